@@ -1,0 +1,1 @@
+"""The commands and the Prefect flow: each arrow called in turn, no logic of its own."""

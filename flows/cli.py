@@ -1,0 +1,62 @@
+"""The command line: every file in `flows/commands` is one group of commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+
+import typer
+from click.exceptions import ClickException
+from rich.console import Console
+
+from flows import commands
+from sourcing.discovery import plugins
+from sourcing.errors import SourcingError
+
+app = typer.Typer(
+    name="sourcing",
+    help="Reads public work, keeps evidence of who built what, ranks people against a role for reasons anyone can check.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sourcing {version('sourcing')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    asked: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Exit codes: 0 ok, 1 part failed, 2 usage, 3 nothing done because of the environment."""
+
+
+def main() -> None:
+    """Runs one command; a failure we know is one line on stderr, an exit code, and no traceback."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        for module in plugins(commands, attribute="app", kind=typer.Typer).values():
+            app.add_typer(module.app)
+        code = app(standalone_mode=False)
+    except SourcingError as failure:
+        errors.print(f"error: {failure}", markup=False)
+        code = failure.exit_code
+    except ClickException as failure:
+        failure.show()
+        code = 2
+    except KeyboardInterrupt:
+        errors.print("stopped; the same command goes on where this one was", markup=False)
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

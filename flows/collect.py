@@ -1,0 +1,72 @@
+"""Repositories into the landing, batch by batch; what fails is named and left for the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.house import House
+from sourcing.errors import RepositoryError
+from sourcing.frontier import Item
+from sourcing.git.address import Target, located
+from sourcing.git.clone import without_credentials
+from sourcing.git.source import batch_of, collect, newest
+
+BATCH = 8  # repositories a task; each of them lands by itself
+
+
+class Status(StrEnum):
+    """What came of one repository."""
+
+    COLLECTED = "collected"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Collected:
+    """One repository's outcome; `failure` is set where it failed."""
+
+    key: str
+    status: Status
+    failure: RepositoryError | None = None
+
+
+def plan(house: House, targets: Sequence[Target]) -> list[list[str]]:
+    """The frontier keys of all targets, in batches, after they were put into the frontier; each target once."""
+    wanted: dict[str, Mapping[str, str | None]] = {}
+    for target in map(located, targets):
+        key = "git " + " @ ".join(part for part in (without_credentials(target.location), target.commit) if part)
+        wanted.setdefault(key, {"location": target.location, "commit": target.commit, "web_url": target.web_url})
+    house.frontier.want("git", wanted)
+    keys = list(wanted)
+    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
+
+
+def collect_batch(house: House, keys: Sequence[str]) -> list[Collected]:
+    """What came of each repository of one batch. Errors: HomeError, LandingError; what has landed stays landed."""
+    items = house.frontier.lease(keys, by=house.owner, now=house.clock)
+    return [_collect_one(house, item) for item in items]
+
+
+def _collect_one(house: House, item: Item) -> Collected:
+    target = Target(location=item.payload["location"], commit=item.payload["commit"], web_url=item.payload["web_url"])
+    try:
+        identity = batch_of(target, commit=newest(target, limits=house.limits), salt=house.salt)
+        status = Status.UNCHANGED if house.landing.has(identity) else Status.COLLECTED
+        if status is Status.COLLECTED:
+            identity = collect(
+                target,
+                landing=house.landing,
+                salt=house.salt,
+                clock=house.clock,
+                limits=house.limits,
+                scratch=house.home.scratch,
+            ).batch_id
+    except RepositoryError as failure:
+        house.frontier.failed(item.key, result=str(failure))
+        house.progress.note(f"failed: {failure}")
+        return Collected(key=item.key, status=Status.FAILED, failure=failure)
+    house.frontier.done(item.key, batch_id=identity, result=status)
+    return Collected(key=item.key, status=status)

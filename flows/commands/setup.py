@@ -1,0 +1,200 @@
+"""init and doctor: a working folder made, a machine looked over."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.options import ROLES, HomeOption, JsonOption, settings_for
+from flows.shown import print_json
+from ranking.role import find_role, templates
+from sourcing.errors import SourcingError, UsageError, writing
+from sourcing.settings import FILE, MODEL, MODEL_SHA256, Home, Settings
+
+app = typer.Typer()
+
+QUESTIONS = {
+    "employer": "Which employer is this search for?",
+    "contact": "Whom can a person ask about their data (role and mailbox of the team)?",
+    "purpose": "What is the purpose of the search, in a sentence?",
+    "legal_basis": "On which legal basis do you process personal data (for example: legitimate interest, assessed on a date)?",
+    "regions": "In which regions do the people live whom you look for (comma-separated)?",
+}
+
+
+@app.command()
+def init(
+    employer: Annotated[str | None, typer.Option(help=QUESTIONS["employer"])] = None,
+    contact: Annotated[str | None, typer.Option(help=QUESTIONS["contact"])] = None,
+    purpose: Annotated[str | None, typer.Option(help=QUESTIONS["purpose"])] = None,
+    legal_basis: Annotated[str | None, typer.Option(help=QUESTIONS["legal_basis"])] = None,
+    regions: Annotated[str | None, typer.Option(help=QUESTIONS["regions"])] = None,
+    template: Annotated[str, typer.Option(help="The role template to start from.")] = "mlops-operator",
+) -> None:
+    """Ask five questions (or take the answers as options); write sourcing.toml, a role and the purpose documents here."""
+    given = {
+        "employer": employer,
+        "contact": contact,
+        "purpose": purpose,
+        "legal_basis": legal_basis,
+        "regions": regions,
+    }
+    if template not in templates():
+        raise UsageError(f"there is no role template {template!r}", remedy=f"choose one of {', '.join(templates())}")
+    if Path(FILE).exists():
+        raise UsageError(f"{FILE} exists already", remedy="edit it, or remove it first")
+    missing = [key for key, answer in given.items() if not answer]
+    if missing and not sys.stdin.isatty():
+        options = " ".join(f"--{key.replace('_', '-')} …" for key in missing)
+        raise UsageError(f"unanswered: {', '.join(missing)}", remedy=f"answer on a terminal, or give {options}")
+    answers = {key: answer or typer.prompt(QUESTIONS[key]) for key, answer in given.items()}
+    for path in _write(answers, template=template):
+        typer.echo(f"wrote {path}", err=True)
+    typer.echo(f"Next: edit roles/{template}.toml, then: sourcing run {template} --repo PATH_OR_URL", err=True)
+
+
+def _write(answers: dict[str, str], *, template: str) -> list[Path]:
+    """The files written; a role or document that exists already is left as it is."""
+    role = ROLES / f"{template}.toml"
+    drafts = {
+        Path(FILE): _settings_text(answers),
+        role: find_role(template, folder=Path("/nonexistent")).text,
+        Path("purpose.md"): PURPOSE.format(**answers),
+        Path("legal-basis.md"): LEGAL_BASIS.format(**answers),
+    }
+    written = []
+    for path, text in drafts.items():
+        if not path.exists():
+            with writing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, "utf-8")
+            written.append(path)
+    return written
+
+
+def _settings_text(answers: dict[str, str]) -> str:
+    regions = ", ".join(_quoted(region.strip()) for region in answers["regions"].split(",") if region.strip())
+    rows = [f"{key} = {_quoted(answers[key])}" for key in ("employer", "contact", "purpose", "legal_basis")]
+    return "\n".join(
+        [
+            "# Settings of `sourcing`. Secrets are read from the environment only.",
+            "",
+            "[purpose]",
+            *rows,
+            f"regions = [{regions}]",
+            "",
+        ]
+    )
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in escaped) + '"'
+
+
+PURPOSE = """# Purpose of processing
+
+Employer: {employer}
+Contact: {contact}
+Purpose: {purpose}
+Regions: {regions}
+
+What is read: public Git repositories named by the team. What is kept: keyed account ids, display names, contributions, and
+evidence with links. What is never kept: e-mail addresses, photos, inferred personal traits.
+Who decides: people. A shortlist is a proposal with reasons; nobody is rejected by a score.
+"""
+LEGAL_BASIS = """# Legal basis
+
+Basis: {legal_basis}
+Regions: {regions}
+Responsible: {employer} ({contact})
+
+To fill in with counsel before the first run:
+- the assessment of necessity and balance, and its date
+- how and when people are informed, and by whom
+- how a person objects, and how long data is kept
+"""
+
+
+@app.command()
+def doctor(as_document: JsonOption = False, home: HomeOption = None) -> None:
+    """Look over versions, model, disk, home, database and lock: each ok, or what to do."""
+    settings = settings_for(home)
+    checks = [_versions(), _git(), _model(settings), *_home(Home(settings.home)), _purpose(settings)]
+    if as_document:
+        print_json([{"check": name, "ok": good, "says": says} for name, good, says in checks])
+    else:
+        for name, good, says in checks:
+            typer.echo(f"{'ok  ' if good else 'MEND'}  {name}: {says}")
+    if not all(good for _, good, _ in checks):
+        raise typer.Exit(1)
+
+
+Check = tuple[str, bool, str]
+
+
+def _versions() -> Check:
+    names = ("sourcing", "duckdb", "prefect", "sentence-transformers", "torch", "scrapy", "pygithub")
+    try:
+        return "versions", True, ", ".join(f"{name} {version(name)}" for name in names)
+    except PackageNotFoundError as missing:
+        return "versions", False, f"{missing}; install from the lock file: make install"
+
+
+def _git() -> Check:
+    found = shutil.which("git")
+    return "git", bool(found), found or "not found; install git 2.31 or newer"
+
+
+def _model(settings: Settings) -> Check:
+    from ranking.encoder import model_folder, weights_hash  # after the home is known: it brings numpy along
+
+    try:
+        folder = model_folder(settings.model)
+        found = weights_hash(folder)
+    except SourcingError as failure:
+        return "model", False, str(failure)
+    expected = settings.model_sha256 or (MODEL_SHA256 if settings.model == MODEL else None)
+    if expected and found != expected:
+        return "model", False, f"the weights in {folder} are not the ones named; reinstall the model"
+    return "model", True, f"{settings.model}, weights {found[:12]}…"
+
+
+def _home(home: Home) -> list[Check]:
+    from sourcing.lock import single_writer
+    from warehouse.connection import open_published
+    from warehouse.shown import roles
+
+    try:
+        home.prepare()
+    except SourcingError as failure:
+        return [("home", False, str(failure))]
+    free = shutil.disk_usage(home.root).free // 1_000_000
+    checks: list[Check] = [
+        ("home", True, str(home.root)),
+        ("disk", free > 1_000, f"{free} MB free" + ("" if free > 1_000 else "; free at least 1000 MB")),
+    ]
+    try:
+        with single_writer(home.lock):
+            checks.append(("lock", True, "no writer at work"))
+    except SourcingError as failure:
+        checks.append(("lock", True, f"{failure.message} (reading is possible)"))
+    try:
+        with open_published(home.published) as published:
+            ranked = ", ".join(row["role"] for row in roles(published)) or "none"
+            checks.append(("published", True, f"{home.published}, roles: {ranked}"))
+    except SourcingError as failure:
+        checks.append(("published", not home.published.exists(), str(failure)))
+    return checks
+
+
+def _purpose(settings: Settings) -> Check:
+    if settings.purpose:
+        return "purpose", True, f"{settings.purpose.employer}: {settings.purpose.purpose}"
+    return "purpose", False, "not stated; run `sourcing init`"

@@ -1,0 +1,131 @@
+"""The same calls as a Prefect flow: runs and batches to be seen, nothing that correctness hangs on.
+
+Prefect reads its settings when it is imported, so it is imported here, after the home is known. It is told numbers of
+batches and counts, never a path, a name or an address, for parameters and results lie in its database.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flows.pipeline import Pipeline, Report
+from sourcing.errors import EnvironmentFault
+from sourcing.settings import Home
+
+
+def run_with_prefect(pipeline: Pipeline) -> Report:
+    """The report of a run made as the Prefect flow `sourcing`. Errors: those of the steps, and EnvironmentFault."""
+    home = pipeline.house.home
+    seconds = pipeline.house.settings.prefect_seconds
+    _configure(home, seconds=seconds)
+    end_orphan(home)
+    with _server(home, seconds=seconds):
+        _flow(pipeline)()
+    return pipeline.report
+
+
+def _configure(home: Home, *, seconds: int) -> None:
+    """Prefect's own home inside ours, no analytics, no chatter; a server of its own on loopback."""
+    settings = {
+        "PREFECT_HOME": str(home.prefect),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(seconds),
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    }
+    os.environ.update(settings)
+    os.environ.pop("PREFECT_API_URL", None)
+
+
+def _flow(pipeline: Pipeline) -> Callable[[], None]:
+    from prefect import flow, task
+
+    collect = task(name="collect", persist_result=False)(pipeline.collect)
+    extract = task(name="extract", persist_result=False)(pipeline.extract)
+    load = task(name="load", persist_result=False)(pipeline.load)
+    rank = task(name="rank", persist_result=False)(pipeline.rank)
+    publish = task(name="publish", persist_result=False)(pipeline.publish)
+
+    @flow(name="sourcing", log_prints=False, persist_result=False)
+    def sourcing() -> None:
+        for batch in range(pipeline.discover()):
+            collect(batch)
+        for batch in range(pipeline.gather()):
+            extract(batch)
+        load()
+        rank()
+        publish()
+
+    return sourcing
+
+
+def _record(home: Home) -> Path:
+    return home.prefect / "server.json"
+
+
+@contextmanager
+def _server(home: Home, *, seconds: int) -> Iterator[None]:
+    """A block with Prefect's temporary server up, its process on record from its first moment, so that a killed run's
+    server can be ended by the next. Errors: EnvironmentFault where it does not start."""
+    from prefect.server.api.server import SubprocessASGIServer
+
+    server = SubprocessASGIServer()  # the one that every flow of this process will use
+    launch = server._run_uvicorn_command
+
+    def launched() -> subprocess.Popen[Any]:
+        process = launch()
+        _record(home).write_text(json.dumps({"pid": process.pid, "started": started(process.pid)}))
+        return process
+
+    server._run_uvicorn_command = launched  # type: ignore[method-assign]
+    try:
+        server.start(timeout=seconds)
+    except (RuntimeError, OSError) as cause:
+        server.stop()
+        raise EnvironmentFault(
+            "Prefect's server did not start", remedy="run again, or add --without-prefect"
+        ) from cause
+    try:
+        yield
+    finally:
+        server.stop()
+        _record(home).unlink(missing_ok=True)
+
+
+def started(pid: int) -> str | None:
+    """When a process started, in clock ticks since boot; None where there is none. Pid and start name it for good."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return None
+
+
+def end_orphan(home: Home) -> bool:
+    """Whether the server of a killed run was still there and was ended: by recorded pid and start time, nothing else."""
+    try:
+        record = json.loads(_record(home).read_text())
+        pid, then = int(record["pid"]), record["started"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    alive = then is not None and started(pid) == then
+    if alive:
+        os.kill(pid, signal.SIGTERM)
+        for _ in range(100):
+            if started(pid) != then:
+                break
+            time.sleep(0.05)
+        else:
+            os.kill(pid, signal.SIGKILL)
+    _record(home).unlink(missing_ok=True)
+    return alive

@@ -1,0 +1,69 @@
+"""What every step is handed: settings, home, landing, frontier, clock and the voice that tells people how far it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.progress import Progress
+from sourcing.frontier import Frontier
+from sourcing.git.source import Limits
+from sourcing.landing import Landing
+from sourcing.lock import single_writer
+from sourcing.settings import Home, Settings
+from warehouse.connection import Warehouse, open_warehouse
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """An open home with the lock in hand."""
+
+    settings: Settings
+    home: Home
+    landing: Landing
+    frontier: Frontier
+    salt: bytes
+    clock: datetime
+    progress: Progress
+
+    @property
+    def limits(self) -> Limits:
+        """The caps on one repository."""
+        return Limits(megabytes=self.settings.git_megabytes, seconds=self.settings.git_seconds)
+
+    @property
+    def owner(self) -> str:
+        """Who leases from the frontier."""
+        return f"process {os.getpid()}"
+
+    @contextmanager
+    def warehouse(self) -> Iterator[Warehouse]:
+        """The warehouse, open for writing."""
+        with open_warehouse(self.home.warehouse, memory_limit=self.settings.memory_limit) as warehouse:
+            yield warehouse
+
+
+@contextmanager
+def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
+    """The home made ready for writing: lock taken, leases and half-written batches of ended processes given back.
+
+    Errors: HomeError, LockedError.
+    """
+    home = Home(settings.home)
+    home.prepare()
+    with single_writer(home.lock):
+        house = House(
+            settings=settings,
+            home=home,
+            landing=Landing(home.landing),
+            frontier=Frontier(home.frontier_url(settings.frontier_url)),
+            salt=home.salt(settings.salt),
+            clock=settings.now(),
+            progress=progress,
+        )
+        house.landing.discard_unfinished()
+        house.frontier.release()
+        yield house

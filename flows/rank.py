@@ -1,0 +1,88 @@
+"""Load, rank, publish: the arrows behind the landing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+
+from flows.house import House
+from ranking.encoder import Encoder, model_folder, weights_hash
+from ranking.role import RoleFile
+from ranking.shortlist import VERSION, rank
+from sourcing.errors import UsageError
+from sourcing.settings import MODEL, MODEL_SHA256
+from warehouse.connection import Warehouse
+from warehouse.identity import rebuild_people
+from warehouse.load import Pair, batches_held, load
+from warehouse.profiles import as_of_day, profiles
+from warehouse.publish import publish
+from warehouse.shortlists import VectorStore, save
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loaded:
+    """Repositories that changed, and people there are."""
+
+    changed: int
+    people: int
+
+
+def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
+    """What loading changed. Errors: WarehouseError, LandingError."""
+    with house.warehouse() as warehouse:
+        changed = load(warehouse, pairs, landing=house.landing, salt=house.salt)
+        return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
+
+
+def rank_role(house: House, role: RoleFile) -> int:
+    """How many people were ranked for the role. Errors: ModelError, WarehouseError, UsageError where nobody is held."""
+    settings = house.settings
+    revision = weights_hash(model_folder(settings.model))
+    with house.warehouse() as warehouse:
+        people = profiles(warehouse, now=house.clock)
+        as_of = as_of_day(warehouse)
+        if as_of is None or not people:
+            raise UsageError("nobody is held yet", remedy="collect first: sourcing run ROLE --repo PATH_OR_URL")
+        store = VectorStore(warehouse, model=revision)
+        expected = settings.model_sha256 or (MODEL_SHA256 if settings.model == MODEL else None)
+        encoder = Encoder(settings.model, sha256=expected, store=store, threads=settings.threads)
+        house.progress.start("rank", len(people), "people")
+        made = _manifest(warehouse, role, model=revision, as_of=as_of)
+        shortlist = rank(people, role.spec, encoder=encoder, as_of=as_of, manifest=made)
+        store.flush()
+        save(warehouse, shortlist, now=house.clock)
+        warehouse.checkpoint()
+        house.progress.finish("rank", f"{len(people)} people for {role.spec.name}")
+    return len(people)
+
+
+def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) -> dict[str, str]:
+    """What the shortlist follows from: equal manifests give equal bytes on one type of machine."""
+    batches = json.dumps(batches_held(warehouse))
+    libraries = {
+        name: version(name) for name in ("sourcing", "torch", "sentence-transformers", "numpy", "bm25s", "duckdb")
+    }
+    people = warehouse.rows("SELECT count(*), min(person_id), max(person_id) FROM person")
+    return {
+        "role": role.text,
+        "model": model,
+        "ranking": VERSION,
+        "as_of": as_of.isoformat(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "libraries": json.dumps(libraries, sort_keys=True),
+        "batches": batches,
+        "batches_sha256": hashlib.sha256(batches.encode()).hexdigest(),
+        "people": json.dumps(people),
+    }
+
+
+def publish_all(house: House) -> int:
+    """How many people stand in the published file. Errors: HomeError, WarehouseError."""
+    with house.warehouse() as warehouse:
+        return publish(warehouse, house.home.published, now=house.clock)

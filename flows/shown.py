@@ -1,0 +1,136 @@
+"""Shortlists and people as a recruiter reads them on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Row = dict[str, Any]
+_SHOWN = 3
+
+
+def console() -> Console:
+    """Standard output; lines are cut by the terminal alone, never by us, where there is none."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=160, soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """Prints JSON whose bytes depend on the value alone."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def as_json(row: Row) -> Row:
+    """A shortlist row in the form promised by `shortlist --json`."""
+    return {
+        "rank": row["rank"],
+        "person": row["person_id"],
+        "name": row["display_name"],
+        "accounts": row["accounts"],
+        "profiles": row["profiles"],
+        "score": row["score"],
+        "parts": dict(row["parts"]),
+        "band": row["band"],
+        "coverage": row["coverage"],
+        "reasons": row["reasons"],
+    }
+
+
+def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
+    """Prints a shortlist: who, how well, how sure, and the best reasons."""
+    out = console()
+    out.print(Text(f"\n{title}: the first {len(rows)}", style="bold"))
+    for row in rows:
+        where = " ".join(row["profiles"]) or row["accounts"][0]
+        head = Text.assemble(
+            (f"{row['rank']:>3}  {row['score']:5.1f}  ", "bold"),
+            (f"{row['display_name']}  ", "bold cyan"),
+            f"{row['band']}  {where}",
+        )
+        out.print(head)
+        for reason in row["reasons"][:_SHOWN]:
+            out.print(Text(f"            {reason}"))
+    out.print("")
+
+
+def print_person(
+    row: Row, *, person: Row, parts: Sequence[Row], reasons: Sequence[Row], unknown: Sequence[Row]
+) -> None:
+    """Prints why a person stands where they stand: the sum, the evidence with links, what is missing or not known."""
+    out = console()
+    out.print(
+        Text(
+            f"{row['display_name']}: rank {row['rank']} for {row['role']}, {row['score']:.1f} of 100, {row['band']}",
+            style="bold",
+        )
+    )
+    span = (
+        f"{person['first_active']:%B %Y} to {person['last_active']:%B %Y}"
+        if person["first_active"]
+        else "dates unknown"
+    )
+    out.print(
+        f"{person['commits']} commits in {person['repositories']} repositories read, {span}; {row['coverage']:.0%} of what was asked could be looked at"
+    )
+    out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))
+    out.print(_sum(parts, score=row["score"]))
+    out.print(Text("\nEvidence", style="bold"))
+    for reason in reasons:
+        if reason["link"]:
+            out.print(Text(f"  {reason['sentence']}"))
+            out.print(Text(f"      {reason['link']}", style="dim"))
+    gaps = [reason["sentence"] for reason in reasons if not reason["link"]]
+    _print_list(out, "Not shown by what was read (this is not a no)", gaps)
+    _print_list(
+        out, "Could not be looked at", [f"{one['signal']} in {one['repository']}: {one['reason']}" for one in unknown]
+    )
+
+
+def _sum(parts: Sequence[Row], *, score: float) -> Table:
+    table = Table(title="The score is the sum of its parts", title_justify="left", box=None, pad_edge=False)
+    for name, side in (
+        ("part", "left"),
+        ("value", "right"),
+        ("× weight", "right"),
+        ("= points", "right"),
+        ("from", "left"),
+    ):
+        table.add_column(name, justify="right" if side == "right" else "left")
+    for part in parts:
+        table.add_row(
+            part["part"], f"{part['value']:.2f}", f"{part['weight']:.0f}", f"{part['points']:.1f}", part["note"]
+        )
+    table.add_row("score", "", "", f"{score:.1f}", "", style="bold")
+    return table
+
+
+def _print_list(out: Console, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        out.print(Text(f"\n{title}", style="bold"))
+        for line in lines:
+            out.print(Text(f"  {line}"))
+
+
+def print_rows(rows: Sequence[Row]) -> None:
+    """Prints any rows as a table."""
+    if not rows:
+        console().print("(no rows)")
+        return
+    table = Table(box=None)
+    for name in rows[0]:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+    console().print(table)

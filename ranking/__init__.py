@@ -1,0 +1,1 @@
+"""Role spec in, scored and explained shortlist out; no input or output but the model."""

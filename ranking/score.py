@@ -1,0 +1,139 @@
+"""A score is a sum of parts, each shown: what it weighs, what it found, what it gave."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ranking.domain import describing_text, fit
+from ranking.match import archetype_amounts, archetype_fit, strengths, word_strength
+from ranking.role import RoleSpec
+from ranking.text import own_tokens
+from sourcing.profiles import Part, Profile, Proof
+from sourcing.records import Archetype, Band, Specialisation
+
+WEIGHTS: Mapping[str, float] = {
+    "must-have skills": 25.0,
+    "nice-to-have skills": 7.0,
+    "archetype": 20.0,
+    "specialisation": 20.0,
+    "own words": 20.0,
+    "sustained work": 8.0,
+}
+STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5
+LEAST_COMMITS, LEAST_PROOFS = 5, 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """One person measured against one role; `skills` maps each asked skill to its strength and best proof."""
+
+    person_id: str
+    score: float
+    coverage: float
+    band: Band
+    parts: tuple[Part, ...]
+    skills: Mapping[str, tuple[float, Proof | None]]
+
+
+def assess(
+    profile: Profile, role: RoleSpec, *, lexical: float, chances: Mapping[str, Mapping[str, float]], as_of: date
+) -> Assessment:
+    """The assessment of one person. `lexical` is their BM25 score in 0..1, `chances` the domains of describing texts."""
+    skills = _skills(profile, role, as_of=as_of)
+    commits = sum(work.commits for work in profile.work)
+    depth = 1.0 - math.exp(-commits / 8.0)  # a handful of commits says little, however well its words fit
+    amounts = archetype_amounts(profile, as_of=as_of)
+    values = {
+        "must-have skills": (_mean(skills, role.must_have), _names(skills, role.must_have)),
+        "nice-to-have skills": (_mean(skills, role.nice_to_have), _names(skills, role.nice_to_have)),
+        "archetype": (archetype_fit(amounts, role.archetype), _amounts(amounts)),
+        "specialisation": (_specialisation(profile, role.specialisation, chances) * depth, str(role.specialisation)),
+        "own words": (lexical * depth, "commit subjects and paths against the role's words (BM25)"),
+        "sustained work": (_sustained(profile, as_of=as_of), f"{commits} commits"),
+    }
+    parts = tuple(
+        Part(
+            name=name,
+            weight=weight,
+            value=round(values[name][0], 4),
+            points=round(weight * round(values[name][0], 4), 4),
+            note=values[name][1],
+        )
+        for name, weight in WEIGHTS.items()
+    )
+    score = round(sum(part.points for part in parts), 4)
+    coverage = round(_coverage(profile), 4)
+    return Assessment(
+        person_id=profile.person_id,
+        score=score,
+        coverage=coverage,
+        parts=parts,
+        skills=skills,
+        band=band(score, coverage=coverage, commits=commits, proofs=len(profile.proofs)),
+    )
+
+
+def band(score: float, *, coverage: float, commits: int, proofs: int) -> Band:
+    """The class of a score. Few commits or few rows of evidence are insufficient, whatever the score."""
+    if commits < LEAST_COMMITS or proofs < LEAST_PROOFS:
+        return Band.INSUFFICIENT
+    return Band.STRONG if score >= STRONG_SCORE and coverage >= STRONG_COVERAGE else Band.SOME
+
+
+def _skills(profile: Profile, role: RoleSpec, *, as_of: date) -> dict[str, tuple[float, Proof | None]]:
+    shown = strengths(profile.proofs, as_of=as_of)
+    words = frozenset(word for work in profile.work for word in own_tokens(work)) if profile.work else frozenset()
+    found: dict[str, tuple[float, Proof | None]] = {}
+    for skill in (*role.must_have, *role.nice_to_have):
+        strength, proof = shown.get(skill, (0.0, None))
+        spoken = word_strength(skill, words)
+        found[skill] = (max(strength, spoken), proof)
+    return found
+
+
+def _mean(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> float:
+    return sum(skills[name][0] for name in names) / len(names) if names else 0.0
+
+
+def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> str:
+    shown = [name for name in names if skills[name][0] > 0]
+    return f"{len(shown)} of {len(names)}: {', '.join(shown)}" if shown else f"0 of {len(names)}"
+
+
+def _amounts(amounts: Mapping[Archetype, float]) -> str:
+    return ", ".join(f"{archetype} {amounts[archetype]:.1f}" for archetype in Archetype)
+
+
+def _specialisation(profile: Profile, wanted: Specialisation, chances: Mapping[str, Mapping[str, float]]) -> float:
+    """The mean fit of a person's repositories, each weighed by the root of their commits there."""
+    total = weighed = 0.0
+    for work in profile.work:
+        weight = math.sqrt(work.commits)
+        chance = chances.get(describing_text(work))
+        total += weight
+        weighed += weight * (fit(chance, wanted, place=work.place) if chance else 0.0)
+    return weighed / total if total else 0.0
+
+
+def _sustained(profile: Profile, *, as_of: date) -> float:
+    """0..1: many commits over years, still going on."""
+    dates = [(work.first_at, work.last_at) for work in profile.work if work.first_at and work.last_at]
+    if not dates:
+        return 0.0
+    first, last = min(first for first, _ in dates), max(last for _, last in dates)
+    years = (last - first).days / 365.25
+    commits = sum(work.commits for work in profile.work)
+    still: float = 0.5 ** (max(0, (as_of - last).days) / 365.25 / 3.0)
+    return (0.5 * (1 - math.exp(-commits / 60)) + 0.3 * (1 - math.exp(-years / 2)) + 0.2 * still) * (
+        1 - math.exp(-commits / 8)
+    )
+
+
+def _coverage(profile: Profile) -> float:
+    """0..1: the share of questions that could be looked at, less where there is little work to look at."""
+    looked = 1.0 - profile.unknown / profile.asked if profile.asked else 0.0
+    commits = sum(work.commits for work in profile.work)
+    return looked * (1 - math.exp(-commits / 8.0))

@@ -1,0 +1,133 @@
+"""The words that ranking may read: names of people and of repositories taken out before anything else sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from sourcing.profiles import Work
+
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "and",
+        "in",
+        "for",
+        "on",
+        "with",
+        "is",
+        "are",
+        "be",
+        "you",
+        "your",
+        "we",
+        "our",
+        "that",
+        "this",
+        "as",
+        "by",
+        "or",
+        "from",
+        "it",
+        "its",
+        "at",
+        "will",
+        "have",
+        "has",
+        "can",
+        "not",
+        "no",
+        "into",
+        "all",
+        "any",
+        "use",
+        "using",
+        "used",
+        "add",
+        "added",
+        "adds",
+        "fix",
+        "fixes",
+        "fixed",
+        "update",
+        "updated",
+        "updates",
+        "remove",
+        "removed",
+        "change",
+        "changes",
+        "merge",
+        "branch",
+        "pull",
+        "request",
+        "bump",
+    ]
+)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|(^|\s)@[\w-]+")
+_ATTRIBUTION = re.compile(r"\b(from|by) [\w.-]+/\S+")
+_CAMEL = re.compile(r"([a-z0-9])([A-Z])")
+_WORD = re.compile(r"[a-z][a-z0-9+#]+")
+
+
+def masker(words: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds any of `words` as whole words, in any case and with any separator; None where there are none."""
+    found = {re.escape(word).replace(r"\ ", r"[\s._-]+").replace(r"\-", r"[\s_-]?") for word in words if len(word) >= 3}
+    return (
+        re.compile(r"(?<![^\W_])(?:%s)(?![^\W_])" % "|".join(sorted(found, key=lambda word: (-len(word), word))), re.I)
+        if found
+        else None
+    )
+
+
+@lru_cache(maxsize=4096)
+def _masker(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return masker(words)
+
+
+def clean(text: str, work: Work) -> str:
+    """A text without addresses, mentions and the masked words of this work."""
+    text = _ATTRIBUTION.sub(" ", _ADDRESS.sub(" ", text))
+    pattern = _masker(work.masked)
+    return pattern.sub(" ", text) if pattern else text
+
+
+def words_of_path(path: str) -> str:
+    """The words in a path."""
+    return " ".join(re.findall(r"[A-Za-z]+|\d+", path))
+
+
+def tokens(text: str) -> list[str]:
+    """The stemmed words of a text in order, camel case and underscores split, stop words left out."""
+    split = _CAMEL.sub(r"\1 \2", text).lower().replace("_", " ")
+    return [stem(word) for word in _WORD.findall(split) if word not in _STOP]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """A word without its commonest English endings, never shorter than four letters."""
+    for ending in ("ations", "ation", "ings", "ing", "ers", "er", "ies", "es", "s", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def own_tokens(work: Work) -> list[str]:
+    """The words of what the person wrote there: commit subjects and touched paths."""
+    subjects = clean(". ".join(work.subjects), work)
+    paths = clean("; ".join(words_of_path(path) for path in work.paths), work)
+    return tokens(subjects) + tokens(paths)
+
+
+def context_tokens(work: Work) -> list[str]:
+    """The words of what the work stands on: the repository's dependencies."""
+    return tokens(clean(" ".join(work.dependencies[:100]), work))
+
+
+def opening(work: Work, *, words: int = 120) -> str:
+    """The first words of the README, names masked: what the repository says it is."""
+    return " ".join(clean(work.readme, work).split()[:words])

@@ -1,0 +1,1 @@
+"""The vocabulary, the sources and the signals: from a handle to evidence."""

@@ -1,0 +1,136 @@
+"""Clone URLs: all commits and trees first, chosen blobs in one deliberate request, nothing ever checked out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sourcing.errors import RepositoryError
+from sourcing.git.command import arguments, call, complaint, environment
+
+_URL = re.compile(r"^(https?|git|ssh|file)://|^[\w.-]+@[\w.-]+:")
+_PROTOCOLS = "https:http:git:ssh:file"
+
+
+def is_url(address: str) -> bool:
+    """Whether an address is a clone URL (or `user@host:path`) and no local path."""
+    return bool(_URL.match(address))
+
+
+def without_credentials(url: str) -> str:
+    """The URL without a user name or password, fit for records and messages."""
+    return re.sub(r"^(\w+://)[^/@]*@", r"\1", url)
+
+
+@contextmanager
+def cloned(url: str, *, below: Path, megabytes: int, seconds: float) -> Iterator[Path]:
+    """A bare clone without blobs, removed when the block ends, whatever happens.
+
+    Errors: RepositoryError where the URL cannot be reached or the clone passes `megabytes` or `seconds`.
+    """
+    below.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="clone-", dir=below))
+    try:
+        target = folder / "repository.git"
+        words = ("clone", "--quiet", "--bare", "--no-tags", "--filter=blob:none", "--template=", "--", url, str(target))
+        _run(words, watching=folder, url=url, megabytes=megabytes, seconds=seconds)
+        _forget_promise(target)
+        yield target
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(words: tuple[str, ...], *, watching: Path, url: str, megabytes: int, seconds: float) -> None:
+    shown = without_credentials(url)
+    deadline = time.monotonic() + seconds
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            arguments(None, *words),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            env=environment(protocols=_PROTOCOLS),
+            start_new_session=True,
+        )
+        try:
+            while process.poll() is None:
+                if time.monotonic() > deadline:
+                    raise RepositoryError(
+                        f"{shown} took more than {seconds:.0f} s to clone", remedy="raise git_seconds in sourcing.toml"
+                    )
+                if folder_bytes(watching) > megabytes * 1_000_000:
+                    raise RepositoryError(
+                        f"{shown} is larger than {megabytes} MB", remedy="raise git_megabytes in sourcing.toml"
+                    )
+                time.sleep(0.05)
+        finally:
+            process.kill()
+            process.wait()
+        if process.returncode:
+            complaints.seek(0)
+            raise RepositoryError(
+                f"{shown} cannot be cloned: {complaint(complaints.read())}", remedy="check the address and the network"
+            )
+
+
+def _forget_promise(git_dir: Path) -> None:
+    """Makes git take an absent blob as absent, instead of trying to fetch each by itself."""
+    for setting in ("extensions.partialClone", "remote.origin.promisor", "remote.origin.partialCloneFilter"):
+        call(git_dir, "config", "--local", "--unset-all", setting)
+
+
+def folder_bytes(folder: Path) -> int:
+    """The bytes of all files below a folder that is being written."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size
+        except FileNotFoundError:
+            continue  # git renames its temporary files while we look
+    return total
+
+
+def bring(git_dir: Path, objects: Iterable[str], *, url: str, seconds: float) -> None:
+    """Fetches the named objects in one request; what the host does not give stays absent. Errors: RepositoryError."""
+    wanted = list(objects)
+    if not wanted:
+        return
+    done = call(
+        git_dir,
+        "-c",
+        "fetch.negotiationAlgorithm=noop",
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--no-write-fetch-head",
+        "--recurse-submodules=no",
+        "--filter=blob:none",
+        "--stdin",
+        "origin",
+        stdin="".join(f"{name}\n" for name in wanted).encode(),
+        protocols=_PROTOCOLS,
+        seconds=seconds,
+    )
+    if done.returncode:
+        raise RepositoryError(
+            f"{without_credentials(url)} does not give single objects: {complaint(done.stderr)}",
+            remedy="clone it in full and name the local path",
+        )
+    _forget_promise(git_dir)
+
+
+def tip(url: str, *, seconds: float) -> str | None:
+    """The commit the URL's HEAD stands at now, None for an empty repository. Errors: RepositoryError."""
+    done = call(None, "ls-remote", "--quiet", "--", url, "HEAD", protocols=_PROTOCOLS, seconds=seconds)
+    if done.returncode:
+        raise RepositoryError(
+            f"{without_credentials(url)} cannot be reached: {complaint(done.stderr)}",
+            remedy="check the address and the network",
+        )
+    return done.stdout.decode().split("\t")[0].strip() or None

@@ -1,0 +1,134 @@
+"""A repository's history in one streaming pass of `git log --raw`, without reading a single blob."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sourcing.git.command import stream
+from sourcing.git.identity import EMAIL, Identities
+from sourcing.records import Change, Commit, Identity
+
+# NUL-separated fields, so that nothing in a message or a path can be taken for a border.
+FIELDS = "%H%x00%P%x00%at%x00%an%x00%ae%x00%s%x00%b%x00"
+WIDTH = 8  # the seven fields and the terminator that -z adds
+_TRAILER = re.compile(r"^[A-Z][A-Za-z-]+: \S|^\(cherry picked from")
+_CO_AUTHOR = re.compile(r"^\s*co-authored-by:\s*([^<\n]*)<([^>\n]+)>", re.I | re.M)
+_LATEST = 4_102_444_800  # the year 2100: beyond it, or before 1990, a date is a broken clock
+_EARLIEST = 631_152_000
+
+
+def arguments(commit: str) -> list[str]:
+    """The words of the git call: exact renames only, because inexact ones read blobs and die where one is absent."""
+    return [
+        "log",
+        "--raw",
+        "-z",
+        "-M100%",
+        "--no-abbrev",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-color",
+        "--no-notes",
+        "--diff-merges=off",
+        "--encoding=UTF-8",
+        f"--format={FIELDS}",
+        commit,
+        "--",
+    ]
+
+
+def read_log(git_dir: Path, commit: str, *, identities: Identities, seconds: float = 600) -> Iterator[Commit]:
+    """The commits reachable from `commit`, newest first as git orders them.
+
+    At the border of a shallow history a commit looks as if it had added every file: its changes are left out.
+    Errors: RepositoryError where git fails or takes more than `seconds`.
+    """
+    shallow = git_dir / "shallow"
+    border = frozenset(shallow.read_text().split()) if shallow.is_file() else frozenset()
+    with stream(git_dir, *arguments(commit), seconds=seconds) as pieces:
+        for entry in parse_log(pieces, identities=identities):
+            yield entry if entry.id not in border else _without_changes(entry)
+
+
+def _without_changes(commit: Commit) -> Commit:
+    return Commit(
+        commit.id,
+        commit.author,
+        commit.authored_at,
+        commit.subject,
+        commit.body_words,
+        commit.is_merge,
+        commit.co_authors,
+        (),
+    )
+
+
+def parse_log(pieces: Iterable[bytes], *, identities: Identities) -> Iterator[Commit]:
+    """The commits in the bytes of `git log -z --raw --format=FIELDS`, however they are cut into pieces.
+
+    Bytes that are not UTF-8 come out as `\\xNN`.
+    """
+    tokens: list[str] = []
+    rest = b""
+    for piece in pieces:
+        whole, cut, rest_of_piece = (rest + piece).rpartition(b"\0")
+        rest = rest_of_piece
+        if cut:
+            tokens += whole.decode("utf-8", "backslashreplace").split("\0")
+            done = yield from _complete(tokens, identities=identities, at_end=False)
+            del tokens[:done]
+    if rest:
+        tokens.append(rest.decode("utf-8", "backslashreplace"))
+    yield from _complete(tokens, identities=identities, at_end=True)
+
+
+def _complete(tokens: list[str], *, identities: Identities, at_end: bool) -> Generator[Commit, None, int]:
+    """The commits that lie in `tokens` whole; returns how many tokens they used."""
+    at, count = 0, len(tokens)
+    while at + WIDTH <= count or (at_end and at + WIDTH - 1 <= count):
+        start, at = at, at + WIDTH
+        changes: list[Change] = []
+        while at < count and tokens[at][:1] in (":", "\n"):
+            status = tokens[at].rpartition(" ")[2]
+            width = 3 if status[0] in "RC" else 2
+            if at + width > count:
+                return start
+            if width == 3:
+                changes.append(Change(status[0], tokens[at + 2], tokens[at + 1]))
+            else:
+                changes.append(Change(status[0], tokens[at + 1]))
+            at += width
+        if at >= count and not at_end:
+            return start  # more changes of this commit may follow in the next piece
+        yield _commit(tokens[start : start + WIDTH - 1], tuple(changes), identities=identities)
+    return at
+
+
+def _commit(fields: list[str], changes: tuple[Change, ...], *, identities: Identities) -> Commit:
+    identifier, parents, at, name, address, subject, body = fields
+    words, co_authors = _body(body, identities=identities) if body else (0, ())
+    if "@" in subject:
+        subject = EMAIL.sub("<address>", subject)
+    return Commit(
+        identifier, identities.of(name, address), _moment(at), subject[:300], words, " " in parents, co_authors, changes
+    )
+
+
+def _moment(seconds: str) -> datetime | None:
+    try:
+        value = int(seconds)
+    except ValueError:
+        return None
+    return datetime.fromtimestamp(value, UTC) if _EARLIEST < value < _LATEST else None
+
+
+def _body(body: str, *, identities: Identities) -> tuple[int, tuple[Identity, ...]]:
+    """The number of words that explain, and the declared co-authors who are people."""
+    words = sum(len(line.split()) for line in body.splitlines() if not _TRAILER.match(line))
+    if "o-authored-by" not in body.lower():
+        return words, ()
+    named = (identities.of(match.group(1).strip(), match.group(2)) for match in _CO_AUTHOR.finditer(body))
+    return words, tuple(dict.fromkeys(identity for identity in named if identity and not identity.is_bot))

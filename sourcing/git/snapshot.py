@@ -1,0 +1,166 @@
+"""The tree of one commit and the texts of chosen blobs, absent ones being a normal answer."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from sourcing.errors import RepositoryError
+from sourcing.git.command import call, output, stream
+from sourcing.reading import MAX_BYTES
+from sourcing.records import FileEntry, Held
+
+
+def locate(path: Path) -> Path:
+    """The git directory at a local path: a bare repository, a work tree, or a linked work tree.
+
+    Errors: RepositoryError (misnamed) where the path is missing or holds no repository.
+    """
+    if not path.exists():
+        raise RepositoryError(f"{path} does not exist", remedy="check the path, or leave it out", misnamed=True)
+    for candidate in (path / ".git", path):
+        if (candidate / "HEAD").is_file() and (candidate / "objects").is_dir():
+            return candidate.resolve()
+    if (path / ".git").is_file():
+        found = call(None, "-C", str(path), "rev-parse", "--path-format=absolute", "--git-common-dir")
+        if found.returncode == 0:
+            return Path(found.stdout.decode("utf-8", "replace").strip())
+    raise RepositoryError(
+        f"{path} is no Git repository", remedy="name a folder that holds one, or a clone URL", misnamed=True
+    )
+
+
+def resolve(git_dir: Path, wanted: str | None) -> str | None:
+    """The full id of the wanted commit, else of HEAD, else of the newest branch; None for an empty repository.
+
+    Errors: RepositoryError where a wanted commit is not there.
+    """
+    if wanted:
+        found = _verify(git_dir, wanted)
+        return found if found else _missing(git_dir, wanted)
+    head = _verify(git_dir, "HEAD")
+    if head:
+        return head
+    branches = output(
+        git_dir, "for-each-ref", "--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes"
+    )
+    newest = branches.decode().split()
+    return _verify(git_dir, newest[0]) if newest else None
+
+
+def _verify(git_dir: Path, revision: str) -> str | None:
+    done = call(git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return done.stdout.decode().strip() or None if done.returncode == 0 else None
+
+
+def has_commit(git_dir: Path, commit: str) -> bool:
+    """Whether a commit is in the repository."""
+    return _verify(git_dir, commit) is not None
+
+
+def _missing(git_dir: Path, wanted: str) -> NoReturn:
+    raise RepositoryError(
+        f"{git_dir} has no commit {wanted}", remedy="name a commit that exists, or none for the newest"
+    )
+
+
+def committed_at(git_dir: Path, commit: str) -> datetime | None:
+    """When a commit was committed, in UTC; None where the date is absurd."""
+    text = output(git_dir, "show", "--no-patch", "--format=%ct", commit, "--").decode().strip()
+    seconds = int(text) if text.isdigit() else 0
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 4_102_444_800 else None
+
+
+def is_shallow(git_dir: Path) -> bool:
+    """Whether the history was cut when it was cloned."""
+    return (git_dir / "shallow").is_file()
+
+
+def origin(git_dir: Path) -> str | None:
+    """The declared address of the repository's origin, None where there is none."""
+    done = call(git_dir, "config", "--local", "--get", "remote.origin.url")
+    return done.stdout.decode("utf-8", "replace").strip() or None if done.returncode == 0 else None
+
+
+def tree(git_dir: Path, commit: str, *, seconds: float = 120) -> list[FileEntry]:
+    """All files of a commit in path order, submodules and symbolic links included with their modes.
+
+    Bytes of a path that are not UTF-8 come out as `\\xNN`, as in the log.
+    """
+    with stream(git_dir, "ls-tree", "-r", "-z", "--full-tree", commit, seconds=seconds) as pieces:
+        listing = b"".join(pieces).decode("utf-8", "backslashreplace")
+    entries = []
+    for row in listing.split("\0")[:-1]:
+        facts, _, path = row.partition("\t")
+        mode, _, blob = facts.split(" ")
+        entries.append(FileEntry(path, mode, blob))
+    return entries
+
+
+def sizes(git_dir: Path, blobs: Iterable[str]) -> dict[str, int]:
+    """The size in bytes of each blob that is there; absent ones are left out."""
+    asked = "".join(f"{blob}\n" for blob in blobs).encode()
+    found = {}
+    for line in output(git_dir, "cat-file", "--batch-check", stdin=asked).decode().splitlines():
+        words = line.split(" ")
+        if len(words) == 3 and words[1] == "blob":
+            found[words[0]] = int(words[2])
+    return found
+
+
+def read_blobs(git_dir: Path, blobs: Iterable[str], *, seconds: float = 300) -> Iterator[tuple[str, bytes]]:
+    """The blobs that are there, in the order asked, through one `cat-file --batch` process."""
+    with tempfile.TemporaryFile() as asked:
+        asked.write("".join(f"{blob}\n" for blob in blobs).encode())
+        asked.seek(0)
+        with stream(git_dir, "cat-file", "--batch", stdin=asked, seconds=seconds) as pieces:
+            yield from _split_batch(pieces)
+
+
+def _split_batch(pieces: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
+    buffer = bytearray()
+
+    def fill(length: int) -> bool:
+        while len(buffer) < length:
+            piece = next(pieces, b"")
+            if not piece:
+                return False
+            buffer.extend(piece)
+        return True
+
+    while True:
+        while b"\n" not in buffer:
+            if not fill(len(buffer) + 1):
+                return
+        header, _, _ = bytes(buffer).partition(b"\n")
+        del buffer[: len(header) + 1]
+        words = header.decode().split(" ")
+        if words[-1] == "missing" or len(words) != 3:
+            continue
+        size = int(words[2])
+        if not fill(size + 1):
+            return
+        yield words[0], bytes(buffer[:size])
+        del buffer[: size + 1]
+
+
+def readable(git_dir: Path, chosen: Iterable[FileEntry]) -> tuple[list[str], dict[str, Held]]:
+    """The blob ids worth reading, each once, and for every chosen path whether it is held, absent or too large."""
+    entries = list(chosen)
+    known = sizes(git_dir, dict.fromkeys(entry.blob for entry in entries))
+    held: dict[str, Held] = {}
+    for entry in entries:
+        size = known.get(entry.blob)
+        held[entry.path] = Held.ABSENT if size is None else Held.TOO_LARGE if size > MAX_BYTES else Held.HELD
+    wanted = dict.fromkeys(entry.blob for entry in entries if held[entry.path] is Held.HELD)
+    return list(wanted), held
+
+
+def decode(blob: bytes) -> str | None:
+    """A blob as text, None where it is binary; bytes that are not UTF-8 become U+FFFD."""
+    if b"\0" in blob[:8192]:
+        return None
+    return blob.decode("utf-8-sig", "replace").replace("\0", "\ufffd")

@@ -1,0 +1,181 @@
+"""One repository from its address to a landed batch: history, tree, chosen blobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sourcing.git import clone
+from sourcing.git.address import Target, repository_of
+from sourcing.git.clone import cloned, is_url
+from sourcing.git.history import History
+from sourcing.git.identity import Identities
+from sourcing.git.log import read_log
+from sourcing.git.snapshot import (
+    committed_at,
+    has_commit,
+    is_shallow,
+    locate,
+    origin,
+    read_blobs,
+    readable,
+    resolve,
+    sizes,
+    tree,
+)
+from sourcing.landing import Draft, Landing, Manifest, batch_id
+from sourcing.reading import choose
+from sourcing.records import AccountLink, Contributions, FileEntry, Held, Repository
+
+VERSION = "git-1"  # grows when the same repository would be landed differently
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Caps on one repository: megabytes of a clone, seconds of one git process."""
+
+    megabytes: int = 2_000
+    seconds: float = 900
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """The first row of a batch: which repository, at which commit; `commit` is None where it is empty."""
+
+    repository: Repository
+    commit: str | None
+    committed_at: datetime | None
+    commits: int
+    is_shallow: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChosenText:
+    """A chosen path, its blob id and whether the blob is held in the landing."""
+
+    path: str
+    blob: str
+    held: Held
+
+
+def batch_of(target: Target, *, commit: str | None, salt: bytes) -> str:
+    """The identity of the batch that reading this target at this commit lands."""
+    keyed = Identities(salt).of("", "salt@batch.invalid")
+    return batch_id(
+        "git", VERSION, target.location, target.web_url or "", commit or "empty", keyed.account.handle if keyed else ""
+    )
+
+
+def newest(target: Target, *, limits: Limits) -> str | None:
+    """The commit that reading this target now would read, without cloning. Errors: RepositoryError."""
+    if is_url(target.location):
+        return target.commit or clone.tip(target.location, seconds=min(60.0, limits.seconds))
+    return resolve(locate(Path(target.location)), target.commit)
+
+
+def collect(
+    target: Target, *, landing: Landing, salt: bytes, clock: datetime, limits: Limits, scratch: Path
+) -> Manifest:
+    """The landed batch of one repository. Errors: RepositoryError; nothing is landed then.
+
+    Tables: head (1 row), file, account, link, commit, touch, text.
+    """
+    with _opened(target, limits=limits, scratch=scratch) as git_dir:
+        commit = resolve(git_dir, target.commit)
+        identity = batch_of(target, commit=commit, salt=salt)
+        if landing.has(identity):
+            return landing.manifest(identity)
+        repository = repository_of(target, origin=origin(git_dir))
+        tables = _read(
+            git_dir, repository, commit=commit, url=target.location, landing=landing, salt=salt, limits=limits
+        )
+        return landing.write(
+            Draft(
+                batch_id=identity,
+                kind="git",
+                source=repository.location,
+                repository=repository.key,
+                fetched_at=clock,
+                version=VERSION,
+                tables=tables,
+            )
+        )
+
+
+@contextmanager
+def _opened(target: Target, *, limits: Limits, scratch: Path) -> Iterator[Path]:
+    if not is_url(target.location):
+        yield locate(Path(target.location))
+        return
+    with cloned(target.location, below=scratch, megabytes=limits.megabytes, seconds=limits.seconds) as git_dir:
+        if target.commit and not has_commit(git_dir, target.commit):
+            clone.bring(git_dir, [target.commit], url=target.location, seconds=limits.seconds)
+        yield git_dir
+
+
+def _read(
+    git_dir: Path,
+    repository: Repository,
+    *,
+    commit: str | None,
+    url: str,
+    landing: Landing,
+    salt: bytes,
+    limits: Limits,
+) -> dict[str, list[object]]:
+    """The rows of every table of the batch; the blobs are put into the landing on the way."""
+    if commit is None:
+        return {"head": [Head(repository=repository, commit=None, committed_at=None, commits=0, is_shallow=False)]}
+    files = tree(git_dir, commit, seconds=limits.seconds)
+    texts = _hold_texts(git_dir, files, url=url, landing=landing, limits=limits)
+    identities, history = Identities(salt), History()
+    history.add(read_log(git_dir, commit, identities=identities, seconds=limits.seconds))
+    links = _mailmap(git_dir, texts, identities=identities, repository=repository)
+    done: Contributions = history.contributions(paths=frozenset(entry.path for entry in files), links=links)
+    head = Head(
+        repository=repository,
+        commit=commit,
+        committed_at=committed_at(git_dir, commit),
+        commits=history.count,
+        is_shallow=is_shallow(git_dir),
+    )
+    return {
+        "head": [head],
+        "file": list(files),
+        "account": list(done.accounts),
+        "link": list(done.links),
+        "commit": list(done.commits),
+        "touch": list(done.touches),
+        "text": list(texts),
+    }
+
+
+def _hold_texts(
+    git_dir: Path, files: list[FileEntry], *, url: str, landing: Landing, limits: Limits
+) -> list[ChosenText]:
+    """The chosen texts, their blobs held; of a URL clone they are brought in one request, those held already never again."""
+    chosen = choose(files)
+    have = {entry.blob for entry in chosen if landing.has_blob(entry.blob)}
+    rest = [entry for entry in chosen if entry.blob not in have]
+    if is_url(url):
+        asked = dict.fromkeys(entry.blob for entry in rest)
+        present = sizes(git_dir, asked)
+        clone.bring(git_dir, [blob for blob in asked if blob not in present], url=url, seconds=limits.seconds)
+    wanted, held = readable(git_dir, rest)
+    for name, data in read_blobs(git_dir, wanted, seconds=limits.seconds):
+        landing.put_blob(name, data)
+    return [ChosenText(path=entry.path, blob=entry.blob, held=held.get(entry.path, Held.HELD)) for entry in chosen]
+
+
+def _mailmap(
+    git_dir: Path, texts: list[ChosenText], *, identities: Identities, repository: Repository
+) -> list[AccountLink]:
+    """The joins of the mailmap at the root, none where it is not there (a blob held before may be absent from this clone)."""
+    present = {text.path: text.blob for text in texts if text.held is Held.HELD}
+    blob = present.get(".mailmap")
+    if blob is None or blob not in sizes(git_dir, [blob]):
+        return []
+    return identities.mailmap_links(git_dir, blob, reason=f"the mailmap of {repository.key}")

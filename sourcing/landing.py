@@ -1,0 +1,222 @@
+"""The landing: immutable batches of compressed JSON Lines, and blobs by their git id; sources write nothing else.
+
+    landing/batches/<batch id>/<table>.jsonl.gz   one record a line
+    landing/batches/<batch id>/manifest.json      source, versions, rows and SHA-256 of every table
+    landing/blobs/ab/cdef…                        zlib-compressed git blobs
+
+A batch appears whole or not at all (its folder is renamed into place); the same id written twice stays as it was first.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from sourcing.errors import LandingError, writing
+
+Record = TypeVar("Record")
+LAYOUT = 1  # grows when the files of a batch change their form
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest:
+    """What a batch holds and where it comes from; `fetched_at` is UTC, `rows` and `sha256` are by table."""
+
+    batch_id: str
+    kind: str
+    source: str
+    repository: str
+    fetched_at: datetime
+    version: str
+    parent: str | None
+    rows: Mapping[str, int]
+    sha256: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A batch about to be written: identity and tables of records."""
+
+    batch_id: str
+    kind: str
+    source: str
+    repository: str
+    fetched_at: datetime
+    version: str
+    tables: Mapping[str, Iterable[Any]]
+    parent: str | None = None
+
+
+def batch_id(kind: str, *parts: str) -> str:
+    """The identity of a batch: its kind and 20 hex digits of what it was made from."""
+    return f"{kind}-{hashlib.sha256(chr(0).join((str(LAYOUT), *parts)).encode()).hexdigest()[:20]}"
+
+
+@lru_cache(maxsize=64)
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+class Landing:
+    """One landing folder. Errors: HomeError on a full or read-only disk, LandingError on what cannot be read back."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._batches = root / "batches"
+        self._blobs = root / "blobs"
+
+    def has(self, batch: str) -> bool:
+        """Whether a batch is here, whole."""
+        return (self._batches / batch / "manifest.json").is_file()
+
+    def write(self, draft: Draft) -> Manifest:
+        """The manifest of the batch, written whole; an existing batch of this id stays untouched and is returned."""
+        if self.has(draft.batch_id):
+            return self.manifest(draft.batch_id)
+        with writing(self.root):
+            self._batches.mkdir(parents=True, exist_ok=True)
+            staging = Path(tempfile.mkdtemp(prefix=".tmp-", dir=self._batches))
+            try:
+                return self._write(draft, staging=staging)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+
+    def _write(self, draft: Draft, *, staging: Path) -> Manifest:
+        rows, digests = {}, {}
+        for table, records in sorted(draft.tables.items()):
+            rows[table], digests[table] = _write_table(staging / f"{table}.jsonl.gz", records)
+        manifest = Manifest(
+            batch_id=draft.batch_id,
+            kind=draft.kind,
+            source=draft.source,
+            repository=draft.repository,
+            fetched_at=draft.fetched_at,
+            version=draft.version,
+            parent=draft.parent,
+            rows=rows,
+            sha256=digests,
+        )
+        document = asdict(manifest) | {"fetched_at": draft.fetched_at.isoformat()}
+        _write_synced(staging / "manifest.json", json.dumps(document, indent=1, sort_keys=True).encode())
+        sync_folder(staging)
+        staging.chmod(0o700)
+        staging.rename(self._batches / draft.batch_id)
+        sync_folder(self._batches)
+        return manifest
+
+    def manifest(self, batch: str) -> Manifest:
+        """The manifest of one batch. Errors: LandingError where it is not there or damaged."""
+        path = self._batches / batch / "manifest.json"
+        try:
+            loaded: Manifest = _adapter(Manifest).validate_json(path.read_bytes())
+        except (OSError, ValidationError) as cause:
+            raise LandingError(f"{path} cannot be read", remedy="remove its folder and collect again") from cause
+        return loaded
+
+    def manifests(self, kind: str | None = None) -> list[Manifest]:
+        """All batches of a kind, oldest first by the time they were fetched, ties by id."""
+        names = (
+            [path.name for path in self._batches.iterdir() if not path.name.startswith(".")]
+            if self._batches.is_dir()
+            else []
+        )
+        found = [self.manifest(name) for name in sorted(names) if self.has(name)]
+        return sorted(
+            (one for one in found if kind in (None, one.kind)), key=lambda one: (one.fetched_at, one.batch_id)
+        )
+
+    def table(self, batch: str, table: str) -> Path:
+        """The file of one table of a batch, for readers that stream it themselves."""
+        return self._batches / batch / f"{table}.jsonl.gz"
+
+    def read(self, batch: str, table: str, kind: type[Record]) -> Iterator[Record]:
+        """The records of one table of a batch, in the order written. Errors: LandingError on a damaged file."""
+        path, adapter = self.table(batch, table), _adapter(kind)
+        try:
+            with gzip.open(path, "rb") as lines:
+                for line in lines:
+                    yield adapter.validate_json(line)
+        except (OSError, EOFError, zlib.error, ValidationError) as cause:
+            raise LandingError(f"{path} is damaged: {cause}", remedy="remove its folder and collect again") from cause
+
+    def discard_unfinished(self) -> int:
+        """How many half-written batches of ended processes were removed."""
+        left = list(self._batches.glob(".tmp-*")) if self._batches.is_dir() else []
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(left)
+
+    def put_blob(self, name: str, data: bytes) -> None:
+        """Keeps a blob under its git id; one already held is left as it is."""
+        path = self._blob(name)
+        if path.is_file():
+            return
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as file:
+                file.write(zlib.compress(data, 6))
+            Path(file.name).replace(path)
+
+    def has_blob(self, name: str) -> bool:
+        """Whether a blob is held."""
+        return self._blob(name).is_file()
+
+    def blob(self, name: str) -> bytes | None:
+        """A held blob, None where it is not held or its bytes are not what its id says."""
+        try:
+            data = zlib.decompress(self._blob(name).read_bytes())
+        except (OSError, zlib.error):
+            return None
+        digest = hashlib.sha1 if len(name) == 40 else hashlib.sha256
+        return data if digest(b"blob %d\0" % len(data) + data).hexdigest() == name else None
+
+    def _blob(self, name: str) -> Path:
+        return self._blobs / name[:2] / name[2:]
+
+
+def _write_table(path: Path, records: Iterable[Any]) -> tuple[int, str]:
+    """Rows and SHA-256 of the uncompressed lines; the file's bytes depend on the records alone."""
+    digest, rows = hashlib.sha256(), 0
+    with path.open("wb") as raw:
+        with (
+            gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0, filename="") as packed,
+            io.BufferedWriter(packed) as out,
+        ):  # type: ignore[type-var]
+            for record in records:
+                line = _adapter(type(record)).dump_json(record) + b"\n"
+                digest.update(line)
+                out.write(line)
+                rows += 1
+        raw.flush()
+        os.fsync(raw.fileno())
+    return rows, digest.hexdigest()
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

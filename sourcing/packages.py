@@ -1,0 +1,132 @@
+"""The packages that a repository itself defines, read from their manifests."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from sourcing.formats import ini_sections, json_value, line_of, table, text_at, toml_table
+from sourcing.places import Place
+from sourcing.reading import View
+from sourcing.syntax import dotted, keyword, text_of
+
+_POM = re.compile(r"<(artifactId|version|description)>\s*([^<]*?)\s*</")
+_INI_FIELD = re.compile(r"^(name|version|description)\s*[=:]\s*(.+?)\s*$")
+
+
+class Package(NamedTuple):
+    """A package as its manifest defines it; `name`, `version`, `about` are empty where they are not literal.
+
+    `is_installable` says whether the manifest is enough for an installer: a name and a version or a way to find one.
+    """
+
+    path: str
+    line: int
+    language: str
+    name: str
+    version: str
+    about: str
+    is_installable: bool
+
+
+def packages(view: View) -> tuple[Package, ...]:
+    """The packages defined outside examples, documentation, tests and copies; the shallowest manifest first."""
+    found: list[Package] = []
+    for path in sorted(view.own, key=lambda path: (path.count("/"), path)):
+        if view.place(path) not in (Place.PRODUCT, Place.COURSE):
+            continue
+        found.extend(_read(view, path))
+    return tuple(found)
+
+
+def import_name(package: str) -> str:
+    """The name under which a Python distribution is most likely imported."""
+    return re.sub(r"[-.]+", "_", package).lower()
+
+
+def _read(view: View, path: str) -> Iterator[Package]:
+    name, text = PurePosixPath(path).name.lower(), view.texts[path]
+    if name == "pyproject.toml":
+        yield from _pyproject(path, text)
+    elif name == "setup.cfg":
+        yield from _setup_cfg(path, text)
+    elif name == "setup.py":
+        yield from _setup_py(view, path)
+    elif name == "package.json":
+        yield from _node(path, text)
+    elif name == "go.mod":
+        if match := re.search(r"^module\s+(\S+)", text, re.M):
+            yield Package(path, line_of(text, r"^module\s"), "Go", match.group(1), "", "", True)
+    elif name == "pom.xml":
+        yield from _pom(path, text)
+    elif name == "cargo.toml" and (package := table(toml_table(text), "package")):
+        fields = text_at(package, "name"), text_at(package, "version"), text_at(package, "description")
+        yield Package(path, line_of(text, r"^\[package\]"), "Rust", *fields, bool(fields[0]))
+
+
+def _pyproject(path: str, text: str) -> Iterator[Package]:
+    """`[project]` or Poetry's table; one that only configures tools defines no package."""
+    data = toml_table(text)
+    for heading, keys in ((r"^\s*\[project\]", ("project",)), (r"^\s*\[tool\.poetry\]", ("tool", "poetry"))):
+        meta = table(data, *keys)
+        name, version = text_at(meta, "name"), text_at(meta, "version")
+        if not name:
+            continue
+        dynamic = meta.get("dynamic")
+        has_version = bool(version) or (isinstance(dynamic, list) and "version" in dynamic) or "version" in meta
+        installs = has_version and meta.get("package-mode") is not False
+        yield Package(path, line_of(text, heading), "Python", name, version, text_at(meta, "description"), installs)
+
+
+def _setup_cfg(path: str, text: str) -> Iterator[Package]:
+    line = ini_sections(text).get("metadata")
+    fields: dict[str, str] = {}
+    for later in text.splitlines()[line:] if line else ():
+        if later.startswith("["):
+            break
+        if match := _INI_FIELD.match(later):
+            fields.setdefault(match.group(1), match.group(2))
+    if line and "name" in fields:
+        yield Package(
+            path, line, "Python", fields["name"], fields.get("version", ""), fields.get("description", ""), True
+        )
+
+
+def _setup_py(view: View, path: str) -> Iterator[Package]:
+    """The call of `setup`, its name looked up where it is a constant of the file."""
+    constants = {
+        dotted(node.targets[0]): text
+        for node in view.nodes(path)
+        if isinstance(node, ast.Assign) and (text := text_of(node.value)) is not None
+    }
+    for node in view.nodes(path):
+        if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "setup":
+            values = [keyword(node, field) for field in ("name", "version", "description")]
+            name, version, about = (text_of(value) or constants.get(dotted(value), "") for value in values)
+            has_name = values[0] is not None or any(item.arg is None for item in node.keywords)
+            yield Package(path, node.lineno, "Python", name, version, about, has_name)
+
+
+def _node(path: str, text: str) -> Iterator[Package]:
+    """A package of npm; private ones are applications, not packages to install."""
+    data = json_value(text)
+    name, version = text_at(data, "name"), text_at(data, "version")
+    if name:
+        private = isinstance(data, dict) and data.get("private") is True
+        installs = bool(version) and not private
+        yield Package(
+            path, line_of(text, r'"name"'), "JavaScript", name, version, text_at(data, "description"), installs
+        )
+
+
+def _pom(path: str, text: str) -> Iterator[Package]:
+    outside_parent = re.sub(r"<parent>.*?</parent>", "", text, flags=re.S)
+    fields: dict[str, str] = {}
+    for match in _POM.finditer(outside_parent):
+        fields.setdefault(match.group(1), match.group(2))
+    if name := fields.get("artifactId"):
+        line = line_of(text, rf"<artifactId>\s*{re.escape(name)}\s*<")
+        yield Package(path, line, "Java", name, fields.get("version", ""), fields.get("description", ""), True)

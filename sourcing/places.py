@@ -1,0 +1,142 @@
+"""Where in a repository a path lies: product code, tests, examples, documentation, vendored, course work, generated."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+
+class Place(StrEnum):
+    """What the folder a file lies in says about it."""
+
+    PRODUCT = "product"
+    TEST = "test"
+    EXAMPLE = "example"
+    DOCS = "docs"
+    CI = "ci"
+    COURSE = "course"
+    VENDORED = "vendored"
+    GENERATED = "generated"
+
+
+VENDORED = re.compile(
+    r"(^|/)(vendor|vendored|_vendor|third[_-]?party|3rdparty|external|externals|node_modules|site-packages|"
+    r"bower_components"
+    r"|dist-packages|\.venv|venv|deps|eigen3?|jquery)/",
+    re.I,
+)
+GENERATED = re.compile(
+    r"(_pb2(_grpc)?\.pyi?$|\.pb\.go$|\.min\.(js|css)$|(^|/)(generated|__generated__|_generated)/|_generated\.)", re.I
+)
+COURSE = re.compile(
+    r"(^|/)(home-?works?|hw[_-]?\d+|assignments?|exercises?|lectures?|lessons?|labs?|seminars?|week[_-]?\d+\w*|"
+    r"module[_-]?\d+|"
+    r"\d\d-[a-z-]*(intro|basics|homework)[a-z-]*|cohorts|solutions?|practicals?|syllabus)(/|[_-])",
+    re.I,
+)
+TEST = re.compile(
+    r"(^|/)(tests?|testing|testdata|mocks?|unit_?tests?|integration_?tests?|e2e|spec|__tests__)/|(^|/)(test_[^/]*|"
+    r"[^/]*_test|conftest)\.(py|go)$|\.(test|spec)\.[jt]sx?$|(^|/)[^/]*Tests?\.java$",
+    re.I,
+)
+EXAMPLE = re.compile(
+    r"(^|/)(examples?|samples?|demos?|tutorials?|quickstarts?|cookbook|recipes|getting_?started|showcases?|"
+    r"playground|templates?)/",
+    re.I,
+)
+DOCS = re.compile(r"(^|/)(docs?|documentation|website|site|wiki)/", re.I)
+CI = re.compile(
+    r"(^|/)(\.github|\.circleci|\.gitlab|\.devcontainer|\.buildkite|\.gitpod|ci)/|^\.(gitlab-ci|travis|appveyor|"
+    r"cirrus)\.ya?ml$|(^|/)\.gitpod\.|^(azure-pipelines\.ya?ml|Jenkinsfile)$",
+    re.I,
+)
+
+_ORDER = (
+    (VENDORED, Place.VENDORED),
+    (GENERATED, Place.GENERATED),
+    (COURSE, Place.COURSE),
+    (TEST, Place.TEST),
+    (EXAMPLE, Place.EXAMPLE),
+    (DOCS, Place.DOCS),
+    (CI, Place.CI),
+)
+
+
+@lru_cache(maxsize=200_000)
+def place(path: str) -> Place:
+    """The place of one path; where several match, the first of vendored, generated, course, test, example, docs, CI."""
+    for pattern, where in _ORDER:
+        if pattern.search(path):
+            return where
+    return Place.PRODUCT
+
+
+_COURSE_README = re.compile(
+    r"\b(zoomcamp|bootcamp|nanodegree|this (course|repo(sitory)? contains the (notebooks|exercises|assignments))|"
+    r"course (materials?|notes|repo)|"
+    r"lecture (notes|slides)|homework|syllabus|companion (to|notebooks)|notebooks? (implementing|for) the (code|"
+    r"book)|enrol+(ed|ment)?|"
+    r"students?|exercises and solutions|week \d+)\b",
+    re.I,
+)
+
+
+_COURSE_TITLE = re.compile(
+    r"\b(nanodegree|zoomcamp|bootcamp|mooc|course (materials?|notes|repo(sitory)?)|lecture notes)\b", re.I
+)
+
+
+def is_course(paths: list[str], readme: str) -> bool:
+    """Whether the whole repository is teaching material: course folders hold much of it, or the README says so.
+
+    One plain word in a heading is enough; elsewhere it takes two different ones, or one and many notebooks.
+    """
+    code = [path for path in paths if path.endswith((".py", ".ipynb", ".md"))]
+    in_course = sum(1 for path in code if COURSE.search(path))
+    notebooks = sum(1 for path in code if path.endswith(".ipynb"))
+    words = {match.group(0).lower() for match in _COURSE_README.finditer(readme[:6000])}
+    if code and in_course >= 0.3 * len(code) and in_course >= 3:
+        return bool(words) or notebooks > 0
+    if any(_COURSE_TITLE.search(line) for line in readme[:3000].splitlines() if line.startswith("#")):
+        return True
+    return len(words) >= 2 or (len(words) == 1 and notebooks > 0.3 * max(1, len(code)))
+
+
+def language(path: str) -> str | None:
+    """The programming language a file name stands for, None where it is no code."""
+    return LANGUAGES.get(PurePosixPath(path).suffix.lower())
+
+
+LANGUAGES = {
+    ".py": "Python",
+    ".pyx": "Cython",
+    ".ipynb": "Jupyter",
+    ".go": "Go",
+    ".java": "Java",
+    ".scala": "Scala",
+    ".kt": "Kotlin",
+    ".js": "JavaScript",
+    ".jsx": "JavaScript",
+    ".ts": "TypeScript",
+    ".tsx": "TypeScript",
+    ".rs": "Rust",
+    ".c": "C",
+    ".h": "C",
+    ".cc": "C++",
+    ".cpp": "C++",
+    ".hpp": "C++",
+    ".cu": "CUDA",
+    ".cuh": "CUDA",
+    ".r": "R",
+    ".jl": "Julia",
+    ".lua": "Lua",
+    ".sql": "SQL",
+    ".sh": "Shell",
+    ".tf": "Terraform",
+    ".cs": "C#",
+    ".rb": "Ruby",
+    ".swift": "Swift",
+    ".m": "MATLAB",
+}

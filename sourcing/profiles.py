@@ -1,0 +1,106 @@
+"""What ranking reads of a person, and what it says of them: the records between the warehouse and the ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sourcing.records import Band
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """One person's work in one repository.
+
+    `commits` leaves merges out; `share` is their part of all such commits (0..1); `subjects` are newest first, at most
+    150; `paths` most touched first, at most 60; `masked` are words that must not reach a ranking text: the
+    repository's own names and the names of people who wrote in it.
+    """
+
+    repository: str
+    commits: int
+    share: float
+    first_at: date | None
+    last_at: date | None
+    subjects: tuple[str, ...]
+    paths: tuple[str, ...]
+    readme: str
+    dependencies: tuple[str, ...]
+    place: str
+    masked: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """One stored evidence row of a person, as ranking reads it; `evidence_id` leads back to the row."""
+
+    evidence_id: str
+    repository: str
+    signal: str
+    kind: str
+    own_value: float
+    authored_share: float
+    observed_at: date | None
+    detail: str
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """All that ranking may know of a person: work and evidence, no name, no place, no account.
+
+    `unknown` counts answers "could not look" or "not looked" over the person's repositories, `asked` all answers.
+    """
+
+    person_id: str
+    work: tuple[Work, ...]
+    proofs: tuple[Proof, ...]
+    asked: int
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One part of a score: `points` = `weight` × `value`, `value` in 0..1, rounded to 4 places."""
+
+    name: str
+    weight: float
+    value: float
+    points: float
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """One sentence on one requirement; `evidence_id` is None only where it says that nothing was found."""
+
+    requirement: str
+    sentence: str
+    evidence_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One person of a shortlist. `score` is the sum of the points of `parts`, 0..100; `coverage` 0..1."""
+
+    rank: int
+    person_id: str
+    score: float
+    coverage: float
+    band: Band
+    parts: tuple[Part, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shortlist:
+    """The result of one ranking: everyone, best first, ties by person id; `manifest` says from what it was made."""
+
+    role: str
+    title: str
+    archetype: str
+    specialisation: str
+    as_of: date
+    entries: tuple[Entry, ...]
+    manifest: Mapping[str, str]

@@ -1,0 +1,275 @@
+"""The records that cross package borders: frozen, keyword-only, times in UTC, units stated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from pydantic_core import CoreSchema, core_schema
+
+
+class Archetype(StrEnum):
+    """The axis of the work: decides whether a model should exist, makes it software, keeps it healthy."""
+
+    RESEARCHER = "researcher"
+    DEVELOPER = "developer"
+    OPERATOR = "operator"
+
+
+class Specialisation(StrEnum):
+    """The axis of the domain; `any` asks for none, `other` is defined by its skills alone."""
+
+    NLP = "nlp"
+    VISION = "vision"
+    MLOPS = "mlops"
+    RECSYS = "recsys"
+    RL = "rl"
+    ANY = "any"
+    OTHER = "other"
+
+
+class Band(StrEnum):
+    """How much evidence stands behind a score; insufficient is its own class and never means weak."""
+
+    STRONG = "strong evidence"
+    SOME = "some evidence"
+    INSUFFICIENT = "insufficient evidence"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Account:
+    """A handle on one site. `git:` handles are 16 hex digits of a keyed hash; the address is never kept."""
+
+    site: str
+    handle: str
+
+    @property
+    def key(self) -> str:
+        """`site:handle`, the form used in tables, on the command line and in documents."""
+        return f"{self.site}:{self.handle}"
+
+    @classmethod
+    def parse(cls, key: str) -> Account:
+        """The account written `site:handle`; ValueError where there is no colon."""
+        site, colon, handle = key.partition(":")
+        if not (site and colon and handle):
+            raise ValueError(f"{key!r} is not of the form site:handle")
+        return cls(site=site, handle=handle)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
+        """In documents an account is the string `site:handle`."""
+        return core_schema.no_info_plain_validator_function(
+            lambda value: value if isinstance(value, cls) else cls.parse(value),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda account: account.key),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountSeen:
+    """An account met in a source, with the name it showed there (for display only)."""
+
+    account: Account
+    display_name: str
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountLink:
+    """A declared link between two accounts of one human, with the reason of the join."""
+
+    a: Account
+    b: Account
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repository:
+    """One Git repository, wherever it is held.
+
+    `key` is `host/owner/name`, or `local/<absolute path>` where no remote is declared; `web_url` is the address a
+    browser opens, None where none is known.
+    """
+
+    key: str
+    name: str
+    location: str
+    web_url: str | None
+
+
+class FileEntry(NamedTuple):
+    """One file of a tree: path, git mode (octal text) and blob id."""
+
+    path: str
+    mode: str
+    blob: str
+
+
+class Change(NamedTuple):
+    """One path in one commit: status letter (A, M, D, R, C, T) and, for R and C, the former path."""
+
+    status: str
+    path: str
+    old_path: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """Who wrote a commit: account, display name, and the accounts the address itself declares (noreply logins)."""
+
+    account: Account
+    name: str
+    is_bot: bool
+    declared: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit as the log tells it, without its e-mail addresses.
+
+    `author` is None where the commit carries no usable address; `authored_at` is None where the date is absurd;
+    `body_words` counts the words of the message below the subject, trailers left out.
+    Positional, because a history of 100,000 commits makes 100,000 of them.
+    """
+
+    id: str
+    author: Identity | None
+    authored_at: datetime | None
+    subject: str
+    body_words: int
+    is_merge: bool
+    co_authors: tuple[Identity, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Touch:
+    """What one account did to one path (its present name, exact renames followed).
+
+    `commits` counts commits that touched it; `weight` is the same with mass commits discounted (a commit of n files
+    counts min(1, 20/n)); `is_first` says whether the account brought the file in.
+    """
+
+    account: Account
+    path: str
+    commits: int
+    weight: float
+    is_first: bool
+    last_commit: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommitFact:
+    """A commit reduced to what is kept: whose, when, what it says, how large (`files` changed)."""
+
+    id: str
+    account: Account
+    authored_at: datetime | None
+    subject: str
+    body_words: int
+    is_merge: bool
+    files: int
+
+
+class Held(StrEnum):
+    """Whether a chosen file's text is held, and if not, why not."""
+
+    HELD = "held"
+    ABSENT = "absent"  # the blob is not in the repository: partial clones, stored snapshots
+    TOO_LARGE = "too large"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshot:
+    """A repository at one commit: its files, and the texts of the chosen blobs.
+
+    `held` has every chosen path; `texts` only those that are held. `commits` counts the history read; a shallow
+    history says so, because its authorship is only what can be seen.
+    """
+
+    repository: Repository
+    commit: str
+    committed_at: datetime | None
+    commits: int
+    is_shallow: bool
+    files: tuple[FileEntry, ...]
+    held: Mapping[str, Held]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contributions:
+    """What people did in one repository: accounts, links, commits (newest first) and touches."""
+
+    accounts: tuple[AccountSeen, ...]
+    links: tuple[AccountLink, ...]
+    commits: tuple[CommitFact, ...]
+    touches: tuple[Touch, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """One claim about one account in one repository, with a place to check it.
+
+    Grain: (repository, commit, signal, kind, account). `value` is the amount in the whole repository in the signal's
+    unit, `own_value` this account's part of it, `authored_share` its share of the linked file (0..1). `path` and
+    `line` are None for claims about commits, whose link then shows a commit.
+    """
+
+    signal: str
+    kind: str
+    account: Account
+    value: float
+    own_value: float
+    unit: str
+    path: str | None
+    line: int | None
+    commit: str
+    link: str
+    observed_at: datetime | None
+    authored_share: float
+    detail: str
+    skills: tuple[str, ...]
+
+
+class Outcome(StrEnum):
+    """What came of asking one question of one repository: a find, or one of three kinds of no."""
+
+    FOUND = "found"
+    NOT_FOUND = "not found"
+    NOT_LOOKED = "not looked"
+    COULD_NOT_LOOK = "could not look"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerRow:
+    """The outcome of one signal on one repository: amount in the signal's unit, and the reason of a no."""
+
+    signal: str
+    version: int
+    outcome: Outcome
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RepositoryText:
+    """What a repository says it is, for ranking: opening words of the README, and declared dependencies."""
+
+    readme: str
+    dependencies: tuple[str, ...]
+    place: str  # "product", "course": what the whole repository is
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extracted:
+    """All that the signals found in one snapshot."""
+
+    evidence: tuple[Evidence, ...]
+    answers: tuple[AnswerRow, ...]
+    text: RepositoryText

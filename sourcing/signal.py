@@ -1,0 +1,94 @@
+"""The contract between a signal and the rest: a snapshot and its contributions in, an answer out.
+
+A signal is one file in `sourcing/signals/`. It holds `SIGNAL`, a `Signal` whose `look` is a pure function:
+
+    def look(view: View, contributions: Contributions) -> Answer: ...
+
+It returns `Found` with findings, or one of three kinds of no: `NotFound` (looked everywhere it should, nothing there),
+`NotLooked` (the question does not apply here), `CouldNotLook` (what it needed to read is not held).
+A finding names a path and a line; whose it is follows from the log (`sourcing.attribution`), unless the finding
+names an account itself, as findings about commits do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sourcing.reading import View
+from sourcing.records import Account, Contributions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing found.
+
+    `kind` is one of the signal's kinds; `detail` a short plain phrase for a recruiter ("FastAPI route POST /predict");
+    `value` its amount in the signal's unit; `skills` canonical names of `skills.toml`. Either `path` (with a 1-based
+    `line`) says where, or `account` and `commit` say whose and which commit.
+    """
+
+    kind: str
+    detail: str
+    path: str | None = None
+    line: int = 1
+    value: float = 1.0
+    skills: tuple[str, ...] = ()
+    account: Account | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """Something was found; at least one finding."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotFound:
+    """Looked everywhere it should: there is none."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotLooked:
+    """The question does not apply to this repository."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CouldNotLook:
+    """What the question needs is not held: absent blobs, unreadable files."""
+
+    reason: str
+
+
+Answer = Found | NotFound | NotLooked | CouldNotLook
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signal:
+    """A question with a unit. `kinds` maps each kind of finding to what it means; `version` grows when it changes."""
+
+    question: str
+    unit: str
+    version: int
+    kinds: Mapping[str, str]
+    look: Callable[[View, Contributions], Answer]
+
+
+def answer(findings: list[Finding], *, view: View, needed: Callable[[str], bool], nothing: str) -> Answer:
+    """`Found` where there are findings; else `CouldNotLook` where a needed file is not held; else `NotFound`.
+
+    `needed` says of a path whether the question had to read it; `nothing` is the reason of a plain no.
+    """
+    if findings:
+        return Found(findings=tuple(findings))
+    missing = sorted(path for path in view.unheld if needed(path))
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        return CouldNotLook(reason=f"{missing[0]} is not held ({view.unheld[missing[0]]}){more}")
+    return NotFound(reason=nothing)

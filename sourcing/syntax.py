@@ -1,0 +1,120 @@
+"""What Python source says, read without running it: syntax trees, imports and how firm they are, dotted names."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_LINE = re.compile(r"^\s*(?:from\s+([A-Za-z_][\w.]*)\s+import\s+\(?\s*([^#()]*)|import\s+([A-Za-z_][^#;]*))")
+_NAME = re.compile(r"^\s*([A-Za-z_][\w.]*)")
+_FAILED_IMPORT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+class Imported(NamedTuple):
+    """One imported name: `from a import b` is `a.b`. Guarded means under an `if` or with a fallback where it fails."""
+
+    name: str
+    line: int
+    is_guarded: bool
+
+
+def parse(text: str) -> ast.Module | None:
+    """The syntax tree of `text`, None where it is not Python 3 or too deep to parse."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def dotted(node: ast.AST | None) -> str:
+    """`a.b.c` for a chain of names and attributes; the empty string for anything else in the chain's place."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Call):
+        return ".".join(("()", *reversed(parts)))
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))
+
+
+def text_of(node: ast.AST | None) -> str | None:
+    """The value of a string literal, None for anything else."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    """The argument of a call that is passed by this name."""
+    return next((item.value for item in call.keywords if item.arg == name), None)
+
+
+def imported(tree: ast.Module) -> list[Imported]:
+    """All absolute imports of a module in the order of their lines."""
+    found: list[Imported] = []
+    stack: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while stack:
+        node, is_guarded = stack.pop()
+        found.extend(Imported(name, node.lineno, is_guarded) for name in _names(node) if isinstance(node, ast.stmt))
+        stack.extend((child, is_guarded or guards) for child, guards in _children(node))
+    return sorted(found, key=lambda item: (item.line, item.name))
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield from (node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _children(node: ast.AST) -> Iterator[tuple[ast.AST, bool]]:
+    """The statements below a node, each with whether this node guards it; expressions hold no import."""
+    guards = (
+        (isinstance(node, ast.If) and not _is_main(node))
+        or (isinstance(node, ast.Try) and _forgives(node))
+        or _suppresses(node)
+    )
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child, guards
+
+
+def _is_main(node: ast.If) -> bool:
+    test = node.test
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
+
+
+def _forgives(node: ast.Try) -> bool:
+    """Whether a failed import inside is caught."""
+    for handler in node.handlers:
+        caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        if any(item is None or dotted(item) in _FAILED_IMPORT for item in caught):
+            return True
+    return False
+
+
+def _suppresses(node: ast.AST) -> bool:
+    if not isinstance(node, ast.With):
+        return False
+    calls = (item.context_expr for item in node.items)
+    return any(isinstance(call, ast.Call) and dotted(call.func).endswith("suppress") for call in calls)
+
+
+def imported_by_line(lines: Iterable[str]) -> list[Imported]:
+    """The imports of source that need not parse (Python 2, notebook cells with magics), read line by line."""
+    found = []
+    for number, line in enumerate(lines, 1):
+        match = _LINE.match(line)
+        if not match:
+            continue
+        module, members, modules = match.groups()
+        names = [name for part in (members if module else modules).split(",") if (name := _NAME.match(part))]
+        if module and not names:
+            found.append(Imported(module, number, False))
+        prefix = f"{module}." if module else ""
+        found.extend(Imported(prefix + name.group(1), number, False) for name in names)
+    return found

@@ -1,0 +1,1 @@
+"""Community profiles with Scrapy: one file in spiders/sites is one site. No site is read yet."""

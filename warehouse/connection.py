@@ -1,0 +1,156 @@
+"""The one open door to DuckDB: bounded, without network, migrated; every failure named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sourcing.errors import HomeError, WarehouseError
+
+Row = tuple[Any, ...]
+
+
+class Warehouse:
+    """An open DuckDB file. SQL is given with bound parameters only; a block of `transaction` is all or nothing."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query. Errors: WarehouseError, HomeError on a full disk."""
+        with translated(self.path):
+            return self._connection.execute(sql, list(parameters)).fetchall()
+
+    def dicts(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """All rows of a query with their column names."""
+        with translated(self.path):
+            done = self._connection.execute(sql, parameters)
+            names = [column[0] for column in done.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Runs one statement."""
+        with translated(self.path):
+            self._connection.execute(sql, list(parameters))
+
+    def run_named(self, sql: str, parameters: dict[str, Any] | None) -> None:
+        """Runs one statement whose parameters are written `$name`."""
+        with translated(self.path):
+            self._connection.execute(sql, parameters or {})
+
+    @property
+    def name(self) -> str:
+        """What SQL calls this database beside an attached one."""
+        return self.path.stem
+
+    def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Appends rows given in column order to a table of ours, in one statement (one a row is 100 times slower)."""
+        if rows:
+            columns = ", ".join("unnest(?)" for _ in rows[0])
+            self.run(f"INSERT INTO {table} SELECT {columns}", [list(column) for column in zip(*rows, strict=True)])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A block that is committed whole, or rolled back when anything in it fails."""
+        self.run("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            with suppress(duckdb.Error):  # DuckDB may have rolled back already; the first error is the one to tell
+                self._connection.execute("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    def checkpoint(self) -> None:
+        """Moves what was committed from the write-ahead log into the file."""
+        self.run("CHECKPOINT")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """A block whose DuckDB errors come out as ours, with the file named and the cause kept."""
+    try:
+        yield
+    except duckdb.Error as cause:
+        text = " ".join(str(cause).split())
+        if re.search(r"No space left|Disk quota|disk is full|not enough disk", text, re.I):
+            raise HomeError(
+                f"the disk that holds {path} is full", remedy="free some space and run the same command again"
+            ) from cause
+        if re.search(r"lock on file", text):
+            raise WarehouseError(
+                f"{path} is open in another program", remedy="close it; readers open the published file"
+            ) from cause
+        raise WarehouseError(f"{path}: {text[:300]}", remedy="run `sourcing doctor`") from cause
+
+
+@contextmanager
+def open_warehouse(path: Path, *, memory_limit: str, threads: int = 2) -> Iterator[Warehouse]:
+    """The warehouse at `path`, made and migrated where needed; one writer at a time. Errors: WarehouseError."""
+    with translated(path):
+        connection = duckdb.connect(str(path), config={"memory_limit": memory_limit, "threads": threads})
+    try:
+        warehouse = Warehouse(connection, path=path)
+        warehouse.run(f"SET temp_directory = '{str(path.parent / 'duckdb-tmp').replace(chr(39), chr(39) * 2)}'")
+        warehouse.run("SET autoinstall_known_extensions = false")
+        warehouse.run("SET TimeZone = 'UTC'")
+        migrate(warehouse)
+        yield warehouse
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_published(path: Path) -> Iterator[Warehouse]:
+    """The published file, read-only, with no way out of it. Errors: WarehouseError where nothing was published yet."""
+    if not path.is_file():
+        raise WarehouseError(f"{path} does not exist yet", remedy="run `sourcing run ROLE --repo …` first")
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": False,
+        "autoload_known_extensions": False,
+        "lock_configuration": True,
+    }
+    with translated(path):
+        connection = duckdb.connect(str(path), read_only=True, config=config)
+    try:
+        yield Warehouse(connection, path=path)
+    finally:
+        connection.close()
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """Number, name and SQL of every migration, in order."""
+    files = [
+        file for file in resources.files("warehouse").joinpath("migrations").iterdir() if file.name.endswith(".sql")
+    ]
+    return [
+        (int(file.name[:4]), file.name, file.read_text("utf-8")) for file in sorted(files, key=lambda file: file.name)
+    ]
+
+
+def migrate(warehouse: Warehouse) -> None:
+    """Brings the file to the newest form, each migration in a transaction of its own. Errors: WarehouseError."""
+    warehouse.run("CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL, name VARCHAR NOT NULL)")
+    done = {number for (number,) in warehouse.rows("SELECT number FROM migration")}
+    known = migrations()
+    if done and max(done) > known[-1][0]:
+        raise WarehouseError(f"{warehouse.path} was written by a newer version", remedy="update `sourcing`")
+    for number, name, sql in known:
+        if number not in done:
+            with warehouse.transaction():
+                warehouse.run(sql)
+                warehouse.insert("migration", [(number, name)])
+
+
+def create_views(warehouse: Warehouse) -> None:
+    """Makes the views anew; the same SQL serves the warehouse and the published file."""
+    for file in sorted(resources.files("warehouse").joinpath("views").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".sql"):
+            warehouse.run(file.read_text("utf-8"))

@@ -1,0 +1,79 @@
+"""The profiles that ranking reads: people with work and evidence, in person order, names kept out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from importlib import resources
+from typing import Any
+
+from sourcing.profiles import Profile, Proof, Work
+from warehouse.connection import Warehouse
+
+_PROOFS = """
+    WITH live AS (  -- grain: one account of a live person
+        SELECT person_id, account FROM person_account JOIN person USING (person_id) WHERE expires_at > $now
+    )
+    SELECT l.person_id, f.evidence_id, f.repository, f.signal, f.kind, f.own_value, f.authored_share, CAST(f.observed_at AS DATE) AS observed_at,
+           f.detail, f.skills
+    FROM evidence_fact f JOIN live l USING (account)
+    ORDER BY l.person_id, f.repository, f.signal, f.kind, f.evidence_id
+"""
+_ANSWERS = "SELECT repository, count(*), count(*) FILTER (WHERE outcome IN ('not looked', 'could not look')) FROM answer GROUP BY repository"
+
+
+def profiles(warehouse: Warehouse, *, now: datetime) -> list[Profile]:
+    """Every live person with at least one commit, ordered by person id."""
+    moment = {"now": now.astimezone(UTC).replace(tzinfo=None)}
+    text = resources.files("warehouse").joinpath("profiles.sql").read_text("utf-8")
+    work: dict[str, list[Work]] = defaultdict(list)
+    masks: dict[str, tuple[str, ...]] = {}
+    for row in warehouse.dicts(text, moment):
+        mask = masks.setdefault(row["repository"], _masked(row["name"], row["names"]))
+        work[row["person_id"]].append(_work(row, masked=mask))
+    proofs: dict[str, list[Proof]] = defaultdict(list)
+    for row in warehouse.dicts(_PROOFS, moment):
+        proofs[row.pop("person_id")].append(Proof(**{**row, "skills": tuple(row["skills"])}))
+    answers = {repository: (asked, unknown) for repository, asked, unknown in warehouse.rows(_ANSWERS)}
+    return [_profile(person, done, proofs[person], answers) for person, done in sorted(work.items())]
+
+
+def _profile(person: str, work: list[Work], proofs: list[Proof], answers: dict[str, tuple[int, int]]) -> Profile:
+    counts = [answers.get(one.repository, (0, 0)) for one in work]
+    return Profile(
+        person_id=person,
+        work=tuple(work),
+        proofs=tuple(proofs),
+        asked=sum(asked for asked, _ in counts),
+        unknown=sum(unknown for _, unknown in counts),
+    )
+
+
+def _work(row: dict[str, Any], *, masked: tuple[str, ...]) -> Work:
+    return Work(
+        repository=row["repository"],
+        commits=row["commits"],
+        share=row["share"],
+        first_at=row["first_at"],
+        last_at=row["last_at"],
+        subjects=tuple(row["subjects"]),
+        paths=tuple(row["paths"]),
+        readme=row["readme"],
+        dependencies=tuple(row["dependencies"]),
+        place=row["place"],
+        masked=masked,
+    )
+
+
+def _masked(repository: str, names: list[str]) -> tuple[str, ...]:
+    """The words to mask: the repository's own name and owner, and full names (of two words or more) of its people."""
+    own = [part for part in re.split(r"[/+]", repository) if len(part) >= 3 and part != "repo"]
+    people = [name for name in names if len(name.split()) >= 2]
+    return (*own, *people)
+
+
+def as_of_day(warehouse: Warehouse) -> date | None:
+    """The day the newest batch was fetched, from which recency counts; None where nothing is loaded."""
+    found: date | None = warehouse.rows("SELECT CAST(max(fetched_at) AS DATE) FROM batch")[0][0]
+    return found

@@ -1,0 +1,28 @@
+-- The work of each person in each repository, as ranking reads it. Grain: one person in one repository.
+-- Parameter: the moment, UTC, at which an expired person is no longer ranked.
+WITH live AS (  -- grain: one account of a live person
+    SELECT person_id, account FROM person_account JOIN person USING (person_id) WHERE expires_at > $now
+), mine AS (  -- grain: one commit of one person, each commit once even where several of their accounts are joined
+    SELECT l.person_id, c.repository, c.id, c.authored_at, c.subject
+    FROM commit_fact c JOIN live l USING (account) WHERE NOT c.is_merge
+), totals AS (  -- grain: one repository
+    SELECT repository, count(*) AS commits FROM commit_fact WHERE NOT is_merge GROUP BY repository
+), spans AS (  -- grain: one person in one repository
+    SELECT person_id, repository, count(*) AS commits, CAST(min(authored_at) AS DATE) AS first_at, CAST(max(authored_at) AS DATE) AS last_at,
+           list(subject ORDER BY authored_at DESC NULLS LAST, id)[1:150] AS subjects
+    FROM mine GROUP BY ALL
+), touched AS (  -- grain: one person and one path
+    SELECT l.person_id, t.repository, t.path, max(t.weight) AS weight FROM touch t JOIN live l USING (account) GROUP BY ALL
+), paths AS (  -- grain: one person in one repository
+    SELECT person_id, repository, list(path ORDER BY weight DESC, path)[1:60] AS paths FROM touched GROUP BY ALL
+), names AS (  -- grain: one repository; the names of people that must not reach a ranking text
+    SELECT repository, list(DISTINCT display_name ORDER BY display_name) AS names FROM account_seen WHERE display_name <> '' GROUP BY repository
+)
+SELECT s.person_id, s.repository, s.commits, s.commits / t.commits AS share, s.first_at, s.last_at, s.subjects,
+       coalesce(p.paths, []) AS paths, r.readme, r.dependencies, r.place, r.name, coalesce(n.names, []) AS names
+FROM spans s
+JOIN totals t USING (repository)
+JOIN repository r USING (repository)
+LEFT JOIN paths p USING (person_id, repository)
+LEFT JOIN names n USING (repository)
+ORDER BY s.person_id, s.repository

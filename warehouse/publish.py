@@ -1,0 +1,68 @@
+"""The file for recruiters: made afresh table by table, swapped in whole, never a copy of the warehouse."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from sourcing.errors import writing
+from sourcing.landing import sync_folder
+from warehouse.connection import Warehouse, create_views
+
+
+def publish(warehouse: Warehouse, path: Path, *, now: datetime) -> int:
+    """How many people stand in the published file, which replaces the former one in a single step.
+
+    A reader who has the former file open keeps it until it is closed. Errors: HomeError, WarehouseError; the former
+    file then stays as it was.
+    """
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for left in path.parent.glob(".new-*"):
+            left.unlink()
+        folder = tempfile.mkdtemp(prefix=".new-", dir=path.parent)
+    draft = Path(folder) / path.name
+    try:
+        _fill(warehouse, draft, now=now)
+        with writing(path):
+            handle = os.open(draft, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+            draft.chmod(0o600)
+            draft.replace(path)
+            sync_folder(path.parent)
+    finally:
+        for left in Path(folder).iterdir():
+            left.unlink()
+        Path(folder).rmdir()
+    return int(warehouse.rows("SELECT count(*) FROM person WHERE expires_at > ?", [_naive(now)])[0][0])
+
+
+def _fill(warehouse: Warehouse, draft: Path, *, now: datetime) -> None:
+    quoted = str(draft).replace("'", "''")
+    warehouse.run(f"ATTACH '{quoted}' AS published")
+    try:
+        for statement in _statements():
+            named = {"now": _naive(now)} if "$now" in statement else None
+            warehouse.run_named(statement, named)
+        warehouse.run("USE published")
+        create_views(warehouse)
+        warehouse.run("CHECKPOINT published")
+    finally:
+        warehouse.run(f'USE "{warehouse.name}"')
+        warehouse.run("DETACH published")
+        warehouse.run("DROP TABLE IF EXISTS shown")
+
+
+def _statements() -> list[str]:
+    """The statements of publish.sql; none of them holds a semicolon of its own."""
+    text = resources.files("warehouse").joinpath("publish.sql").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("--")]
+    return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)

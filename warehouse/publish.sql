@@ -1,0 +1,48 @@
+-- What recruiters get: these tables and columns, and no others, of live people who are not suppressed.
+-- `published` is a fresh, empty file: nothing that was deleted from the warehouse can come along.
+-- Parameter: the moment, UTC, at which an expired person is no longer shown.
+
+CREATE TEMP TABLE shown AS
+SELECT person_id, display_name FROM person WHERE expires_at > $now;
+
+CREATE TABLE published.person_account AS
+SELECT a.person_id, a.account, a.reason FROM person_account a JOIN shown USING (person_id) ORDER BY ALL;
+
+CREATE TABLE published.person_summary AS
+WITH activity AS (  -- grain: one person
+    SELECT a.person_id, count(*) AS commits, count(DISTINCT c.repository) AS repositories,
+           CAST(min(c.authored_at) AS DATE) AS first_active, CAST(max(c.authored_at) AS DATE) AS last_active
+    FROM commit_fact c JOIN person_account a USING (account) WHERE NOT c.is_merge GROUP BY a.person_id
+)
+SELECT s.person_id, s.display_name, coalesce(v.commits, 0) AS commits, coalesce(v.repositories, 0) AS repositories,
+       v.first_active, v.last_active
+FROM shown s LEFT JOIN activity v USING (person_id) ORDER BY s.person_id;
+
+CREATE TABLE published.repository AS
+SELECT repository, name, web_url, commit, committed_at, commits, place FROM repository ORDER BY repository;
+
+CREATE TABLE published.answer AS
+SELECT repository, signal, outcome, value, reason FROM answer ORDER BY repository, signal;
+
+CREATE TABLE published.evidence_row AS
+SELECT f.evidence_id, a.person_id, f.repository, f.signal, f.kind, f.value, f.own_value, f.unit, f.path, f.line, f.commit, f.link,
+       CAST(f.observed_at AS DATE) AS observed_at, f.authored_share, f.detail, f.skills
+FROM evidence_fact f JOIN person_account a USING (account) JOIN shown USING (person_id)
+ORDER BY a.person_id, f.signal, f.kind, f.repository, f.evidence_id;
+
+CREATE TABLE published.run AS
+SELECT run_id, role, title, archetype, specialisation, as_of, is_latest FROM run WHERE is_latest ORDER BY role;
+
+CREATE TABLE published.entry AS
+SELECT e.run_id, e.rank, e.person_id, e.score, e.coverage, e.band
+FROM entry e JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY e.run_id, e.rank;
+
+CREATE TABLE published.part AS
+SELECT p.run_id, p.person_id, p.position, p.part, p.weight, p.value, p.points, p.note
+FROM part p JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY ALL;
+
+CREATE TABLE published.reason AS
+SELECT x.run_id, x.person_id, x.position, x.requirement, x.sentence, x.evidence_id
+FROM reason x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY x.run_id, x.person_id, x.position;
+
+DROP TABLE shown;

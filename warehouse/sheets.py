@@ -1,0 +1,43 @@
+"""CSV that is RFC 4180 and cannot run as a formula in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sourcing.errors import writing
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(value: object) -> str:
+    """A cell's text; one that a spreadsheet would take for a formula gets a leading apostrophe. None is empty."""
+    if value is None:
+        return ""
+    text = str(value).replace("\0", "")
+    start = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\u3000\ufeff")[:1])
+    return f"'{text}" if start.startswith(_STARTS) or text[:1] in ("\t", "\r") else text
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """How many rows were written; the file appears whole or not at all. Numbers are written as they are. Errors: HomeError."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    count = 0
+    for row in rows:
+        writer.writerow([value if isinstance(value, int | float) else safe(value) for value in row])
+        count += 1
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".new-", delete=False) as file:
+            file.write(text.getvalue().encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+    return count

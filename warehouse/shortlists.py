@@ -1,0 +1,96 @@
+"""Shortlists and embeddings: written once, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, MutableMapping
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from sourcing.profiles import Shortlist
+from warehouse.connection import Warehouse
+
+Vector = npt.NDArray[np.float32]
+
+
+def run_id(shortlist: Shortlist) -> str:
+    """The identity of a run: a hash of all it was made from."""
+    made = json.dumps([shortlist.role, shortlist.as_of.isoformat(), dict(shortlist.manifest)], sort_keys=True)
+    return f"r{hashlib.sha256(made.encode()).hexdigest()[:15]}"
+
+
+def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime) -> str:
+    """The id of the stored run, now the role's latest; a run made from the same things is replaced by itself."""
+    run = run_id(shortlist)
+    entries, when = shortlist.entries, now.astimezone(UTC).replace(tzinfo=None)
+    with warehouse.transaction():
+        for table in ("run", "entry", "part", "reason"):
+            warehouse.run(f"DELETE FROM {table} WHERE run_id = ?", [run])  # noqa: S608
+        warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [shortlist.role])
+        manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
+        head = [
+            run,
+            shortlist.role,
+            shortlist.title,
+            shortlist.archetype,
+            shortlist.specialisation,
+            shortlist.as_of,
+            when,
+            True,
+            manifest,
+        ]
+        warehouse.insert("run", [head])
+        warehouse.insert("entry", [[run, e.rank, e.person_id, e.score, e.coverage, str(e.band)] for e in entries])
+        warehouse.insert(
+            "part",
+            [
+                [run, e.person_id, n, p.name, p.weight, p.value, p.points, p.note]
+                for e in entries
+                for n, p in enumerate(e.parts, 1)
+            ],
+        )
+        warehouse.insert(
+            "reason",
+            [
+                [run, e.person_id, n, r.requirement, r.sentence, r.evidence_id]
+                for e in entries
+                for n, r in enumerate(e.reasons, 1)
+            ],
+        )
+    return run
+
+
+class VectorStore(MutableMapping[str, Vector]):
+    """The encoder's memory in the warehouse: vectors of one model by text hash; `flush` writes the new ones."""
+
+    def __init__(self, warehouse: Warehouse, *, model: str) -> None:
+        self._warehouse, self._model = warehouse, model
+        rows = warehouse.rows("SELECT text_hash, vector FROM embedding WHERE model = ?", [model])
+        self._held: dict[str, Vector] = {key: np.asarray(vector, dtype=np.float32) for key, vector in rows}
+        self._new: dict[str, Vector] = {}
+
+    def flush(self) -> None:
+        """Writes what was added since."""
+        with self._warehouse.transaction():
+            self._warehouse.insert(
+                "embedding", [[self._model, key, vector.tolist()] for key, vector in sorted(self._new.items())]
+            )
+        self._new.clear()
+
+    def __getitem__(self, key: str) -> Vector:
+        return self._held[key]
+
+    def __setitem__(self, key: str, vector: Vector) -> None:
+        self._held[key] = self._new[key] = vector
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("an embedding is never removed alone")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)

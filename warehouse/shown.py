@@ -1,0 +1,102 @@
+"""What the published file says: shortlists, people, reasons; read while a run may be writing elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sourcing.errors import RoleError, UnknownPersonError
+from warehouse.connection import Warehouse
+
+Row = dict[str, Any]
+_PROFILE_URL = re.compile(r"^(?:https?://)?(?:www\.)?github\.com/([A-Za-z0-9-]+)/?$")
+
+
+def roles(published: Warehouse) -> list[Row]:
+    """The ranked roles with title, archetype, specialisation and the day recency counts from."""
+    return published.dicts(
+        "SELECT role, title, archetype, specialisation, as_of FROM run WHERE is_latest ORDER BY role"
+    )
+
+
+def shortlist(published: Warehouse, role: str, *, most: int | None = None) -> list[Row]:
+    """The people of a role's latest shortlist, best first. Errors: RoleError where the role was not ranked."""
+    _check(published, role)
+    return published.dicts(
+        "SELECT * FROM shortlist WHERE role = ? ORDER BY rank LIMIT ?",
+        [role, most if most is not None else 2_000_000_000],
+    )
+
+
+def _check(published: Warehouse, role: str) -> None:
+    known = [row["role"] for row in roles(published)]
+    if role not in known:
+        raise RoleError(
+            f"no shortlist for role {role!r} yet",
+            remedy=f"run `sourcing run {role}` first (ranked: {', '.join(known) or 'none'})",
+        )
+
+
+def find_person(published: Warehouse, role: str, person: str) -> Row:
+    """The shortlist row of a person given by rank, id, handle, account or profile URL. Errors: UnknownPersonError."""
+    _check(published, role)
+    wanted = person.strip()
+    if wanted.isdigit() and len(wanted) < 8:
+        found = published.dicts("SELECT * FROM shortlist WHERE role = ? AND rank = ?", [role, int(wanted)])
+    else:
+        url = _PROFILE_URL.match(wanted)
+        handle = (url.group(1) if url else wanted.removeprefix("@")).lower()
+        sql = """
+            SELECT * FROM shortlist WHERE role = $role AND (
+                person_id = $handle OR list_contains(accounts, $handle)
+                OR list_contains(list_transform(accounts, a -> lower(a[strpos(a, ':') + 1:])), $handle))
+            ORDER BY rank
+        """
+        found = published.dicts(sql, {"role": role, "handle": handle})
+    if not found:
+        raise UnknownPersonError(
+            f"nobody in the shortlist of {role} is {person!r}",
+            remedy="give a rank, a handle, a profile URL or a person id",
+        )
+    if len(found) > 1:
+        ids = ", ".join(row["person_id"] for row in found)
+        raise UnknownPersonError(f"{person!r} is more than one person ({ids})", remedy="give the person id")
+    return found[0]
+
+
+def parts(published: Warehouse, role: str, person_id: str) -> list[Row]:
+    """The parts of a person's score, in the order they are summed."""
+    sql = """
+        SELECT p.part, p.weight, p.value, p.points, p.note FROM part p JOIN run r ON r.run_id = p.run_id AND r.is_latest
+        WHERE r.role = ? AND p.person_id = ? ORDER BY p.position
+    """
+    return published.dicts(sql, [role, person_id])
+
+
+def reasons(published: Warehouse, role: str, person_id: str) -> list[Row]:
+    """The reasons of a person's place, best first; `link` is None where the sentence says that nothing was found."""
+    sql = "SELECT requirement, sentence, link FROM reasons WHERE role = ? AND person_id = ? ORDER BY position"
+    return published.dicts(sql, [role, person_id])
+
+
+def person(published: Warehouse, person_id: str) -> Row:
+    """A person's row of the view `people`."""
+    return published.dicts("SELECT * FROM people WHERE person_id = ?", [person_id])[0]
+
+
+def evidence(published: Warehouse, person_id: str) -> list[Row]:
+    """A person's evidence, by signal, kind and repository."""
+    return published.dicts(
+        "SELECT * FROM evidence WHERE person_id = ? ORDER BY signal, kind, repository, evidence_id", [person_id]
+    )
+
+
+def not_known(published: Warehouse, person_id: str) -> list[Row]:
+    """The questions that could not be looked at in a person's repositories, with the reason."""
+    sql = """
+        SELECT DISTINCT a.repository, a.signal, a.outcome, a.reason
+        FROM answer a WHERE a.outcome IN ('not looked', 'could not look')
+          AND a.repository IN (SELECT repository FROM evidence WHERE person_id = ?)
+        ORDER BY ALL
+    """
+    return published.dicts(sql, [person_id])
