@@ -81,9 +81,8 @@ def print_person(
         if person["first_active"]
         else "dates unknown"
     )
-    out.print(
-        f"{person['commits']} commits in {person['repositories']} repositories read, {span}; {row['coverage']:.0%} of what was asked could be looked at"
-    )
+    out.print(f"{person['commits']} commits in {person['repositories']} repositories read, {span}")
+    out.print(f"{row['coverage']:.0%} of what was asked could be looked at")
     out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))
     out.print(_sum(parts, score=row["score"]))
     out.print(Text("\nEvidence", style="bold"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ranking.encoder import Vector
 from ranking.text import clean, opening
@@ -32,16 +32,16 @@ def describing_text(work: Work) -> str:
     return opening(work) or clean(" ".join(work.dependencies[:40]), work)
 
 
-def domains(texts: Sequence[str], vectors: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
-    """For each text the probability of each domain in SENTENCES; an empty text is left out."""
+def domains(described: Mapping[str, str], vectors: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
+    """For each repository the probability of each domain in SENTENCES; one that says nothing of itself is left out."""
     found = {}
-    for text in texts:
+    for repository, text in described.items():
         if text:
             near = {name: float(vectors[text] @ vectors[sentence]) for name, sentence in SENTENCES.items()}
             best = max(near.values())
             odds = {name: math.exp((value - best) / TEMPERATURE) for name, value in near.items()}
             total = sum(odds[name] for name in SENTENCES)
-            found[text] = {name: odds[name] / total for name in SENTENCES}
+            found[repository] = {name: odds[name] / total for name in SENTENCES}
     return found
 
 

@@ -69,6 +69,9 @@ class Encoder:
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
 
         torch.set_num_threads(self._threads)
         torch.use_deterministic_algorithms(True)

@@ -9,11 +9,6 @@ from sourcing.profiles import Profile, Proof, Reason
 from sourcing.records import Archetype
 
 MOST_ARCHETYPE_REASONS = 3
-WHY = {
-    Archetype.RESEARCHER: "shows whether a model should exist",
-    Archetype.DEVELOPER: "shows that models become software",
-    Archetype.OPERATOR: "shows that models are kept healthy",
-}
 
 
 def reasons(profile: Profile, role: RoleSpec, assessment: Assessment) -> tuple[Reason, ...]:
@@ -46,9 +41,8 @@ def sentence(proof: Proof) -> str:
 
 
 def _archetype_reason(proof: Proof, archetype: Archetype) -> Reason:
-    return Reason(
-        requirement=str(archetype), sentence=f"{WHY[archetype]}: {sentence(proof)}", evidence_id=proof.evidence_id
-    )
+    said = f"{archetype} work: {sentence(proof)}"
+    return Reason(requirement=str(archetype), sentence=said, evidence_id=proof.evidence_id)
 
 
 def _best_of_archetype(profile: Profile, archetype: Archetype) -> list[Proof]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import bm25s
 
 from ranking.text import tokens
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 
 def bm25(documents: Sequence[Sequence[str]], query: str) -> list[float]:

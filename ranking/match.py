@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from ranking.text import tokens
 from sourcing.profiles import Profile, Proof
@@ -106,9 +107,14 @@ _TIED = _ties()
 
 def word_strength(skill: str, words: frozenset[str]) -> float:
     """A little strength for a skill that only the person's own words speak of: subjects and paths, never a README."""
+    return 0.35 if any(asked <= words for asked in _spoken(skill)) else 0.0
+
+
+@cache
+def _spoken(skill: str) -> list[frozenset[str]]:
     known = catalogue().get(skill)
     names = (skill, *known.aliases) if known else (skill,)
-    return 0.35 if any(set(asked) <= words for name in names if (asked := tokens(name))) else 0.0
+    return [frozenset(asked) for name in names if (asked := tokens(name))]
 
 
 def archetype_amounts(profile: Profile, *, as_of: date) -> dict[Archetype, float]:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ranking.domain import describing_text, fit
+from ranking.domain import fit
 from ranking.match import archetype_amounts, archetype_fit, strengths, word_strength
 from ranking.role import RoleSpec
-from ranking.text import own_tokens
 from sourcing.profiles import Part, Profile, Proof
 from sourcing.records import Archetype, Band, Specialisation
 
@@ -39,10 +38,16 @@ class Assessment:
 
 
 def assess(
-    profile: Profile, role: RoleSpec, *, lexical: float, chances: Mapping[str, Mapping[str, float]], as_of: date
+    profile: Profile,
+    role: RoleSpec,
+    *,
+    lexical: float,
+    words: frozenset[str],
+    chances: Mapping[str, Mapping[str, float]],
+    as_of: date,
 ) -> Assessment:
-    """The assessment of one person. `lexical` is their BM25 score in 0..1, `chances` the domains of describing texts."""
-    skills = _skills(profile, role, as_of=as_of)
+    """The assessment of one person. `lexical` is their BM25 score in 0..1, `words` those they wrote, `chances` the domains of repositories."""
+    skills = _skills(profile, role, words=words, as_of=as_of)
     commits = sum(work.commits for work in profile.work)
     depth = 1.0 - math.exp(-commits / 8.0)  # a handful of commits says little, however well its words fit
     amounts = archetype_amounts(profile, as_of=as_of)
@@ -83,9 +88,10 @@ def band(score: float, *, coverage: float, commits: int, proofs: int) -> Band:
     return Band.STRONG if score >= STRONG_SCORE and coverage >= STRONG_COVERAGE else Band.SOME
 
 
-def _skills(profile: Profile, role: RoleSpec, *, as_of: date) -> dict[str, tuple[float, Proof | None]]:
+def _skills(
+    profile: Profile, role: RoleSpec, *, words: frozenset[str], as_of: date
+) -> dict[str, tuple[float, Proof | None]]:
     shown = strengths(profile.proofs, as_of=as_of)
-    words = frozenset(word for work in profile.work for word in own_tokens(work)) if profile.work else frozenset()
     found: dict[str, tuple[float, Proof | None]] = {}
     for skill in (*role.must_have, *role.nice_to_have):
         strength, proof = shown.get(skill, (0.0, None))
@@ -112,7 +118,7 @@ def _specialisation(profile: Profile, wanted: Specialisation, chances: Mapping[s
     total = weighed = 0.0
     for work in profile.work:
         weight = math.sqrt(work.commits)
-        chance = chances.get(describing_text(work))
+        chance = chances.get(work.repository)
         total += weight
         weighed += weight * (fit(chance, wanted, place=work.place) if chance else 0.0)
     return weighed / total if total else 0.0

@@ -31,17 +31,15 @@ def rank(
     `as_of` is the day recency counts from. Errors: ModelError.
     """
     people = sorted(profiles, key=lambda profile: profile.person_id)
-    documents = [
-        [word for work in person.work if work.place != "course" for word in (*own_tokens(work), *context_tokens(work))]
-        for person in people
-    ]
+    described = _described(people)
+    chances = domains(described, encoder.encode([*described.values(), *SENTENCES.values()], progress=progress))
+    written = [[own_tokens(work) for work in person.work] for person in people]
+    documents = [_document(person, own) for person, own in zip(people, written, strict=True)]
     lexical = bm25(documents, role.text)
-    texts = sorted({describing_text(work) for person in people for work in person.work} - {""})
-    chances = domains(texts, encoder.encode([*texts, *SENTENCES.values()], progress=progress))
-    measured = [
-        (person, assess(person, role, lexical=value, chances=chances, as_of=as_of))
-        for person, value in zip(people, lexical, strict=True)
-    ]
+    measured = []
+    for person, own, value in zip(people, written, lexical, strict=True):
+        words = frozenset(word for words in own for word in words)
+        measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
     measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
     entries = tuple(_entry(place, person, role, assessment) for place, (person, assessment) in enumerate(measured, 1))
     return Shortlist(
@@ -53,6 +51,26 @@ def rank(
         entries=entries,
         manifest=manifest,
     )
+
+
+def _described(people: Sequence[Profile]) -> dict[str, str]:
+    """What each repository says it is for, by repository."""
+    described: dict[str, str] = {}
+    for person in people:
+        for work in person.work:
+            if work.repository not in described:
+                described[work.repository] = describing_text(work)
+    return described
+
+
+def _document(person: Profile, own: Sequence[Sequence[str]]) -> list[str]:
+    """The words a person is found by: their own, and the dependencies around them; course work is left out."""
+    return [
+        word
+        for work, words in zip(person.work, own, strict=True)
+        if work.place != "course"
+        for word in (*words, *context_tokens(work))
+    ]
 
 
 def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment) -> Entry:

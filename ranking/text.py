@@ -77,11 +77,10 @@ _WORD = re.compile(r"[a-z][a-z0-9+#]+")
 def masker(words: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern that finds any of `words` as whole words, in any case and with any separator; None where there are none."""
     found = {re.escape(word).replace(r"\ ", r"[\s._-]+").replace(r"\-", r"[\s_-]?") for word in words if len(word) >= 3}
-    return (
-        re.compile(r"(?<![^\W_])(?:%s)(?![^\W_])" % "|".join(sorted(found, key=lambda word: (-len(word), word))), re.I)
-        if found
-        else None
-    )
+    if not found:
+        return None
+    longest_first = "|".join(sorted(found, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<![^\W_])(?:{longest_first})(?![^\W_])", re.I)
 
 
 @lru_cache(maxsize=4096)

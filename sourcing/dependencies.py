@@ -87,9 +87,11 @@ def _setup_py(text: str) -> Iterator[tuple[str, int]]:
     """The strings in `*require*` arguments of a setup script, and in lists and dictionaries that are named so."""
     tree = parse(text)
     for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.keyword) and "require" in (node.arg or "") and node.arg != "python_requires":
-            yield from _strings(node.value)
-        elif isinstance(node, ast.Assign) and any(_HOLDS.search(_target(target)) for target in node.targets):
+        if isinstance(node, ast.keyword):
+            holds = "require" in (node.arg or "") and node.arg != "python_requires"
+        else:
+            holds = isinstance(node, ast.Assign) and any(_HOLDS.search(_target(target)) for target in node.targets)
+        if holds and isinstance(node, ast.keyword | ast.Assign):
             yield from _strings(node.value)
 
 

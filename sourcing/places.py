@@ -48,7 +48,7 @@ EXAMPLE = re.compile(
 )
 DOCS = re.compile(r"(^|/)(docs?|documentation|website|site|wiki)/", re.I)
 CI = re.compile(
-    r"(^|/)(\.github|\.circleci|\.gitlab|\.devcontainer|\.buildkite|\.gitpod|ci)/|^\.(gitlab-ci|travis|appveyor|"
+    r"(^|/)(\.github|\.circleci|\.gitlab|\.devcontainer|\.buildkite|\.gitpod|\.azure-pipelines|\.woodpecker|\.?jenkins|\.?ci)/|^\.(gitlab-ci|travis|appveyor|"
     r"cirrus)\.ya?ml$|(^|/)\.gitpod\.|^(azure-pipelines\.ya?ml|Jenkinsfile)$",
     re.I,
 )

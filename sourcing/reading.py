@@ -82,7 +82,8 @@ REQUIREMENTS = re.compile(
 CONTAINER = re.compile(
     r"(^|/)((dockerfile|containerfile)([._-][^/]*)?|[^/]*\.dockerfile|(docker-)?compose[^/]*\.ya?ml)$", re.I
 )
-WORKFLOW = re.compile(r"^(\.github/workflows/[^/]+\.ya?ml|\.circleci/[^/]+\.ya?ml)$")
+WORKFLOW = re.compile(r"^(\.github/workflows|\.circleci|\.buildkite|\.azure-pipelines|\.woodpecker)/[^/]+\.ya?ml$")
+LINT_SCRIPT = re.compile(r"(^|/)[^/]*lint[^/]*\.sh$", re.I)
 OPERATIONS = re.compile(
     r"(^|/)(k8s|kubernetes|helm|charts?|deploy(ments?)?|infra|terraform|manifests|monitoring|alerts?|dashboards|"
     r"grafana|prometheus|ops|rollouts?)/"
@@ -112,7 +113,7 @@ def tier(path: str) -> int | None:
         return None
     if WORKFLOW.search(path) or CONTAINER.search(path) or name in MANIFESTS or (README.match(name) and "/" not in path):
         return 0
-    if REQUIREMENTS.search(path) or PROSE.search(path):
+    if REQUIREMENTS.search(path) or PROSE.search(path) or LINT_SCRIPT.search(path):
         return 0
     if path.endswith((".py", ".go", ".java", ".ts", ".js")) and where is Place.PRODUCT:
         return (1 if ENTRY.search(path) else 3) if path.endswith(".py") else (4 if ENTRY.search(path) else 6)
@@ -129,7 +130,8 @@ def choose(files: Iterable[FileEntry], *, most: int = MAX_FILES) -> list[FileEnt
     """The files worth reading, most telling first, at most `most`: a pure function of the tree.
 
     Order: manifests, CI, containers, README; entry points; operations; modules; tests; notebooks; experiment
-    configurations. Within a tier the shallower path first, then by name, so that the choice is the same on every machine.
+    configurations. Within a tier the shallower path first, then by name, so that the choice is the same on
+    every machine.
     """
     ranked = []
     for entry in files:

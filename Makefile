@@ -1,0 +1,63 @@
+# make demo | make test | make check | make bench | make chaos | make lock
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TORCH := torch==2.13.0
+PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
+
+.PHONY: demo test check format lint types imports bench chaos lock install clean
+
+demo: install
+	$(BIN)/sourcing demo
+
+test: install
+	$(BIN)/python -m pytest
+
+check: lint types imports
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lint: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: install
+	$(BIN)/mypy
+
+imports: install
+	$(BIN)/lint-imports
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install
+	@for file in $(filter-out benchmarks/_%,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+chaos: install
+	$(BIN)/python -m pytest -m chaos -o addopts="" tests/chaos
+
+install: $(VENV)/installed
+
+# torch first and from its own pin: its CPU build has another hash than the registry's, so it cannot stand in the lock.
+# A build of it that is in the environment already is kept. Everything else has its hash checked.
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.11"; exit 3; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+NOT_LOCKED := torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cupti nvidia-cuda-nvrtc \
+	nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
+	nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx
+
+# The lock leaves torch and its CUDA packages out (see above); the rest is pinned for every platform.
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --quiet \
+		--no-header --no-annotate --no-emit-index-url $(NOT_LOCKED:%=--no-emit-package %) -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .sourcing-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""An invented world of real Git repositories, for the demo, the tests and the benchmarks."""
