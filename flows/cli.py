@@ -7,12 +7,14 @@ import sys
 from importlib.metadata import version
 
 import typer
-from click.exceptions import ClickException
+from click.exceptions import Abort, ClickException
 from rich.console import Console
 
 from flows import commands
 from sourcing.discovery import plugins
 from sourcing.errors import SourcingError
+
+STOPPED = 130  # what a shell calls a program that was interrupted
 
 app = typer.Typer(
     name="sourcing",
@@ -49,12 +51,13 @@ def main() -> None:
     except ClickException as failure:
         failure.show()
         code = 2
-    except KeyboardInterrupt:
-        errors.print("stopped; the same command goes on where this one was", markup=False)
-        code = 130
+    except (KeyboardInterrupt, Abort):
+        code = STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    if code == STOPPED:
+        errors.print("stopped; the same command goes on where this one was", markup=False)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code if isinstance(code, int) else 0)  # DuckDB's binding would end with a page about its own leaks

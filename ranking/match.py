@@ -119,11 +119,15 @@ def _spoken(skill: str) -> list[frozenset[str]]:
 
 def archetype_amounts(profile: Profile, *, as_of: date) -> dict[Archetype, float]:
     """The weighted own amount of each archetype's evidence; each kind in each repository saturates at 4 files."""
-    amounts = dict.fromkeys(Archetype, 0.0)
+    kinds: dict[tuple[str, str], float] = {}
     for proof in profile.proofs:
-        amount = 4.0 * (1.0 - math.exp(-proof.own_value / 4.0)) * recency(proof.observed_at, as_of)
+        key = (proof.repository, f"{proof.signal}/{proof.kind}")
+        kinds[key] = kinds.get(key, 0.0) + proof.own_value * recency(proof.observed_at, as_of)
+    amounts = dict.fromkeys(Archetype, 0.0)
+    for (_, kind), own in kinds.items():
+        amount = 4.0 * (1.0 - math.exp(-own / 4.0))
         for archetype, weights in ARCHETYPE_WEIGHTS.items():
-            amounts[archetype] += weights.get(f"{proof.signal}/{proof.kind}", 0.0) * amount
+            amounts[archetype] += weights.get(kind, 0.0) * amount
     return amounts
 
 

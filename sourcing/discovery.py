@@ -22,7 +22,7 @@ def plugins(package: ModuleType, *, attribute: str, kind: type) -> dict[str, Mod
         file = f"{package.__name__.replace('.', '/')}/{info.name}.py"
         try:
             module = importlib.import_module(f"{package.__name__}.{info.name}")
-        except (ImportError, SyntaxError, TypeError, ValueError) as cause:
+        except Exception as cause:
             raise PluginError(f"{file} cannot be imported: {cause}", remedy="mend the file or remove it") from cause
         if not isinstance(getattr(module, attribute, None), kind):
             raise PluginError(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import ModuleType
 
 from sourcing import signals
@@ -34,7 +36,7 @@ from sourcing.records import (
 )
 from sourcing.signal import CouldNotLook, Finding, Found, NotFound, Signal
 
-VERSION = "extract-1"
+VERSION = "extract-2"
 README_WORDS = 400
 
 
@@ -151,45 +153,80 @@ def _answer_row(name: str, signal: Signal, answer: object) -> AnswerRow:
     return AnswerRow(signal=name, version=signal.version, outcome=outcome, value=0.0, reason=reason)
 
 
+Group = tuple[str, tuple[str, ...]]  # a kind and the skills it shows
+
+
+@dataclass(slots=True)
+class _Own:
+    """One account's part of a group: its amount, and the finding that is most theirs."""
+
+    amount: float
+    share: float
+    finding: Finding
+    touch: Touch | None
+
+
 def _attributed(
     name: str, signal: Signal, findings: Iterable[Finding], *, snapshot: Snapshot, ownership: Ownership
 ) -> list[Evidence]:
-    """One evidence row for each (kind, account): amounts summed, the file that is most theirs shown."""
-    groups: dict[str, list[Finding]] = defaultdict(list)
+    """One evidence row for each (kind, skills, account): amounts summed, the file that is most theirs shown.
+
+    Findings that show different skills are never one row, or its link would show another skill than it claims.
+    """
+    groups: dict[Group, list[Finding]] = defaultdict(list)
     for finding in findings:
-        groups[finding.kind].append(finding)
+        groups[finding.kind, finding.skills].append(finding)
     rows: list[Evidence] = []
-    for kind, group in sorted(groups.items()):
+    for (kind, skills), group in sorted(groups.items()):
         total = round(sum(finding.value for finding in group), 4)
-        best: dict[Account, tuple[float, Finding, Touch | None]] = {}
-        own: dict[Account, float] = defaultdict(float)
-        skills: dict[Account, dict[str, None]] = defaultdict(dict)
-        for finding in group:
-            for account, share, touch in _owners(finding, ownership):
-                own[account] += share * finding.value
-                skills[account].update(dict.fromkeys(finding.skills))
-                if account not in best or share > best[account][0]:
-                    best[account] = (share, finding, touch)
-        for account, (share, finding, touch) in sorted(best.items(), key=lambda item: item[0]):
-            rows.append(
-                Evidence(
-                    signal=name,
-                    kind=kind,
-                    account=account,
-                    value=total,
-                    own_value=round(own[account], 4),
-                    unit=signal.unit,
-                    path=finding.path,
-                    line=finding.line if finding.path else None,
-                    commit=finding.commit or snapshot.commit,
-                    link=_link(snapshot, finding),
-                    observed_at=touch.last_at if touch else snapshot.committed_at,
-                    authored_share=round(share, 4),
-                    detail=finding.detail,
-                    skills=tuple(skills[account]),
-                )
-            )
+        for account, own in sorted(_owned(group, ownership).items()):
+            rows.append(_row(name, signal, kind, skills, account, own, total=total, snapshot=snapshot))
     return rows
+
+
+def _owned(group: Iterable[Finding], ownership: Ownership) -> dict[Account, _Own]:
+    """Each account's part of a group of findings."""
+    found: dict[Account, _Own] = {}
+    for finding in group:
+        for account, share, touch in _owners(finding, ownership):
+            own = found.get(account)
+            if own is None:
+                found[account] = _Own(share * finding.value, share, finding, touch)
+                continue
+            own.amount += share * finding.value
+            if share > own.share:
+                own.share, own.finding, own.touch = share, finding, touch
+    return found
+
+
+def _row(
+    name: str,
+    signal: Signal,
+    kind: str,
+    skills: tuple[str, ...],
+    account: Account,
+    own: _Own,
+    *,
+    total: float,
+    snapshot: Snapshot,
+) -> Evidence:
+    finding = own.finding
+    return Evidence(
+        signal=name,
+        kind=kind,
+        account=account,
+        value=total,
+        own_value=round(own.amount, 4),
+        unit=signal.unit,
+        path=finding.path,
+        line=finding.line if finding.path else None,
+        commit=finding.commit or snapshot.commit,
+        link=_link(snapshot, finding),
+        observed_at=own.touch.last_at if own.touch else snapshot.committed_at,
+        authored_share=round(own.share, 4),
+        detail=finding.detail,
+        skills=skills,
+    )
 
 
 def _owners(finding: Finding, ownership: Ownership) -> list[tuple[Account, float, Touch | None]]:
@@ -204,16 +241,18 @@ def _link(snapshot: Snapshot, finding: Finding) -> str:
     return file_link(snapshot.repository, commit=snapshot.commit, path=finding.path, line=finding.line)
 
 
+# A comment or fence that nobody closed runs to the end, as it does where the page is shown; every span is bounded.
 _NOISE = re.compile(
-    r"<!--.*?-->|```.*?```|<[^>]{1,400}>|!\[[^\]]*\]\([^)]*\)|https?://\S+|[\u200b-\u200f\u2060-\u2064\ufeff]|@\w+\{[^}]*\}",
+    r"<!--.*?(?:-->|\Z)|```.*?(?:```|\Z)|<[^>]{1,400}>|!\[[^\]]{0,400}\]\([^)]{0,400}\)|https?://\S+|@\w{1,40}\{[^}]{0,4000}\}",
     re.S,
 )
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]{0,400})\]\([^)]{0,400}\)")
 
 
 def plain(markdown: str, *, words: int) -> str:
     """The visible prose of a README, its first `words` words: no comments, code, markup, links or hidden characters."""
-    text = _LINK.sub(r"\1", _NOISE.sub(" ", markdown[:40_000]))
+    visible = "".join(char for char in markdown[:40_000] if unicodedata.category(char) != "Cf")
+    text = _LINK.sub(r"\1", _NOISE.sub(" ", visible))
     return " ".join(re.sub(r"[#*_`>|=~-]{1,}", " ", text).split()[:words])
 
 

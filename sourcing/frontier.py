@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,27 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Engine, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Insert,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    and_,
+    create_engine,
+    event,
+    exists,
+    literal,
+    make_url,
+    or_,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from sourcing.errors import HomeError
@@ -24,6 +45,7 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+_SLICE = 5_000
 _metadata = MetaData()
 _items = Table(
     "frontier",
@@ -58,7 +80,7 @@ class Frontier:
     """The table of things to fetch. Every method is one transaction. Errors: HomeError where the database fails."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self._shown = _without_password(url)
         with self._failing():
             self._engine = _engine(url)
             _metadata.create_all(self._engine)
@@ -67,45 +89,34 @@ class Frontier:
     def _failing(self) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as cause:
-            reason = str(getattr(cause, "orig", cause))
+        except (SQLAlchemyError, sqlite3.Error, ImportError) as cause:
+            reason = str(getattr(cause, "orig", None) or cause)
             raise HomeError(
-                f"the frontier {self._url} fails: {reason}", remedy="check its disk or its server"
+                f"the frontier {self._shown} fails: {reason}", remedy="check its disk, its server or its driver"
             ) from cause
 
     def want(self, kind: str, items: Mapping[str, Mapping[str, Any]]) -> None:
         """Puts items in, by key; those done or failed before are to do again, those in hand stay in hand."""
         with self._failing(), self._engine.begin() as at:
             for key, payload in items.items():
-                held = at.execute(select(_items.c.state).where(_items.c.key == key)).scalar()
-                if held is None:
-                    at.execute(
-                        _items.insert().values(key=key, kind=kind, payload=dict(payload), state=State.TODO, attempts=0)
-                    )
-                elif held != State.LEASED:
-                    at.execute(
-                        _items.update().where(_items.c.key == key).values(payload=dict(payload), state=State.TODO)
-                    )
+                again = _items.update().where(_items.c.key == key, _items.c.state != State.LEASED)
+                if not at.execute(again.values(payload=dict(payload), state=State.TODO)).rowcount:
+                    at.execute(_insert_absent(key, kind, dict(payload)))
 
     def lease(self, keys: Sequence[str], *, by: str, now: datetime, minutes: int = 60) -> list[Item]:
         """Those of `keys` that are free, taken in hand by `by`; free is to do, or leased by one whose time is over."""
         with self._failing(), self._engine.begin() as at:
-            rows = at.execute(select(_items).where(_items.c.key.in_(keys)).order_by(_items.c.key)).mappings().all()
-            free = [
-                row
-                for row in rows
-                if row["state"] == State.TODO or _is_over(row["leased_until"], now, state=row["state"])
-            ]
-            until = _naive(now + timedelta(minutes=minutes))
-            for row in free:
-                values = {
-                    "state": State.LEASED,
-                    "leased_by": by,
-                    "leased_until": until,
-                    "attempts": row["attempts"] + 1,
-                }
-                at.execute(_items.update().where(_items.c.key == row["key"]).values(**values))
-        return [_item(row) for row in free]
+            is_over = or_(_items.c.leased_until.is_(None), _items.c.leased_until < _naive(now))
+            is_free = or_(_items.c.state == State.TODO, and_(_items.c.state == State.LEASED, is_over))
+            take = _items.update().values(
+                state=State.LEASED,
+                leased_by=by,
+                leased_until=_naive(now + timedelta(minutes=minutes)),
+                attempts=_items.c.attempts + 1,
+            )
+            # Asked and taken in one statement each: between two, another process could take the same item.
+            taken = [key for key in sorted(set(keys)) if at.execute(take.where(_items.c.key == key, is_free)).rowcount]
+            return _read(at, taken)
 
     def release(self) -> int:
         """How many leases of ended processes were given back; call it only while holding the home's lock."""
@@ -131,10 +142,34 @@ class Frontier:
 
     def items(self, keys: Sequence[str] | None = None) -> list[Item]:
         """All items, or those of `keys`, by key."""
-        query = select(_items).order_by(_items.c.key)
         with self._failing(), self._engine.begin() as at:
-            rows = at.execute(query if keys is None else query.where(_items.c.key.in_(keys))).mappings().all()
-        return [_item(row) for row in rows]
+            return _read(at, keys)
+
+
+def _read(at: Connection, keys: Sequence[str] | None) -> list[Item]:
+    """The items of `keys`, or all, by key; asked for in slices, because SQLite takes only so many parameters."""
+    query = select(_items).order_by(_items.c.key)
+    if keys is None:
+        return [_item(row) for row in at.execute(query)]
+    ordered = sorted(set(keys))
+    slices = (ordered[start : start + _SLICE] for start in range(0, len(ordered), _SLICE))
+    return [_item(row) for part in slices for row in at.execute(query.where(_items.c.key.in_(part)))]
+
+
+def _insert_absent(key: str, kind: str, payload: dict[str, Any]) -> Insert:
+    """The statement that puts an item in unless its key is there."""
+    values = (literal(key), literal(kind), literal(payload, JSON), literal(str(State.TODO)), literal(0))
+    is_there = exists().where(_items.c.key == key)
+    return _items.insert().from_select(
+        ["key", "kind", "payload", "state", "attempts"], select(*values).where(~is_there)
+    )
+
+
+def _without_password(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "URL"
 
 
 def _engine(url: str) -> Engine:
@@ -149,21 +184,17 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _item(row: Mapping[str, Any]) -> Item:
+def _item(row: Row[Any]) -> Item:
     return Item(
-        key=row["key"],
-        kind=row["kind"],
-        payload=row["payload"],
-        state=State(row["state"]),
-        attempts=row["attempts"],
-        batch_id=row["batch_id"],
-        last_result=row["last_result"],
+        key=row.key,
+        kind=row.kind,
+        payload=row.payload,
+        state=State(row.state),
+        attempts=row.attempts,
+        batch_id=row.batch_id,
+        last_result=row.last_result,
     )
 
 
 def _naive(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _is_over(until: datetime | None, now: datetime, *, state: str) -> bool:
-    return state == State.LEASED and (until is None or until < _naive(now))

@@ -20,7 +20,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,9 +65,13 @@ def batch_id(kind: str, *parts: str) -> str:
     return f"{kind}-{hashlib.sha256(chr(0).join((str(LAYOUT), *parts)).encode()).hexdigest()[:20]}"
 
 
-@lru_cache(maxsize=64)
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_adapters: dict[Any, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 class Landing:
@@ -114,7 +117,15 @@ class Landing:
         _write_synced(staging / "manifest.json", json.dumps(document, indent=1, sort_keys=True).encode())
         sync_folder(staging)
         staging.chmod(0o700)
-        staging.rename(self._batches / draft.batch_id)
+        place = self._batches / draft.batch_id
+        if place.is_dir() and not self.has(draft.batch_id):
+            shutil.rmtree(place)  # it lost its manifest: what is left of it is no batch
+        try:
+            staging.rename(place)
+        except OSError:
+            if self.has(draft.batch_id):  # another process was first
+                return self.manifest(draft.batch_id)
+            raise
         sync_folder(self._batches)
         return manifest
 
@@ -144,21 +155,30 @@ class Landing:
         return self._batches / batch / f"{table}.jsonl.gz"
 
     def read(self, batch: str, table: str, kind: type[Record]) -> Iterator[Record]:
-        """The records of one table of a batch, in the order written. Errors: LandingError on a damaged file."""
-        path, adapter = self.table(batch, table), _adapter(kind)
+        """The records of one table of a batch, in the order written. Errors: LandingError on a damaged file.
+
+        A reader that goes on to the end learns that the bytes are those written, or gets the error instead.
+        """
+        path, adapter, digest = self.table(batch, table), _adapter(kind), hashlib.sha256()
         try:
             with gzip.open(path, "rb") as lines:
                 for line in lines:
+                    digest.update(line)
                     yield adapter.validate_json(line)
         except (OSError, EOFError, zlib.error, ValidationError) as cause:
             raise LandingError(f"{path} is damaged: {cause}", remedy="remove its folder and collect again") from cause
+        if self.manifest(batch).sha256.get(table) != digest.hexdigest():
+            raise LandingError(f"{path} is not what was written", remedy="remove its folder and collect again")
 
     def discard_unfinished(self) -> int:
-        """How many half-written batches of ended processes were removed."""
-        left = list(self._batches.glob(".tmp-*")) if self._batches.is_dir() else []
+        """How many half-written batches and blobs of ended processes were removed."""
+        left = list(self._batches.glob(".tmp-*"))
         for folder in left:
             shutil.rmtree(folder, ignore_errors=True)
-        return len(left)
+        drafts = list(self._blobs.glob("*/.tmp-*"))
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+        return len(left) + len(drafts)
 
     def put_blob(self, name: str, data: bytes) -> None:
         """Keeps a blob under its git id; one already held is left as it is."""
@@ -167,9 +187,14 @@ class Landing:
             return
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as file:
-                file.write(zlib.compress(data, 6))
-            Path(file.name).replace(path)
+            handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(zlib.compress(data, 6))
+                Path(draft).replace(path)
+            except BaseException:
+                Path(draft).unlink(missing_ok=True)
+                raise
 
     def has_blob(self, name: str) -> bool:
         """Whether a blob is held."""
@@ -195,7 +220,7 @@ def _write_table(path: Path, records: Iterable[Any]) -> tuple[int, str]:
         with (
             gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0, filename="") as packed,
             io.BufferedWriter(packed) as out,
-        ):  # type: ignore[type-var]
+        ):
             for record in records:
                 line = _adapter(type(record)).dump_json(record) + b"\n"
                 digest.update(line)

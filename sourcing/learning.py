@@ -8,99 +8,24 @@ from sourcing.dependencies import declared
 from sourcing.places import Place
 from sourcing.reading import View
 
-LIBRARIES = frozenset(
-    {
-        "torch",
-        "tensorflow",
-        "keras",
-        "jax",
-        "flax",
-        "sklearn",
-        "xgboost",
-        "lightgbm",
-        "catboost",
-        "transformers",
-        "sentence_transformers",
-        "diffusers",
-        "onnxruntime",
-        "onnx",
-        "timm",
-        "torchvision",
-        "spacy",
-        "gensim",
-        "fasttext",
-        "paddle",
-        "mxnet",
-        "chainer",
-        "theano",
-        "cv2",
-        "ultralytics",
-        "insightface",
-        "openai",
-        "anthropic",
-        "langchain",
-        "llama_index",
-        "vllm",
-        "peft",
-        "stable_baselines3",
-        "implicit",
-        "lightfm",
-        "surprise",
-        "statsmodels",
-        "prophet",
-        "joblib",
-        "tflite_runtime",
-        "openvino",
-        "tensorrt",
-        "faiss",
-        "jina",
-        "tritonclient",
-        "mlflow",
-        "clip",
-        "open_clip",
-        "whisper",
-        "dlib",
-        "face_recognition",
-        "easyocr",
-        "nltk",
-        "autogluon",
-        "h2o",
-        "pyro",
-        "mlx",
-    }
-)
-PACKAGES = frozenset(
-    {
-        "torch",
-        "tensorflow",
-        "tensorflow-gpu",
-        "keras",
-        "jax",
-        "scikit-learn",
-        "sklearn",
-        "xgboost",
-        "lightgbm",
-        "catboost",
-        "transformers",
-        "sentence-transformers",
-        "onnxruntime",
-        "onnxruntime-gpu",
-        "spacy",
-        "mxnet",
-        "opencv-python",
-        "opencv-python-headless",
-        "vllm",
-        "ultralytics",
-        "gorgonia",
-        "gonum",
-        "go-openai",
-        "onnxruntime-go",
-        "onnxruntime_go",
-        "go-hnsw",
-        "tfjs",
-        "deeplearning4j-core",
-    }
-)
+# fmt: off
+LIBRARIES = frozenset({
+    "torch", "tensorflow", "keras", "jax", "flax", "sklearn", "xgboost", "lightgbm", "catboost", "transformers",
+    "sentence_transformers", "diffusers", "onnxruntime", "onnx", "timm", "torchvision", "spacy", "gensim", "fasttext",
+    "paddle", "mxnet", "chainer", "theano", "cv2", "ultralytics", "insightface", "openai", "anthropic", "langchain",
+    "llama_index", "vllm", "peft", "stable_baselines3", "implicit", "lightfm", "surprise", "statsmodels", "prophet",
+    "joblib", "tflite_runtime", "openvino", "tensorrt", "faiss", "jina", "tritonclient", "mlflow", "clip", "open_clip",
+    "whisper", "dlib", "face_recognition", "easyocr", "nltk", "autogluon", "h2o", "pyro", "mlx",
+})
+# fmt: on
+# fmt: off
+PACKAGES = frozenset({
+    "torch", "tensorflow", "tensorflow-gpu", "keras", "jax", "scikit-learn", "sklearn", "xgboost", "lightgbm",
+    "catboost", "transformers", "sentence-transformers", "onnxruntime", "onnxruntime-gpu", "spacy", "mxnet",
+    "opencv-python", "opencv-python-headless", "vllm", "ultralytics", "gorgonia", "gonum", "go-openai",
+    "onnxruntime-go", "onnxruntime_go", "go-hnsw", "tfjs", "deeplearning4j-core",
+})
+# fmt: on
 _MODEL_FILE = re.compile(r"\.(onnx|pt|pth|h5|keras|tflite|pb|safetensors|joblib|gguf|pkl|mlmodel|ckpt)$", re.I)
 _SAYS = re.compile(
     r"\b(machine learning|deep learning|neural net\w*|recommender systems?|recommendation (system|engine)s?|"

@@ -13,7 +13,7 @@ from sourcing.places import Place
 from sourcing.reading import View
 from sourcing.syntax import dotted, keyword, text_of
 
-_POM = re.compile(r"<(artifactId|version|description)>\s*([^<]*?)\s*</")
+_POM = re.compile(r"<(artifactId|version|description)>([^<]*)</")
 _INI_FIELD = re.compile(r"^(name|version|description)\s*[=:]\s*(.+?)\s*$")
 
 
@@ -123,10 +123,10 @@ def _node(path: str, text: str) -> Iterator[Package]:
 
 
 def _pom(path: str, text: str) -> Iterator[Package]:
-    outside_parent = re.sub(r"<parent>.*?</parent>", "", text, flags=re.S)
+    before, _, rest = text.partition("<parent>")
     fields: dict[str, str] = {}
-    for match in _POM.finditer(outside_parent):
-        fields.setdefault(match.group(1), match.group(2))
+    for match in _POM.finditer(before + rest.partition("</parent>")[2] if rest else before):
+        fields.setdefault(match.group(1), match.group(2).strip())
     if name := fields.get("artifactId"):
         line = line_of(text, rf"<artifactId>\s*{re.escape(name)}\s*<")
         yield Package(path, line, "Java", name, fields.get("version", ""), fields.get("description", ""), True)

@@ -18,69 +18,29 @@ _T = TypeVar("_T")
 
 MAX_FILES = 900
 MAX_BYTES = 1_000_000  # of one file; a larger one is data, generated or a notebook full of pictures
+MAX_LINE = 2_000  # characters; patterns are tried on lines, and a hostile line must not cost more than a moment
 SUBMODULE, SYMLINK = "160000", "120000"
 
 README = re.compile(r"^readme(\.(md|rst|txt|markdown))?$", re.I)
-MANIFESTS = frozenset(
-    {
-        "pyproject.toml",
-        "setup.py",
-        "setup.cfg",
-        "pipfile",
-        "environment.yml",
-        "environment.yaml",
-        "conda.yaml",
-        "go.mod",
-        "package.json",
-        "cargo.toml",
-        "pom.xml",
-        "build.gradle",
-        "build.sbt",
-        "procfile",
-        "makefile",
-        "tox.ini",
-        "noxfile.py",
-        "mypy.ini",
-        "pyrightconfig.json",
-        ".flake8",
-        ".pylintrc",
-        "pylintrc",
-        "ruff.toml",
-        ".ruff.toml",
-        ".pre-commit-config.yaml",
-        ".golangci.yml",
-        ".golangci.yaml",
-        ".mailmap",
-        "dvc.yaml",
-        "mlproject",
-        "chart.yaml",
-        "bentofile.yaml",
-        "config.pbtxt",
-        "app.yaml",
-        "jenkinsfile",
-        "azure-pipelines.yml",
-        ".gitlab-ci.yml",
-        ".travis.yml",
-        ".eslintrc.json",
-        ".style.yapf",
-        "kustomization.yaml",
-        "prometheus.yml",
-        "feature_store.yaml",
-        "checkstyle.xml",
-        "py.typed",
-        "model-settings.json",
-        "service.yaml",
-        "skaffold.yaml",
-        "dagster.yaml",
-        "prefect.yaml",
-        "metaflow.yaml",
-    }
-)
+# fmt: off
+MANIFESTS = frozenset({
+    "pyproject.toml", "setup.py", "setup.cfg", "pipfile", "environment.yml", "environment.yaml", "conda.yaml",
+    "go.mod", "package.json", "cargo.toml", "pom.xml", "build.gradle", "build.sbt", "procfile", "makefile", "tox.ini",
+    "noxfile.py", "mypy.ini", "pyrightconfig.json", ".flake8", ".pylintrc", "pylintrc", "ruff.toml", ".ruff.toml",
+    ".pre-commit-config.yaml", ".golangci.yml", ".golangci.yaml", ".mailmap", "dvc.yaml", "mlproject", "chart.yaml",
+    "bentofile.yaml", "config.pbtxt", "app.yaml", "jenkinsfile", "azure-pipelines.yml", ".gitlab-ci.yml",
+    ".travis.yml", ".eslintrc.json", ".style.yapf", "kustomization.yaml", "prometheus.yml", "feature_store.yaml",
+    "checkstyle.xml", "py.typed", "model-settings.json", "service.yaml", "skaffold.yaml", "dagster.yaml",
+    "prefect.yaml", "metaflow.yaml",
+})
+# fmt: on
 REQUIREMENTS = re.compile(
     r"(^|/)(requirements?[^/]*|[^/]*requirements|deps[^/]*)\.(txt|in)$|(^|/)requirements/[^/]+\.(txt|in)$", re.I
 )
 CONTAINER = re.compile(
-    r"(^|/)((dockerfile|containerfile)([._-][^/]*)?|[^/]*\.dockerfile|(docker-)?compose[^/]*\.ya?ml)$", re.I
+    r"(^|/)((dockerfile|containerfile)([._-](?![^/]*\.(md|rst|py|sh|go|json|ya?ml)$)(?!(md|rst|py|sh|go|json|ya?ml)$)[^/]*)?|[^/]*\.dockerfile|"
+    r"(docker-)?compose[^/]*\.ya?ml)$",
+    re.I,
 )
 WORKFLOW = re.compile(r"^(\.github/workflows|\.circleci|\.buildkite|\.azure-pipelines|\.woodpecker)/[^/]+\.ya?ml$")
 LINT_SCRIPT = re.compile(r"(^|/)[^/]*lint[^/]*\.sh$", re.I)
@@ -102,6 +62,7 @@ ENTRY = re.compile(
     r"(^|/)(api|serving|server|service|routers?|endpoints|pipelines?|dags)/[^/]+\.(py|go)$",
     re.I,
 )
+CODE = (".py", ".go", ".java", ".ts", ".tsx", ".js", ".jsx", ".mjs")
 PROSE = re.compile(r"(^|/)(change(log|s)|history|releases?|news)(\.(md|rst|txt))?$|\.proto$", re.I)
 
 
@@ -115,15 +76,20 @@ def tier(path: str) -> int | None:
         return 0
     if REQUIREMENTS.search(path) or PROSE.search(path) or LINT_SCRIPT.search(path):
         return 0
-    if path.endswith((".py", ".go", ".java", ".ts", ".js")) and where is Place.PRODUCT:
+    if path.endswith(CODE) and where is Place.PRODUCT:
         return (1 if ENTRY.search(path) else 3) if path.endswith(".py") else (4 if ENTRY.search(path) else 6)
     if OPERATIONS.search(path):
         return 2
+    if where is Place.TEST and path.endswith(CODE):
+        return 5
     if path.endswith((".py", ".go")):
-        return 5 if where is Place.TEST else 6
+        return 6
     if path.endswith(".ipynb"):
         return 7
     return 8 if EXPERIMENT.search(path) and where is not Place.TEST else None
+
+
+_ROOM = {2: 250, 5: 150, 7: 60, 8: 60}  # by tier: a sample of these tells what all of them would
 
 
 def choose(files: Iterable[FileEntry], *, most: int = MAX_FILES) -> list[FileEntry]:
@@ -142,7 +108,7 @@ def choose(files: Iterable[FileEntry], *, most: int = MAX_FILES) -> list[FileEnt
             ranked.append((level, entry.path.count("/"), entry.path, entry))
     ranked.sort(key=lambda item: item[:3])
     chosen: list[FileEntry] = []
-    room = {5: 150, 7: 60, 8: 60}  # a sample of tests, notebooks and configurations tells what all of them would
+    room = dict(_ROOM)
     for level, _, _, entry in ranked:
         if room.get(level, 1) > 0 and len(chosen) < most:
             room[level] = room.get(level, most) - 1
@@ -222,9 +188,9 @@ class View:
         return Place.COURSE if self.is_course and where is Place.PRODUCT else where
 
     def lines(self, path: str) -> list[str]:
-        """The lines of a held file, empty where it is not held."""
+        """The lines of a held file, empty where it is not held; of a very long line (data) only the beginning."""
         if path not in self._lines:
-            self._lines[path] = self.texts.get(path, "").splitlines()
+            self._lines[path] = [line[:MAX_LINE] for line in self.texts.get(path, "").splitlines()]
         return self._lines[path]
 
     def first_line(self, path: str, pattern: re.Pattern[str]) -> int | None:
@@ -296,8 +262,7 @@ class View:
 
 _FOREIGN = (Place.VENDORED, Place.GENERATED)
 _HOME = re.compile(
-    r"""(?im)(?:\burl|home-?page|repository|"
-    r"source(?:[ _]code)?)["']?\s*[=:]\s*["']?(?:git\+)?https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+?)"""
+    r"""(?im)(?:\burl|home-?page|repository|source(?:[ _]code)?)["']?\s*[=:]\s*["']?(?:git\+)?https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+?)"""
     r"""(?:\.git)?(?=["'/#\s]|$)"""
 )
 

@@ -63,7 +63,7 @@ class Account:
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
         """In documents an account is the string `site:handle`."""
         return core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls.parse(value),
+            lambda value: value if isinstance(value, cls) else cls.parse(str(value)),
             serialization=core_schema.plain_serializer_function_ser_schema(lambda account: account.key),
         )
 
@@ -216,7 +216,7 @@ class Contributions:
 class Evidence:
     """One claim about one account in one repository, with a place to check it.
 
-    Grain: (repository, commit, signal, kind, account). `value` is the amount in the whole repository in the signal's
+    Grain: (repository, commit, signal, kind, skills, account). `value` is the amount in the whole repository in the signal's
     unit, `own_value` this account's part of it, `authored_share` its share of the linked file (0..1). `path` and
     `line` are None for claims about commits, whose link then shows a commit.
     """

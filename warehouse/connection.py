@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from sourcing.errors import HomeError, WarehouseError
+from sourcing.errors import HomeError, UsageError, WarehouseError
 
 Row = tuple[Any, ...]
 
@@ -34,6 +34,16 @@ class Warehouse:
             done = self._connection.execute(sql, parameters)
             names = [column[0] for column in done.description or ()]
             return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
+
+    def query(self, sql: str) -> list[dict[str, Any]]:
+        """All rows of a query that a person wrote. Errors: UsageError with DuckDB's own words where it is wrong."""
+        try:
+            return self.dicts(sql)
+        except WarehouseError as failure:
+            if isinstance(failure.__cause__, duckdb.IOException):
+                raise
+            said = " ".join(str(failure.__cause__).split())
+            raise UsageError(f"the query fails: {said[:300]}", remedy="docs/sql.md has the views and examples") from failure
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Runs one statement."""

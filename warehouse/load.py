@@ -209,7 +209,7 @@ class _Keep:
         listed = ", ".join(f'"{column}"' for column in _EVIDENCE)
         sql = f"""
             INSERT INTO evidence_fact
-            SELECT 'e' || left(sha256(concat_ws(chr(0), ?, account, signal, kind)), 15), ?, {listed}, ?
+            SELECT 'e' || left(sha256(concat_ws(chr(0), ?, account, signal, kind, array_to_string(skills, ','))), 15), ?, {listed}, ?
             FROM read_json(?, format = 'newline_delimited', columns = {_struct(_EVIDENCE)})
             WHERE NOT list_contains(?, account)
         """  # noqa: S608

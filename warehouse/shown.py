@@ -49,7 +49,7 @@ def find_person(published: Warehouse, role: str, person: str) -> Row:
         sql = """
             SELECT * FROM shortlist WHERE role = $role AND (
                 person_id = $handle OR list_contains(accounts, $handle)
-                OR list_contains(list_transform(accounts, a -> lower(a[strpos(a, ':') + 1:])), $handle))
+                OR list_contains(list_transform(accounts, lambda a: lower(a[strpos(a, ':') + 1:])), $handle))
             ORDER BY rank
         """
         found = published.dicts(sql, {"role": role, "handle": handle})

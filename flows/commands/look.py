@@ -82,7 +82,7 @@ def sql(
 ) -> None:
     """Run read-only SQL over the published file."""
     with published(home) as warehouse:
-        rows = warehouse.dicts(query)
+        rows = warehouse.query(query)
     if as_document:
         print_json(rows)
     else:

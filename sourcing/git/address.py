@@ -59,15 +59,21 @@ def located(target: Target) -> Target:
 
 def repository_of(target: Target, *, origin: str | None) -> Repository:
     """What a target is called: by its web address, its URL, its declared origin, or, failing all, its path."""
-    location = without_credentials(target.location)
+    location = printable(without_credentials(target.location))
     web = target.web_url or web_address(target.location if is_url(target.location) else origin or "")
     if web:
         parts = urlsplit(web)
         name = parts.path.strip("/")
         return Repository(key=f"{parts.netloc}/{name}".lower(), name=name, location=location, web_url=web)
-    path = Path(target.location.removeprefix("file://"))
+    path = Path(location.removeprefix("file://"))
+    path = path.parent if path.name == ".git" else path
     parent, name = path.parent.name, path.name.removesuffix(".git")
     return Repository(key=f"local{path}", name=f"{parent}/{name}", location=location, web_url=None)
+
+
+def printable(location: str) -> str:
+    """A location as text that any encoding takes: bytes of a local path that are not UTF-8 come out as `\\udcNN`."""
+    return location.encode("utf-8", "backslashreplace").decode()
 
 
 def web_address(remote: str) -> str | None:
@@ -76,10 +82,14 @@ def web_address(remote: str) -> str | None:
     if scp and not is_url_with_scheme(remote):
         host, path = scp.groups()
     else:
-        parts = urlsplit(without_credentials(remote))
+        try:
+            parts = urlsplit(without_credentials(remote))
+            number = parts.port
+        except ValueError:  # a repository may declare any nonsense as its origin
+            return None
         if parts.scheme not in ("http", "https", "ssh", "git") or not parts.hostname:
             return None
-        port = f":{parts.port}" if parts.port and parts.scheme in ("http", "https") else ""
+        port = f":{number}" if number and parts.scheme in ("http", "https") else ""
         host, path = f"{parts.hostname}{port}", parts.path
         if parts.scheme == "http":
             return f"http://{host}/{path.strip('/').removesuffix('.git')}"

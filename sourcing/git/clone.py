@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sourcing.errors import RepositoryError
-from sourcing.git.command import arguments, call, complaint, environment
+from sourcing.git.command import arguments, call, complaint, end, environment, too_slow
 
 _URL = re.compile(r"^(https?|git|ssh|file)://|^[\w.-]+@[\w.-]+:")
 _PROTOCOLS = "https:http:git:ssh:file"
@@ -25,7 +25,7 @@ def is_url(address: str) -> bool:
 
 def without_credentials(url: str) -> str:
     """The URL without a user name or password, fit for records and messages."""
-    return re.sub(r"^(\w+://)[^/@]*@", r"\1", url)
+    return re.sub(r"^(\w+://)[^/]*@", r"\1", url)
 
 
 @contextmanager
@@ -39,20 +39,28 @@ def cloned(url: str, *, below: Path, megabytes: int, seconds: float) -> Iterator
     try:
         target = folder / "repository.git"
         words = ("clone", "--quiet", "--bare", "--no-tags", "--filter=blob:none", "--template=", "--", url, str(target))
-        _run(words, watching=folder, url=url, megabytes=megabytes, seconds=seconds)
+        problem = _run(None, *words, watching=folder, url=url, megabytes=megabytes, seconds=seconds)
+        if problem is not None:
+            raise RepositoryError(
+                f"{without_credentials(url)} cannot be cloned: {problem}", remedy="check the address and the network"
+            )
         _forget_promise(target)
         yield target
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(words: tuple[str, ...], *, watching: Path, url: str, megabytes: int, seconds: float) -> None:
-    shown = without_credentials(url)
+def _run(
+    git_dir: Path | None, *words: str, stdin: bytes = b"", watching: Path, url: str, megabytes: int, seconds: float
+) -> str | None:
+    """What git complained of while it talked to `url`, None where all went well. Errors: RepositoryError past a cap."""
     deadline = time.monotonic() + seconds
-    with tempfile.TemporaryFile() as complaints:
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as complaints:
+        asked.write(stdin)
+        asked.seek(0)
         process = subprocess.Popen(
-            arguments(None, *words),
-            stdin=subprocess.DEVNULL,
+            arguments(git_dir, *words),
+            stdin=asked,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
             env=environment(protocols=_PROTOCOLS),
@@ -61,22 +69,22 @@ def _run(words: tuple[str, ...], *, watching: Path, url: str, megabytes: int, se
         try:
             while process.poll() is None:
                 if time.monotonic() > deadline:
-                    raise RepositoryError(
-                        f"{shown} took more than {seconds:.0f} s to clone", remedy="raise git_seconds in sourcing.toml"
-                    )
-                if folder_bytes(watching) > megabytes * 1_000_000:
-                    raise RepositoryError(
-                        f"{shown} is larger than {megabytes} MB", remedy="raise git_megabytes in sourcing.toml"
-                    )
+                    raise too_slow(without_credentials(url), seconds=seconds)
+                _check_size(watching, url=url, megabytes=megabytes)
                 time.sleep(0.05)
+            _check_size(watching, url=url, megabytes=megabytes)
         finally:
-            process.kill()
+            end(process)
             process.wait()
-        if process.returncode:
-            complaints.seek(0)
-            raise RepositoryError(
-                f"{shown} cannot be cloned: {complaint(complaints.read())}", remedy="check the address and the network"
-            )
+        complaints.seek(0)
+        return complaint(complaints.read()) if process.returncode else None
+
+
+def _check_size(folder: Path, *, url: str, megabytes: int) -> None:
+    if folder_bytes(folder) > megabytes * 1_000_000:
+        raise RepositoryError(
+            f"{without_credentials(url)} is larger than {megabytes} MB", remedy="raise git_megabytes in sourcing.toml"
+        )
 
 
 def _forget_promise(git_dir: Path) -> None:
@@ -96,12 +104,15 @@ def folder_bytes(folder: Path) -> int:
     return total
 
 
-def bring(git_dir: Path, objects: Iterable[str], *, url: str, seconds: float) -> None:
-    """Fetches the named objects in one request; what the host does not give stays absent. Errors: RepositoryError."""
+def bring(git_dir: Path, objects: Iterable[str], *, url: str, megabytes: int, seconds: float) -> None:
+    """Fetches the named objects in one request; what the host does not give stays absent.
+
+    Errors: RepositoryError where the host refuses, or the clone passes `megabytes` or `seconds`.
+    """
     wanted = list(objects)
     if not wanted:
         return
-    done = call(
+    problem = _run(
         git_dir,
         "-c",
         "fetch.negotiationAlgorithm=noop",
@@ -114,12 +125,14 @@ def bring(git_dir: Path, objects: Iterable[str], *, url: str, seconds: float) ->
         "--stdin",
         "origin",
         stdin="".join(f"{name}\n" for name in wanted).encode(),
-        protocols=_PROTOCOLS,
+        watching=git_dir,
+        url=url,
+        megabytes=megabytes,
         seconds=seconds,
     )
-    if done.returncode:
+    if problem is not None:
         raise RepositoryError(
-            f"{without_credentials(url)} does not give single objects: {complaint(done.stderr)}",
+            f"{without_credentials(url)} does not give single objects: {problem}",
             remedy="clone it in full and name the local path",
         )
     _forget_promise(git_dir)
@@ -127,7 +140,8 @@ def bring(git_dir: Path, objects: Iterable[str], *, url: str, seconds: float) ->
 
 def tip(url: str, *, seconds: float) -> str | None:
     """The commit the URL's HEAD stands at now, None for an empty repository. Errors: RepositoryError."""
-    done = call(None, "ls-remote", "--quiet", "--", url, "HEAD", protocols=_PROTOCOLS, seconds=seconds)
+    words = ("-C", "/", "ls-remote", "--quiet", "--", url, "HEAD")  # away from any repository that we may stand in
+    done = call(None, *words, protocols=_PROTOCOLS, seconds=seconds, about=without_credentials(url))
     if done.returncode:
         raise RepositoryError(
             f"{without_credentials(url)} cannot be reached: {complaint(done.stderr)}",

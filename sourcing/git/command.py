@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tempfile
-import time
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -67,27 +69,58 @@ def arguments(git_dir: Path | None, *words: str) -> list[str]:
 
 
 def call(
-    git_dir: Path | None, *words: str, stdin: bytes = b"", protocols: str = "none", seconds: float = 120
+    git_dir: Path | None,
+    *words: str,
+    stdin: bytes = b"",
+    protocols: str = "none",
+    seconds: float = 120,
+    about: str | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """The finished git process; its exit code is the caller's to judge. Errors: RepositoryError after `seconds`."""
-    try:
-        return subprocess.run(
-            arguments(git_dir, *words),
-            input=stdin,
-            capture_output=True,
-            env=environment(protocols=protocols),
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as cause:
-        raise RepositoryError(
-            f"{git_dir}: git {words[0]} took more than {seconds:.0f} s", remedy="raise git_seconds in sourcing.toml"
-        ) from cause
+    """The finished git process; its exit code is the caller's to judge.
+
+    Errors: RepositoryError after `seconds`, naming `about`, else the git directory.
+    """
+    command = arguments(git_dir, *words)
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(protocols=protocols),
+        start_new_session=True,
+    ) as process:
+        try:
+            printed, complaints = process.communicate(stdin, timeout=seconds)
+        except subprocess.TimeoutExpired as cause:
+            raise too_slow(about or git_dir, seconds=seconds) from cause
+        finally:
+            end(process)
+    return subprocess.CompletedProcess(command, process.returncode, printed, complaints)
 
 
-def output(git_dir: Path, *words: str, stdin: bytes = b"") -> bytes:
-    """What git prints. Errors: RepositoryError with git's own last complaint."""
-    done = call(git_dir, *words, stdin=stdin)
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kills a git process that is still running, and the transport helpers it started in its session."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def too_slow(where: Path | str | None, *, seconds: float) -> RepositoryError:
+    """The error for a git process that passed its time cap."""
+    return RepositoryError(
+        f"{where} took more than {seconds:.0f} s to read", remedy="raise git_seconds in sourcing.toml"
+    )
+
+
+def common_dir(git_dir: Path) -> Path:
+    """The directory that all work trees of a repository share: objects, branches, the border of a shallow history."""
+    link = git_dir / "commondir"
+    return (git_dir / os.fsdecode(link.read_bytes().rstrip(b"\n"))).resolve() if link.is_file() else git_dir
+
+
+def output(git_dir: Path, *words: str, stdin: bytes = b"", seconds: float = 120) -> bytes:
+    """What git prints. Errors: RepositoryError with git's own last complaint, or after `seconds`."""
+    done = call(git_dir, *words, stdin=stdin, seconds=seconds)
     if done.returncode:
         raise failure(git_dir, done.stderr)
     return done.stdout
@@ -99,6 +132,16 @@ def failure(where: Path | str, stderr: bytes) -> RepositoryError:
         f"{where} cannot be read: {complaint(stderr)}",
         remedy="check it with `git fsck`, clone it again, or leave it out",
     )
+
+
+@contextmanager
+def naming(where: Path | str, *, instead_of: Path) -> Iterator[None]:
+    """A block whose RepositoryErrors name `where`, because the folder `instead_of` is gone when they are read."""
+    try:
+        yield
+    except RepositoryError as cause:
+        message = cause.message.replace(str(instead_of), str(where))
+        raise RepositoryError(message, remedy=cause.remedy, misnamed=cause.misnamed) from cause
 
 
 def complaint(stderr: bytes) -> str:
@@ -121,22 +164,29 @@ def stream(git_dir: Path, *words: str, stdin: IO[bytes] | None = None, seconds: 
             stdout=subprocess.PIPE,
             stderr=complaints,
             env=environment(protocols="none"),
+            start_new_session=True,
         )
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            end(process)
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True  # git may print nothing at all for ever: only another thread can end such a reading
+        timer.start()
         try:
-            yield _pieces(process, git_dir=git_dir, deadline=time.monotonic() + seconds)
-            if process.wait(timeout=10):
+            assert process.stdout is not None  # noqa: S101  (opened as a pipe above)
+            yield iter(partial(process.stdout.read, 1 << 20), b"")
+            status = process.wait(timeout=10)
+            if late.is_set():
+                raise too_slow(git_dir, seconds=seconds)
+            if status:
                 complaints.seek(0)
                 raise failure(git_dir, complaints.read())
         finally:
-            process.kill()
+            timer.cancel()
+            end(process)
             process.wait()
             if process.stdout:
                 process.stdout.close()
-
-
-def _pieces(process: subprocess.Popen[bytes], *, git_dir: Path, deadline: float) -> Iterator[bytes]:
-    assert process.stdout is not None  # noqa: S101  (opened as a pipe above)
-    while piece := process.stdout.read(1 << 20):
-        yield piece
-        if time.monotonic() > deadline:
-            raise RepositoryError(f"{git_dir}: reading took too long", remedy="raise git_seconds in sourcing.toml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sourcing.records import (
@@ -87,8 +87,7 @@ class History:
                 last_commit=total.last_commit,
                 last_at=total.last_at,
             )
-            for (account, path), total in sorted(self._sums.items(), key=lambda item: item[0])
-            if path in paths
+            for (account, path), total in sorted(self._standing(paths).items(), key=lambda item: item[0])
         ]
         seen = [
             AccountSeen(account=one.account, display_name=one.name, is_bot=one.is_bot)
@@ -103,6 +102,27 @@ class History:
         return Contributions(
             accounts=tuple(seen), links=(*declared, *links), commits=tuple(self._facts), touches=tuple(touches)
         )
+
+    def _standing(self, paths: frozenset[str]) -> dict[tuple[Account, str], _Sum]:
+        """The sums of the files that still stand, under their present names."""
+        standing: dict[tuple[Account, str], _Sum] = {}
+        for (account, path), total in self._sums.items():
+            present = self._present_name(path, paths)
+            held = standing.get((account, present))
+            if held is None and present in paths:
+                standing[account, present] = replace(total)
+            elif held is not None:
+                held.commits += total.commits
+                held.weight += total.weight
+        return standing
+
+    def _present_name(self, path: str, paths: frozenset[str]) -> str:
+        """Where a path went: one branch may go on changing a file by its old name after another has renamed it."""
+        met: set[str] = set()
+        while path not in paths and path in self._present and path not in met:
+            met.add(path)
+            path = self._present[path]
+        return path
 
 
 def _fact(commit: Commit, account: Account) -> CommitFact:

@@ -10,15 +10,21 @@ from pathlib import Path
 from sourcing.git.command import output
 from sourcing.records import Account, AccountLink, Identity
 
-_NOREPLY = re.compile(r"^\d+\+([a-z0-9](?:[a-z0-9-]{0,38}))(\[bot\])?@users\.noreply\.github\.com$")
+_NOREPLY = re.compile(r"^\d+\+([a-z0-9](?:[a-z0-9_-]{0,38}))(\[bot\])?@users\.noreply\.github\.com$")
+# Said of a name, or of an address before the `@`: the domain says where somebody works, and people work at such firms.
+# People are called Talbot, Le Bot, Jenkins, Claude and Travis Cipriani.
 BOT = re.compile(
-    r"\[bot\]|(^|[\s_.+-])bot($|[@\s_.-])|\w+-bot\b|\bdependabot|\brenovate|github[\s._-]?actions?\b|actions-user|pre-?commit-ci|semantic-release|"
-    r"travis[\s._-]?ci|\bcircleci|\bsnyk|mergify|all-?contributors|\bcopilot\b|\bcopybara|codecov|deepsource|sourcery|^jenkins\b|\bjenkins@|"
-    r"\bweblate|transifex|\bpyup|\bimgbot|\bcrowdin|\bautofix|\bgitbook|^noreply@github\.com$|\bbuild-?user\b|\btensorflower|"
-    r"(^|[^a-z])(ci|release|releases|automation)@|\bautomation\b|^claude$|noreply@anthropic|cursoragent|devin-ai",
+    r"\[bot\]|(?<![^\W_])(?<!\ble[ ._-])bot(?![^\W_])|[-_]robot\b|merge-?bot\b|\bdependabot|\brenovate(bot)?\b|"
+    r"\bgithub[\s._-]?actions?\b|\bactions-user\b|pre-?commit-ci|semantic-release|\btravis[\s._-]?ci\b|\bcircleci\b|"
+    r"\bsnyk\b|\bmergify|all-?contributors|\bcopilot\b|\bcopybara|codecov|deepsource|\bsourcery\b|\bweblate\b|"
+    r"\btransifex\b|\bpyup\b|\bimgbot|\bcrowdin\b|\bautofix|\bgitbook\b|\bbuild[ _-]?user\b|\btensorflower|"
+    r"\bautomation\b|^jenkins([\s_.-]?(ci|x|build|user|admin|server))?$",
     re.I,
 )
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_ROLE = re.compile(r"(^|[_+-])(ci|releases?|automation)$|^cursoragent$|^devin-ai", re.I)  # of an address before the `@`
+_NOBODY = ("noreply@github.com", "noreply@anthropic.com")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")  # looks back, or a long word would cost its square
+_NEAR_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")  # in a name also addresses of a bare host
 
 
 def keyed_handle(salt: bytes, address: str) -> str:
@@ -28,7 +34,8 @@ def keyed_handle(salt: bytes, address: str) -> str:
 
 def is_bot(name: str, address: str) -> bool:
     """Whether a commit's author is a machine, by name or address."""
-    return bool(BOT.search(name) or BOT.search(address))
+    local = address.strip().lower().rpartition("@")[0]
+    return bool(BOT.search(name) or BOT.search(local) or _ROLE.search(local)) or address.strip().lower() in _NOBODY
 
 
 class Identities:
@@ -55,25 +62,29 @@ class Identities:
         return Identity(account=account, name=shown_name(name), is_bot=is_bot(name, bare), declared=declared)
 
     def mailmap_links(self, git_dir: Path, mailmap_blob: str, *, reason: str) -> list[AccountLink]:
-        """The joins a repository's mailmap declares between the addresses met so far.
+        """The joins a repository's mailmap declares for the addresses met so far: each with its proper address.
 
-        git itself reads the mailmap; only pairs of addresses that both wrote here are joined, bots never.
+        git itself reads the mailmap; bots are never joined.
         """
         met = [(pair, identity) for pair, identity in self._known.items() if identity and not identity.is_bot]
         asked = "".join(f"{_flat(name)} <{_flat(address)}>\n" for (name, address), _ in met)
         answered = output(
-            git_dir,
+            git_dir.absolute(),
+            "-C",
+            "/",  # in a folder with a mailmap of its own, git would read that one too
             "-c",
             f"mailmap.blob={mailmap_blob}",
+            "-c",
+            "mailmap.file=/dev/null",
             "check-mailmap",
             "--stdin",
             stdin=asked.encode("utf-8", "replace"),
         )
         links: dict[tuple[str, str], AccountLink] = {}
-        for (_, identity), line in zip(met, answered.decode("utf-8", "replace").splitlines(), strict=True):
+        for (_, identity), line in zip(met, answered.decode("utf-8", "replace").split("\n")[:-1], strict=True):
             address = line.rpartition("<")[2].rstrip(">")
             other = self._identify("", address)
-            if other and other.account != identity.account:
+            if other and not other.is_bot and other.account != identity.account:
                 a, b = sorted((identity.account, other.account))
                 links[a.key, b.key] = AccountLink(a=a, b=b, reason=reason)
         return [links[key] for key in sorted(links)]
@@ -85,5 +96,5 @@ def _flat(text: str) -> str:
 
 def shown_name(name: str) -> str:
     """A display name without control characters and addresses, at most 80 characters."""
-    clean = EMAIL.sub("", "".join(char for char in name if char.isprintable()))
+    clean = _NEAR_ADDRESS.sub("", "".join(char for char in name if char.isprintable()))
     return " ".join(clean.split())[:80]

@@ -7,15 +7,15 @@ from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sourcing.git.command import stream
+from sourcing.git.command import common_dir, stream
 from sourcing.git.identity import EMAIL, Identities
 from sourcing.records import Change, Commit, Identity
 
 # NUL-separated fields, so that nothing in a message or a path can be taken for a border.
 FIELDS = "%H%x00%P%x00%at%x00%an%x00%ae%x00%s%x00%b%x00"
 WIDTH = 8  # the seven fields and the terminator that -z adds
-_TRAILER = re.compile(r"^[A-Z][A-Za-z-]+: \S|^\(cherry picked from")
-_CO_AUTHOR = re.compile(r"^\s*co-authored-by:\s*([^<\n]*)<([^>\n]+)>", re.I | re.M)
+_TRAILER = re.compile(r"^[A-Z][A-Za-z-]+: \S|^\s*(?i:co-authored-by):|^\(cherry picked from")
+_CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*([^<\n]*)<([^>\n]+)>", re.I | re.M)
 _LATEST = 4_102_444_800  # the year 2100: beyond it, or before 1990, a date is a broken clock
 _EARLIEST = 631_152_000
 
@@ -46,7 +46,7 @@ def read_log(git_dir: Path, commit: str, *, identities: Identities, seconds: flo
     At the border of a shallow history a commit looks as if it had added every file: its changes are left out.
     Errors: RepositoryError where git fails or takes more than `seconds`.
     """
-    shallow = git_dir / "shallow"
+    shallow = common_dir(git_dir) / "shallow"
     border = frozenset(shallow.read_text().split()) if shallow.is_file() else frozenset()
     with stream(git_dir, *arguments(commit), seconds=seconds) as pieces:
         for entry in parse_log(pieces, identities=identities):
@@ -113,11 +113,12 @@ def _commit(fields: list[str], changes: tuple[Change, ...], *, identities: Ident
     if "@" in subject:
         subject = EMAIL.sub("<address>", subject)
     return Commit(
-        identifier, identities.of(name, address), _moment(at), subject[:300], words, " " in parents, co_authors, changes
+        identifier, identities.of(name, address), moment(at), subject[:300], words, " " in parents, co_authors, changes
     )
 
 
-def _moment(seconds: str) -> datetime | None:
+def moment(seconds: str) -> datetime | None:
+    """The time of a commit in UTC from its seconds since 1970, None where they are absurd."""
     try:
         value = int(seconds)
     except ValueError:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from sourcing.errors import RepositoryError
-from sourcing.git.command import call, output, stream
+from sourcing.git.command import call, common_dir, naming, output, stream
+from sourcing.git.log import moment
 from sourcing.reading import MAX_BYTES
 from sourcing.records import FileEntry, Held
 
@@ -25,9 +28,9 @@ def locate(path: Path) -> Path:
         if (candidate / "HEAD").is_file() and (candidate / "objects").is_dir():
             return candidate.resolve()
     if (path / ".git").is_file():
-        found = call(None, "-C", str(path), "rev-parse", "--path-format=absolute", "--git-common-dir")
+        found = call(None, "-C", str(path), "rev-parse", "--absolute-git-dir")
         if found.returncode == 0:
-            return Path(found.stdout.decode("utf-8", "replace").strip())
+            return Path(os.fsdecode(found.stdout.removesuffix(b"\n")))
     raise RepositoryError(
         f"{path} is no Git repository", remedy="name a folder that holds one, or a clone URL", misnamed=True
     )
@@ -48,7 +51,13 @@ def resolve(git_dir: Path, wanted: str | None) -> str | None:
         git_dir, "for-each-ref", "--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes"
     )
     newest = branches.decode().split()
-    return _verify(git_dir, newest[0]) if newest else None
+    if newest:
+        return _verify(git_dir, newest[0]) or _missing(git_dir, newest[0])
+    head_file = (git_dir / "HEAD").read_text("utf-8", "replace").strip()
+    branch = head_file.removeprefix("ref:").strip()
+    if branch == head_file or (common_dir(git_dir) / branch).is_file():
+        return _missing(git_dir, branch)  # a commit that is not there, or a branch whose file is damaged
+    return None
 
 
 def _verify(git_dir: Path, revision: str) -> str | None:
@@ -69,14 +78,12 @@ def _missing(git_dir: Path, wanted: str) -> NoReturn:
 
 def committed_at(git_dir: Path, commit: str) -> datetime | None:
     """When a commit was committed, in UTC; None where the date is absurd."""
-    text = output(git_dir, "show", "--no-patch", "--format=%ct", commit, "--").decode().strip()
-    seconds = int(text) if text.isdigit() else 0
-    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 4_102_444_800 else None
+    return moment(output(git_dir, "show", "--no-patch", "--format=%ct", commit, "--").decode())
 
 
 def is_shallow(git_dir: Path) -> bool:
     """Whether the history was cut when it was cloned."""
-    return (git_dir / "shallow").is_file()
+    return (common_dir(git_dir) / "shallow").is_file()
 
 
 def origin(git_dir: Path) -> str | None:
@@ -100,11 +107,13 @@ def tree(git_dir: Path, commit: str, *, seconds: float = 120) -> list[FileEntry]
     return entries
 
 
-def sizes(git_dir: Path, blobs: Iterable[str]) -> dict[str, int]:
+def sizes(git_dir: Path, blobs: Iterable[str], *, seconds: float = 120) -> dict[str, int]:
     """The size in bytes of each blob that is there; absent ones are left out."""
     asked = "".join(f"{blob}\n" for blob in blobs).encode()
     found = {}
-    for line in output(git_dir, "cat-file", "--batch-check", stdin=asked).decode().splitlines():
+    with _objects_alone(git_dir) as alone:
+        listing = output(alone, "cat-file", "--batch-check", stdin=asked, seconds=seconds)
+    for line in listing.decode().splitlines():
         words = line.split(" ")
         if len(words) == 3 and words[1] == "blob":
             found[words[0]] = int(words[2])
@@ -113,11 +122,32 @@ def sizes(git_dir: Path, blobs: Iterable[str]) -> dict[str, int]:
 
 def read_blobs(git_dir: Path, blobs: Iterable[str], *, seconds: float = 300) -> Iterator[tuple[str, bytes]]:
     """The blobs that are there, in the order asked, through one `cat-file --batch` process."""
-    with tempfile.TemporaryFile() as asked:
+    with tempfile.TemporaryFile() as asked, _objects_alone(git_dir) as alone:
         asked.write("".join(f"{blob}\n" for blob in blobs).encode())
         asked.seek(0)
-        with stream(git_dir, "cat-file", "--batch", stdin=asked, seconds=seconds) as pieces:
+        with stream(alone, "cat-file", "--batch", stdin=asked, seconds=seconds) as pieces:
             yield from _split_batch(pieces)
+
+
+@contextmanager
+def _objects_alone(git_dir: Path) -> Iterator[Path]:
+    """A git directory that borrows the repository's objects and has no configuration of its own.
+
+    In a partial clone that still names its remote, git would try to fetch an absent blob, and die where it may not.
+    """
+    with tempfile.TemporaryDirectory(prefix="objects-") as folder:
+        alone = Path(folder)
+        (alone / "refs").mkdir()
+        (alone / "objects" / "info").mkdir(parents=True)
+        (alone / "HEAD").write_text("ref: refs/heads/none\n")
+        objects = os.fsencode(common_dir(git_dir).absolute() / "objects")
+        (alone / "objects" / "info" / "alternates").write_bytes(objects + b"\n")
+        form = call(git_dir, "rev-parse", "--show-object-format").stdout.decode().strip() or "sha1"
+        if form != "sha1":
+            settings = f"[core]\nrepositoryformatversion = 1\n[extensions]\nobjectFormat = {form}\n"
+            (alone / "config").write_text(settings)
+        with naming(git_dir, instead_of=alone):
+            yield alone
 
 
 def _split_batch(pieces: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -147,10 +177,12 @@ def _split_batch(pieces: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
         del buffer[: size + 1]
 
 
-def readable(git_dir: Path, chosen: Iterable[FileEntry]) -> tuple[list[str], dict[str, Held]]:
+def readable(
+    git_dir: Path, chosen: Iterable[FileEntry], *, seconds: float = 120
+) -> tuple[list[str], dict[str, Held]]:
     """The blob ids worth reading, each once, and for every chosen path whether it is held, absent or too large."""
     entries = list(chosen)
-    known = sizes(git_dir, dict.fromkeys(entry.blob for entry in entries))
+    known = sizes(git_dir, dict.fromkeys(entry.blob for entry in entries), seconds=seconds)
     held: dict[str, Held] = {}
     for entry in entries:
         size = known.get(entry.blob)

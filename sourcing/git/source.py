@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sourcing.git import clone
-from sourcing.git.address import Target, repository_of
-from sourcing.git.clone import cloned, is_url
+from sourcing.git.address import Target, printable, repository_of
+from sourcing.git.clone import cloned, is_url, without_credentials
+from sourcing.git.command import naming
 from sourcing.git.history import History
 from sourcing.git.identity import Identities
 from sourcing.git.log import read_log
@@ -64,9 +65,9 @@ class ChosenText:
 def batch_of(target: Target, *, commit: str | None, salt: bytes) -> str:
     """The identity of the batch that reading this target at this commit lands."""
     keyed = Identities(salt).of("", "salt@batch.invalid")
-    return batch_id(
-        "git", VERSION, target.location, target.web_url or "", commit or "empty", keyed.account.handle if keyed else ""
-    )
+    location = printable(without_credentials(target.location))
+    handle = keyed.account.handle if keyed else ""
+    return batch_id("git", VERSION, location, target.web_url or "", commit or "empty", handle)
 
 
 def newest(target: Target, *, limits: Limits) -> str | None:
@@ -111,9 +112,16 @@ def _opened(target: Target, *, limits: Limits, scratch: Path) -> Iterator[Path]:
         yield locate(Path(target.location))
         return
     with cloned(target.location, below=scratch, megabytes=limits.megabytes, seconds=limits.seconds) as git_dir:
-        if target.commit and not has_commit(git_dir, target.commit):
-            clone.bring(git_dir, [target.commit], url=target.location, seconds=limits.seconds)
-        yield git_dir
+        with naming(without_credentials(target.location), instead_of=git_dir):
+            if target.commit and len(target.commit) >= 40 and not has_commit(git_dir, target.commit):
+                clone.bring(
+                    git_dir,
+                    [target.commit],
+                    url=target.location,
+                    megabytes=limits.megabytes,
+                    seconds=limits.seconds,
+                )
+            yield git_dir
 
 
 def _read(
@@ -162,9 +170,15 @@ def _hold_texts(
     rest = [entry for entry in chosen if entry.blob not in have]
     if is_url(url):
         asked = dict.fromkeys(entry.blob for entry in rest)
-        present = sizes(git_dir, asked)
-        clone.bring(git_dir, [blob for blob in asked if blob not in present], url=url, seconds=limits.seconds)
-    wanted, held = readable(git_dir, rest)
+        present = sizes(git_dir, asked, seconds=limits.seconds)
+        clone.bring(
+            git_dir,
+            [blob for blob in asked if blob not in present],
+            url=url,
+            megabytes=limits.megabytes,
+            seconds=limits.seconds,
+        )
+    wanted, held = readable(git_dir, rest, seconds=limits.seconds)
     for name, data in read_blobs(git_dir, wanted, seconds=limits.seconds):
         landing.put_blob(name, data)
     return [ChosenText(path=entry.path, blob=entry.blob, held=held.get(entry.path, Held.HELD)) for entry in chosen]

@@ -20,10 +20,19 @@ _GO_SERVER = (
     (re.compile(r'"github\.com/(gorilla/mux|julienschmidt/httprouter)'), ""),
     (re.compile(r'"net/http"'), ""),
 )
+FRAMEWORKS = frozenset(name for _, name in _GO_SERVER if name) | {
+    "Go",
+    "Java",
+    "Spring",
+    "Express",
+    "NestJS",
+    "Node.js",
+}
 _GO_ROUTE = re.compile(
     r"\.(?P<verb>GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|Any|Get|Post|Put|Delete|Patch|HandleFunc|HandlerFunc|Handle)\("
     r'\s*(?:"(?P<method>GET|POST|PUT|DELETE|PATCH)",\s*)?'
-    r'["`](?P<path>(?:(?:GET|POST|PUT|DELETE|PATCH) )?/?[^"`\s]*)["`]\s*(?P<rest>[,)].*)'
+    r'(?:["`](?P<path>(?:(?:GET|POST|PUT|DELETE|PATCH) )?/?[^"`\s]*)["`]|(?P<constant>[A-Za-z][\w.]*))'
+    r"\s*(?P<rest>[,)].*)"
 )
 _GO_TO = re.compile(r"(?:\.To\(|,\s*)(?!func\b)([\w.]+)\s*[),]")
 
@@ -89,7 +98,7 @@ def _go(view: View, path: str) -> Iterator[Route]:
         match = _GO_ROUTE.search(line)
         if match is None or not _is_go_route(match, framework):
             continue
-        verb, spec = match["verb"].upper(), match["path"]
+        verb, spec = match["verb"].upper(), match["path"] or VARIABLE
         method = match["method"] or (verb if verb not in ("HANDLE", "HANDLEFUNC", "HANDLERFUNC") else "HTTP")
         if " " in spec:
             method, _, spec = spec.partition(" ")
@@ -100,6 +109,8 @@ def _go(view: View, path: str) -> Iterator[Route]:
 def _is_go_route(match: re.Match[str], framework: str) -> bool:
     """Whether a call that looks like a route is one for this framework: `http.Get("/x")` asks, it does not answer."""
     verb, spec = match["verb"], match["path"]
+    if spec is None:  # the path is a constant: only the upper-case verbs of a framework are surely routes
+        return framework in ("Gin", "Echo") and verb.isupper() and match["rest"].startswith(",")
     if framework == "go-restful":
         return match.string[: match.start()].endswith("ws") or spec.startswith("/")
     if not spec.startswith("/") and " /" not in spec:

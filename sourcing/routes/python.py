@@ -11,13 +11,14 @@ from sourcing.reading import View
 from sourcing.routes.route import VARIABLE, Route
 from sourcing.syntax import dotted, keyword, text_of
 
+# fmt: off
 FRAMEWORKS = {
     "fastapi": "FastAPI", "flask": "Flask", "flask_restx": "Flask", "flask_restful": "Flask", "flask_smorest": "Flask",
     "apiflask": "Flask", "quart": "Quart", "sanic": "Sanic", "bottle": "Bottle", "litestar": "Litestar",
-    "starlite": "Litestar",
-    "aiohttp.web": "aiohttp", "falcon": "Falcon", "tornado": "Tornado", "rest_framework": "Django", "ninja": "Django",
-    "django": "Django", "starlette": "Starlette",
+    "starlite": "Litestar", "aiohttp.web": "aiohttp", "falcon": "Falcon", "tornado": "Tornado",
+    "rest_framework": "Django", "ninja": "Django", "django": "Django", "starlette": "Starlette", "bentoml": "BentoML",
 }
+# fmt: on
 _VERBS = frozenset({"get", "post", "put", "delete", "patch", "head", "options"})
 _DECORATORS = _VERBS | {"route", "api_route", "websocket", "websocket_route", "api_websocket_route", "view"}
 _CALLS = frozenset(
@@ -108,6 +109,8 @@ def _decorated(
     if isinstance(func, ast.Name) and func.id == "requests" and "jina.requests" in modules:
         on = keyword(call, "on") if call else None
         yield Route(path, decorator.lineno, "HTTP/gRPC", _jina(on), "Jina", handler)
+    elif framework == "BentoML" and isinstance(func, ast.Attribute) and func.attr == "api":
+        yield Route(path, decorator.lineno, "POST", f"/{handler}", "BentoML", handler)
     elif call and isinstance(func, ast.Attribute) and func.attr in _DECORATORS:
         found = _routed(call, func, framework)
         skill = framework or (view.once(_main_framework) if found else "")

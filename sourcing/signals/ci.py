@@ -18,18 +18,26 @@ _SYSTEMS = (
     (re.compile(r"^\.circleci/[^/]+\.ya?ml$"), "CircleCI"),
     (re.compile(r"^\.gitlab-ci\.ya?ml$"), "GitLab CI"),
     (re.compile(r"^\.travis\.ya?ml$"), "Travis CI"),
-    (re.compile(r"^azure-pipelines[^/]*\.ya?ml$"), "Azure Pipelines"),
-    (re.compile(r"^(ci/)?jenkinsfile[^/]*$", re.I), "Jenkins"),
+    (re.compile(r"^(\.azure-pipelines/[^/]+|azure-pipelines[^/]*)\.ya?ml$"), "Azure Pipelines"),
+    (re.compile(r"^(\.?(ci|jenkins)/)?jenkinsfile[^/]*$", re.I), "Jenkins"),
+    (re.compile(r"^\.buildkite/[^/]+\.ya?ml$"), "Buildkite"),
+    (re.compile(r"^\.woodpecker(\.ya?ml|/[^/]+\.ya?ml)$"), "Woodpecker"),
+    (re.compile(r"^\.drone\.ya?ml$"), "Drone"),
+    (re.compile(r"^bitbucket-pipelines\.ya?ml$"), "Bitbucket Pipelines"),
+    (re.compile(r"^cloudbuild\.ya?ml$"), "Google Cloud Build"),
+    (re.compile(r"^buildspec\.ya?ml$"), "AWS CodeBuild"),
     (re.compile(r"^\.?appveyor\.ya?ml$"), "AppVeyor"),
     (re.compile(r"^\.cirrus\.ya?ml$"), "Cirrus CI"),
 )
 _CHECK = re.compile(
-    r"\b(pytest|unittest|tox|nox|make (test|check|lint|ci|build)|(go|cargo|npm|yarn|pnpm|mvn|gradle|gradlew|dotnet|"
-    r"bazel|swift|sbt)\S*( run| -\S+)* (test|build|check|"
+    r"\b(pytest|unittest|tox|nox|py\.test|make [\w-]*(test|check|lint|ci|build)[\w-]*|(go|cargo|npm|yarn|pnpm|mvn|"
+    r"mvnw|gradle|gradlew|dotnet|"
+    r"bazel|swift|sbt)\S{0,40}( run| -\S{1,40}){0,9} (test|build|check|"
     r"verify|vet|package|ci)|ctest|ruff|flake8|mypy|pylint|pre-commit|golangci|nosetests|python setup\.py (test|build)|"
     r"\.github/actions/\S*test|hatch run|poetry run|uv run|run[_-]?tests?|runtests|cibuildwheel|python -m build|"
     r"cmake --build|jest|vitest|"
-    r"black|isort|test_suite|codecov|coverage)\b",
+    r"black|isort|test_suite|codecov|coverage|julia-runtest|cmd check|clippy|[\w./-]{0,80}tests?\.(sh|py)|"
+    r"workflows/[\w-]*(tests?|ci|lint|check|build)[\w-]*\.ya?ml)\b",
     re.I,
 )
 _PUBLISH = re.compile(
@@ -58,7 +66,7 @@ def _finding(view: View, path: str, name: str) -> Finding | None:
 
 def look(view: View, _: Contributions) -> Answer:
     """The pipelines that check or publish, with the line of the first step that does."""
-    named = [(path, name) for path in sorted(view.texts) if (name := system(path))]
+    named = [(path, name) for path in view.own if (name := system(path))]
     found = [finding for path, name in named if (finding := _finding(view, path, name))]
     nothing = "pipelines there are, but none builds, tests or publishes" if named else "no pipeline"
     return answer(found, view=view, needed=lambda path: system(path) is not None, nothing=nothing)

@@ -17,6 +17,7 @@ from sourcing.signal import Answer, Finding, Signal, answer
 
 _FROM = re.compile(r"^\s*FROM\s+\S+", re.I)
 _SERVICES = re.compile(r"^services\s*:|^\s+(image|build)\s*:")
+_DEVELOPMENT = re.compile(r"[._-](dev|develop|development|devel|test|tests|testing|ci|lint)([._-]|$)", re.I)
 _KIND = {Place.PRODUCT: "product", Place.EXAMPLE: "example", Place.DOCS: "example", Place.COURSE: "course"}
 
 
@@ -26,6 +27,8 @@ def _finding(view: View, path: str) -> Finding | None:
     if line is None:
         return None
     kind = _KIND.get(view.place(path), "development")
+    if kind == "product" and _DEVELOPMENT.search(PurePosixPath(path).name):
+        kind = "development"
     if is_compose:
         kind = "compose" if kind == "product" else kind
         what = "compose file"
@@ -36,7 +39,7 @@ def _finding(view: View, path: str) -> Finding | None:
 
 def look(view: View, _: Contributions) -> Answer:
     """The container files with the line that starts each image or service."""
-    paths = [path for path in sorted(view.texts) if CONTAINER.search(path)]
+    paths = [path for path in view.own if CONTAINER.search(path)]
     found = [finding for path in paths if (finding := _finding(view, path))]
     return answer(found, view=view, needed=lambda path: bool(CONTAINER.search(path)), nothing="no container file")
 

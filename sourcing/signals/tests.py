@@ -1,9 +1,9 @@
 """Tests that a runner would collect, and their share of the code.
 
 Unit: files. What counts: Python files named `test_*.py` or `*_test.py` that hold a test function or a TestCase, Go
-`*_test.go` with a `func Test`, JavaScript `*.test.js`/`*.spec.ts`, Java `*Test.java`. Traps: `test.py` that evaluates a
-model, `check_*.py` that grades homework, fixtures, vendored tests: none of them counts. Tests of examples and courses
-have a kind of their own.
+`*_test.go` with a `func Test`, JavaScript `*.test.js`/`*.spec.ts`, Java `*Test.java`. Traps: `test.py` that evaluates
+a model, `test_net.py` outside a test folder that asserts nothing, `check_*.py` that grades homework, fixtures,
+vendored tests: none of them counts. Tests of examples and courses have a kind of their own.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sourcing.places import Place
 from sourcing.reading import View
 from sourcing.records import Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
+from sourcing.syntax import dotted
 
 _PYTHON = re.compile(r"^(test_.*|.*_test|tests)\.py$")
 _OTHER = {
@@ -23,6 +24,7 @@ _OTHER = {
     re.compile(r".*\.(test|spec)\.[jt]sx?$"): re.compile(r"\b(it|test|describe)\s*\("),
     re.compile(r".*Tests?\.java$"): re.compile(r"@(Test|ParameterizedTest)\b"),
 }
+_FOLDER = re.compile(r"(^|/)(tests?|testing|unit_?tests?|integration_?tests?|e2e|spec)/", re.I)
 _INTEGRATION = re.compile(r"(^|/|_)(integration|e2e|end_to_end|system|functional|acceptance)(_|/|\b)", re.I)
 
 
@@ -36,12 +38,21 @@ def _first_test(view: View, path: str) -> int | None:
     if not path.endswith(".py"):
         name = PurePosixPath(path).name
         return next((view.first_line(path, body) for file, body in _OTHER.items() if file.match(name)), None)
-    for node in ast.walk(view.module(path) or ast.Module(body=[], type_ignores=[])):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test"):
+    if not (_FOLDER.search(path) or _asserts(view, path)):
+        return None
+    for node in view.nodes(path):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             return node.lineno
-        if isinstance(node, ast.ClassDef) and any("TestCase" in ast.unparse(base) for base in node.bases):
+        if isinstance(node, ast.ClassDef) and any("TestCase" in dotted(base) for base in node.bases):
             return node.lineno
     return None
+
+
+def _asserts(view: View, path: str) -> bool:
+    """Whether a Python file checks anything: `test_net.py` beside the code may be the script that runs a model."""
+    if any(item.name.split(".")[0] in ("pytest", "unittest") for item in view.imported(path)):
+        return True
+    return any(isinstance(node, ast.Assert) for node in view.nodes(path))
 
 
 def _finding(view: View, path: str, line: int) -> Finding:
@@ -60,7 +71,7 @@ def _finding(view: View, path: str, line: int) -> Finding:
 def look(view: View, _: Contributions) -> Answer:
     """The test files that hold at least one test."""
     found = []
-    for path in sorted(view.texts):
+    for path in view.own:
         if _is_test_file(path) and (line := _first_test(view, path)):
             found.append(_finding(view, path, line))
     return answer(found, view=view, needed=_is_test_file, nothing="no file that a test runner would collect")

@@ -108,7 +108,7 @@ CREATE TABLE answer (
 COMMENT ON COLUMN answer.outcome IS 'found, not found, not looked, could not look: three kinds of no, never mixed';
 COMMENT ON COLUMN answer.value IS 'amount in the unit of the signal; 0 unless found';
 
--- grain: one claim (signal, kind) about one account in one repository
+-- grain: one claim (signal, kind, skills) about one account in one repository
 CREATE TABLE evidence_fact (
     evidence_id    VARCHAR NOT NULL,
     repository     VARCHAR NOT NULL,

@@ -1,0 +1,88 @@
+"""Packages that can be installed, and releases that are written down.
+
+Unit: files. What counts: a manifest that defines an installable package (`pyproject.toml`, `setup.py`, `setup.cfg`,
+`go.mod`, `package.json` with a version, `pom.xml`, `Cargo.toml`), a changelog that lists versions, a pipeline that
+publishes. Traps: a `pyproject.toml` that only configures tools; a private `package.json`; a changelog without a
+version; manifests of examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from sourcing.findings import MOST
+from sourcing.packages import packages
+from sourcing.places import Place
+from sourcing.reading import WORKFLOW, View
+from sourcing.records import Contributions
+from sourcing.signal import Answer, Finding, Signal, answer
+
+_CHANGELOG = re.compile(r"^(change[_-]?(log|s)|history|releases?|news|release[_-]?notes)(\.(md|rst|txt))?$", re.I)
+_VERSION = re.compile(r"^\W*(?:version\s+|release\s+)?v?\d+\.\d+(\.\d+)?\b", re.I)
+_RELEASE = re.compile(
+    r"pypa/gh-action-pypi-publish|\btwine upload\b|\b(poetry|uv|flit|hatch) publish\b|\b(npm|cargo|pnpm|"
+    r"yarn) publish\b|goreleaser|semantic-release|"
+    r"\bmvn\b.*\bdeploy\b"
+)
+_MANIFEST = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "go.mod", "package.json", "pom.xml", "cargo.toml"})
+
+
+def _packages(view: View) -> Iterator[Finding]:
+    """One finding per folder: a `setup.py` beside a `pyproject.toml` defines the same package."""
+    folders = set()
+    for package in view.once(packages):
+        folder = (str(PurePosixPath(package.path).parent), package.language)
+        if package.is_installable and folder not in folders:
+            folders.add(folder)
+            name = f" {package.name}" if package.name else ""
+            detail = f"{package.language} package{name} defined in {package.path}"
+            yield Finding(kind="package", detail=detail, path=package.path, line=package.line, skills=("packaging",))
+
+
+def _others(view: View) -> Iterator[Finding]:
+    for path in view.own:
+        name = PurePosixPath(path).name
+        if _CHANGELOG.match(name) and view.place(path) in (Place.PRODUCT, Place.DOCS):
+            if line := view.first_line(path, _VERSION):
+                versions = sum(1 for text in view.lines(path) if _VERSION.match(text))
+                detail = f"changelog {path} with {versions} version{'s' if versions > 1 else ''}"
+                yield Finding(
+                    kind="changelog", detail=detail, path=path, line=line, value=versions, skills=("packaging",)
+                )
+        elif WORKFLOW.search(path):
+            for number, text in enumerate(view.lines(path), 1):
+                if _RELEASE.search(text) and not text.lstrip().startswith("#"):
+                    yield Finding(
+                        kind="release",
+                        detail=f"{path} publishes releases",
+                        path=path,
+                        line=number,
+                        skills=("packaging",),
+                    )
+                    break
+
+
+def look(view: View, _: Contributions) -> Answer:
+    """The packages, then changelogs and releasing pipelines, by depth and path."""
+    found = [*_packages(view), *_others(view)]
+    return answer(
+        found[:MOST],
+        view=view,
+        needed=lambda path: PurePosixPath(path).name.lower() in _MANIFEST,
+        nothing="no installable package, changelog or release",
+    )
+
+
+SIGNAL = Signal(
+    question="Can the work be installed, and are its releases written down?",
+    unit="files",
+    version=1,
+    kinds={
+        "package": "a manifest that defines an installable package",
+        "changelog": "a changelog that lists versions",
+        "release": "a pipeline that publishes releases",
+    },
+    look=look,
+)

@@ -1,0 +1,86 @@
+"""The real command line in a child process, in a folder of its own, unable to reach any other machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+GUARD = Path(__file__).parent.parent / "guard"
+ANSWERS = (
+    "--employer",
+    "Example Ltd",
+    "--contact",
+    "privacy@example.org",
+    "--purpose",
+    "hire",
+    "--legal-basis",
+    "assessed",
+    "--regions",
+    "EU",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+class Desk:
+    """A folder in which a user works; `environment` holds what every command of theirs sees beside the ordinary."""
+
+    def __init__(self, folder: Path, *, clock: str = "2026-11-01T00:00:00Z") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("SOURCING_", "PREFECT_", "COV_"))
+        }
+        self.environment = kept | {
+            "PYTHONPATH": str(GUARD),
+            "SOURCING_SALT": "test",
+            "SOURCING_CLOCK": clock,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "COLUMNS": "200",
+        }
+
+    def start(self, *words: str, output: int = subprocess.PIPE) -> subprocess.Popen[str]:
+        """The running command; one that is to be killed gets no pipe, for its children would keep it open."""
+        command = [sys.executable, "-m", "flows.cli", *words]
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            text=True,
+        )
+
+    def run(self, *words: str) -> Done:
+        process = self.start(*words)
+        out, err = process.communicate(timeout=300)
+        return Done(code=process.returncode, out=out, err=err)
+
+    def answered(self) -> Desk:
+        """The same desk after `sourcing init`."""
+        done = self.run("init", *ANSWERS)
+        assert done.code == 0, done.err
+        return self
+
+
+def one_line_error(done: Done) -> str:
+    """The only error line of a command that failed; no traceback came with it."""
+    assert "Traceback" not in done.err, done.err
+    lines = [line for line in done.err.splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1, done.err
+    return lines[0]

@@ -1,0 +1,2 @@
+# serves
+FROM python:3.11-slim

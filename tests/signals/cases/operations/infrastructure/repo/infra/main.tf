@@ -1,0 +1,2 @@
+# bucket
+resource "aws_s3_bucket" "pears" {}

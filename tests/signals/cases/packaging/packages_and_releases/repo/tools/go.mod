@@ -1,0 +1,3 @@
+module example.org/orchard/tools
+
+go 1.22
