@@ -38,7 +38,6 @@ ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
         "lint_and_types/config": 0.5,
         "ci/checks": 0.6,
         "containers/product": 0.6,
-        "notebooks/module": 0.5,
     },
     Archetype.OPERATOR: {
         "operations/kubernetes": 1.0,
@@ -58,6 +57,7 @@ ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
         "model_serving/framework": 0.6,
     },
 }
+CLEARLY = 1.5  # work of which two thirds is the archetype's counts as wholly its own
 ENOUGH_WORK = 3.0  # weighted own amount at which an archetype is shown to 63 %
 
 
@@ -136,4 +136,4 @@ def archetype_fit(amounts: Mapping[Archetype, float], wanted: Archetype) -> floa
     total = sum(amounts[archetype] for archetype in Archetype)
     if total <= 0:
         return 0.0
-    return (1.0 - math.exp(-amounts[wanted] / ENOUGH_WORK)) * min(1.0, 2.0 * amounts[wanted] / total)
+    return (1.0 - math.exp(-amounts[wanted] / ENOUGH_WORK)) * min(1.0, CLEARLY * amounts[wanted] / total)

@@ -14,12 +14,12 @@ from sourcing.profiles import Part, Profile, Proof
 from sourcing.records import Archetype, Band, Specialisation
 
 WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 25.0,
-    "nice-to-have skills": 7.0,
-    "archetype": 20.0,
-    "specialisation": 20.0,
-    "own words": 20.0,
-    "sustained work": 8.0,
+    "must-have skills": 20.0,
+    "nice-to-have skills": 5.0,
+    "archetype": 15.0,
+    "specialisation": 30.0,
+    "own words": 25.0,
+    "sustained work": 5.0,
 }
 STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5
 LEAST_COMMITS, LEAST_PROOFS = 5, 3

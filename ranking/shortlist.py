@@ -14,7 +14,7 @@ from ranking.score import Assessment, assess
 from ranking.text import context_tokens, own_tokens
 from sourcing.profiles import Entry, Profile, Shortlist
 
-VERSION = "rank-1"
+VERSION = "rank-2"
 
 
 def rank(

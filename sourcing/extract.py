@@ -36,7 +36,7 @@ from sourcing.records import (
 )
 from sourcing.signal import CouldNotLook, Finding, Found, NotFound, Signal
 
-VERSION = "extract-2"
+VERSION = "extract-3"
 README_WORDS = 400
 
 
@@ -242,18 +242,25 @@ def _link(snapshot: Snapshot, finding: Finding) -> str:
 
 
 # A comment or fence that nobody closed runs to the end, as it does where the page is shown; every span is bounded.
-_NOISE = re.compile(
-    r"<!--.*?(?:-->|\Z)|```.*?(?:```|\Z)|<[^>]{1,400}>|!\[[^\]]{0,400}\]\([^)]{0,400}\)|https?://\S+|@\w{1,40}\{[^}]{0,4000}\}",
-    re.S,
+# In this order: what hides or is no prose, then pictures, then links down to their words, then bare addresses. Every
+# repetition is bounded, so that a hostile README costs no more than a long one.
+_PROSE = (
+    (re.compile(r"<!--.*?(?:-->|\Z)|```.*?(?:```|\Z)|@\w{1,40}\{[^}]{0,4000}\}", re.S), " "),
+    (re.compile(r"!\[[^\]]{0,400}\](?:\([^()\n]{0,600}\)|\[[^\]\n]{0,200}\])"), " "),
+    (re.compile(r"\[([^\[\]]{0,400})\](?:\([^()\n]{0,600}\)|\[[^\]\n]{0,200}\])"), r"\1"),
+    (re.compile(r"^\s{0,3}\[[^\]\n]{1,200}\]:.*$", re.M), " "),
+    (re.compile(r"<[^>]{1,600}>"), " "),
+    (re.compile(r"https?://[^\s)>\]]+"), " "),
+    (re.compile(r"[#*_`>|=~\[\]-]+"), " "),
 )
-_LINK = re.compile(r"\[([^\]]{0,400})\]\([^)]{0,400}\)")
 
 
 def plain(markdown: str, *, words: int) -> str:
     """The visible prose of a README, its first `words` words: no comments, code, markup, links or hidden characters."""
-    visible = "".join(char for char in markdown[:40_000] if unicodedata.category(char) != "Cf")
-    text = _LINK.sub(r"\1", _NOISE.sub(" ", visible))
-    return " ".join(re.sub(r"[#*_`>|=~-]{1,}", " ", text).split()[:words])
+    text = "".join(char for char in markdown[:40_000] if unicodedata.category(char) != "Cf")
+    for pattern, replacement in _PROSE:
+        text = pattern.sub(replacement, text)
+    return " ".join(text.split()[:words])
 
 
 def _repository_text(view: View) -> RepositoryText:
