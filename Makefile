@@ -34,7 +34,7 @@ bench: install
 	@for file in $(filter-out benchmarks/_%,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 chaos: install
-	$(BIN)/python -m pytest -m chaos -o addopts="" tests/chaos
+	$(BIN)/python -m pytest -m chaos -s tests/chaos
 
 install: $(VENV)/installed
 

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 
 from ranking.text import tokens
-from sourcing.profiles import Profile, Proof
+from sourcing.places import Place, place
+from sourcing.profiles import Profile, Proof, Work
 from sourcing.records import Archetype
 from sourcing.skills import catalogue
 
@@ -103,6 +104,22 @@ def _ties() -> dict[str, tuple[str, ...]]:
 
 
 _TIED = _ties()
+
+
+def hands_on(work: Work) -> float:
+    """How surely a person built the thing itself, 0.3..1; 0.3 is documentation and examples only.
+
+    Counted over the files they touched most: who builds and documents loses nothing. Someone none of whose files stand
+    any more gets the middle.
+    """
+    if not work.paths:
+        return 0.65
+    built = sum(1 for path in work.paths if place(path) not in _ABOUT and not path.lower().endswith(_PROSE))
+    return 0.3 + 0.7 * (1.0 - math.exp(-built / 4.0))
+
+
+_ABOUT = (Place.DOCS, Place.EXAMPLE, Place.COURSE, Place.VENDORED, Place.GENERATED)
+_PROSE = (".md", ".rst", ".txt", ".png", ".svg", ".gif")
 
 
 def word_strength(skill: str, words: frozenset[str]) -> float:

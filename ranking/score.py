@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ranking.domain import fit
-from ranking.match import archetype_amounts, archetype_fit, strengths, word_strength
+from ranking.match import archetype_amounts, archetype_fit, hands_on, strengths, word_strength
 from ranking.role import RoleSpec
 from sourcing.profiles import Part, Profile, Proof
 from sourcing.records import Archetype, Band, Specialisation
@@ -114,13 +114,13 @@ def _amounts(amounts: Mapping[Archetype, float]) -> str:
 
 
 def _specialisation(profile: Profile, wanted: Specialisation, chances: Mapping[str, Mapping[str, float]]) -> float:
-    """The mean fit of a person's repositories, each weighed by the root of their commits there."""
+    """The mean fit of a person's repositories, each weighed by the root of their commits there, documentation counted less."""
     total = weighed = 0.0
     for work in profile.work:
         weight = math.sqrt(work.commits)
         chance = chances.get(work.repository)
         total += weight
-        weighed += weight * (fit(chance, wanted, place=work.place) if chance else 0.0)
+        weighed += weight * hands_on(work) * (fit(chance, wanted, place=work.place) if chance else 0.0)
     return weighed / total if total else 0.0
 
 

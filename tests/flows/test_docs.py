@@ -1,0 +1,73 @@
+"""Every query in the documents runs, every command in them exists, every setting is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sourcing.settings import Settings
+from tests.flows.support import Desk
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(language: str) -> list[str]:
+    pattern = re.compile(rf"^```{language}\n(.*?)^```", re.S | re.M)
+    return [block for document in DOCUMENTS for block in pattern.findall(document.read_text("utf-8"))]
+
+
+def queries() -> list[str]:
+    written = [query.strip() for block in blocks("sql") for query in block.split(";") if query.strip()]
+    return [*written, *re.findall(r'sourcing sql "([^"…]+)"', "\n".join(blocks("sh")))]
+
+
+def commands() -> list[str]:
+    return [
+        line.split("#")[0].strip()
+        for block in blocks("sh")
+        for line in block.splitlines()
+        if line.startswith("sourcing ")
+    ]
+
+
+@pytest.mark.parametrize("query", queries())
+def test_query(ran: Desk, query: str) -> None:
+    done = ran.run("sql", query, "--json")
+    assert done.code == 0, done.err
+
+
+@pytest.mark.parametrize("command", sorted({" ".join(line.split()[:2]) for line in commands()}))
+def test_command_exists(ran: Desk, command: str) -> None:
+    assert ran.run(*command.split()[1:], "--help").code == 0
+
+
+def test_the_readme_s_search_works_as_written(repositories: list[Path], tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "my-search").answered()
+    for line in commands():
+        if line.startswith(("sourcing init", "sourcing sql", "sourcing suppress")):
+            continue
+        line = re.sub(r"--repo https://\S+", f"--repo {repositories[0]}", line).replace(
+            "../some/local/clone", str(repositories[1])
+        )
+        done = desk.run(*line.split()[1:])
+        assert done.code == 0, (line, done.err)
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/settings.md").read_text("utf-8"), re.M))
+    assert told | {"salt"} == set(Settings.model_fields)
+
+
+def test_make_targets_of_the_readme_exist() -> None:
+    named = set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"))) - {"machine"}
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert {target for target in named if f"\n{target}:" not in makefile} <= {"the"}
+
+
+def test_the_lock_names_no_index_and_no_build_of_torch() -> None:
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    assert "+cpu" not in lock and "://" not in lock and "index" not in lock
+    assert not re.search(r"^(torch|nvidia-\S+|triton)==", lock, re.M)
