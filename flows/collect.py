@@ -26,10 +26,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Collected:
-    """One repository's outcome; `failure` is set where it failed."""
+    """One repository's outcome; `failure` is set where it failed. `commits` and `files` are held of it."""
 
     key: str
     status: Status
+    commits: int = 0
+    files: int = 0
     failure: RepositoryError | None = None
 
 
@@ -69,4 +71,5 @@ def _collect_one(house: House, item: Item) -> Collected:
         house.progress.note(f"failed: {failure}")
         return Collected(key=item.key, status=Status.FAILED, failure=failure)
     house.frontier.done(item.key, batch_id=identity, result=status)
-    return Collected(key=item.key, status=status)
+    rows = house.landing.manifest(identity).rows
+    return Collected(key=item.key, status=status, commits=rows.get("commit", 0), files=rows.get("file", 0))

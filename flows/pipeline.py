@@ -54,7 +54,8 @@ class Pipeline:
         """How many batches of repositories are to collect."""
         self._asked = plan(self.house, self._targets)
         self.report.wanted = sum(map(len, self._asked))
-        self.house.progress.start("collect", self.report.wanted, "repositories")
+        if self._asked:
+            self.house.progress.start("collect", self.report.wanted, "repositories")
         return len(self._asked)
 
     def collect(self, batch: int) -> int:
@@ -62,13 +63,16 @@ class Pipeline:
         done = collect_batch(self.house, self._asked[batch])
         self.report.collected += done
         self.house.progress.step("collect", len(self.report.collected))
+        if batch == len(self._asked) - 1:
+            commits, files = (sum(getattr(one, kind) for one in self.report.collected) for kind in ("commits", "files"))
+            self.house.progress.finish("collect", f"{self.report.line()}; {commits:,} commits, {files:,} files")
         return sum(1 for one in done if one.status is not Status.FAILED)
 
     def gather(self) -> int:
         """How many batches of held repositories are to extract."""
-        self.house.progress.finish("collect", self.report.line())
         self._newest = newest_batches(self.house)
-        self.house.progress.start("extract", sum(map(len, self._newest)), "repositories")
+        if self._newest:
+            self.house.progress.start("extract", sum(map(len, self._newest)), "repositories")
         return len(self._newest)
 
     def extract(self, batch: int) -> int:
@@ -76,12 +80,13 @@ class Pipeline:
         done = extract_batch(self.house, self._newest[batch])
         self._pairs += done
         self.house.progress.step("extract", len(self._pairs))
+        if batch == len(self._newest) - 1:
+            rows = sum(pair.evidence.rows.get("evidence", 0) for pair in self._pairs)
+            self.house.progress.finish("extract", f"{rows:,} rows of evidence in {len(self._pairs)} repositories")
         return len(done)
 
     def load(self) -> int:
         """How many people are held."""
-        rows = sum(pair.evidence.rows.get("evidence", 0) for pair in self._pairs)
-        self.house.progress.finish("extract", f"{rows} rows of evidence in {len(self._pairs)} repositories")
         self.house.progress.start("load", len(self._pairs), "repositories")
         loaded = load_all(self.house, self._pairs)
         self.house.progress.finish("load", f"{loaded.people} people, {loaded.changed} repositories changed")

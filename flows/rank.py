@@ -11,6 +11,7 @@ from datetime import date
 from importlib.metadata import version
 
 from flows.house import House
+from flows.progress import Progress
 from ranking.encoder import Encoder, model_folder, weights_hash
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION, rank
@@ -53,12 +54,33 @@ def rank_role(house: House, role: RoleFile) -> int:
         encoder = Encoder(settings.model, sha256=expected, store=store, threads=settings.threads)
         house.progress.start("rank", len(people), "people")
         made = _manifest(warehouse, role, model=revision, as_of=as_of)
-        shortlist = rank(people, role.spec, encoder=encoder, as_of=as_of, manifest=made)
+        encoded = _Encoded(house.progress)
+        shortlist = rank(people, role.spec, encoder=encoder, as_of=as_of, manifest=made, progress=encoded.step)
+        encoded.finish()
         store.flush()
         save(warehouse, shortlist, now=house.clock)
         warehouse.checkpoint()
         house.progress.finish("rank", f"{len(people)} people for {role.spec.name}")
     return len(people)
+
+
+class _Encoded:
+    """The stage of encoding, which begins only where a text is new."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._total = progress, 0
+
+    def step(self, done: int, total: int) -> None:
+        """`done` of `total` new texts are encoded."""
+        if not self._total:
+            self._progress.start("encode", total, "texts")
+        self._total = total
+        self._progress.step("encode", done)
+
+    def finish(self) -> None:
+        """All are encoded."""
+        if self._total:
+            self._progress.finish("encode", f"{self._total} embeddings")
 
 
 def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) -> dict[str, str]:

@@ -1,0 +1,41 @@
+"""suppress: what a person may ask of us."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.house import open_house
+from flows.options import HomeOption, settings_for, voice
+from flows.rank import publish_all
+from sourcing.errors import UsageError
+from sourcing.records import Account
+from warehouse.suppress import suppress as suppress_account
+
+app = typer.Typer()
+
+
+@app.command()
+def suppress(
+    account: Annotated[
+        str, typer.Argument(metavar="ACCOUNT", help="site:handle, as `explain` shows it, or a GitHub profile URL.")
+    ],
+    reason: Annotated[str, typer.Option("--reason", help="Who asked, and how.")],
+    home: HomeOption = None,
+) -> None:
+    """Leave a person out of loading, ranking and publishing from now on, known or not yet known."""
+    named = account.strip().removeprefix("https://").removeprefix("www.").rstrip("/")
+    if named.startswith("github.com/"):
+        named = f"github:{named.removeprefix('github.com/')}"
+    try:
+        parsed = Account.parse(named)
+    except ValueError as cause:
+        raise UsageError(
+            f"{account!r} is no account", remedy="write it site:handle, for example github:someone"
+        ) from cause
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house:
+        with house.warehouse() as warehouse:
+            count = suppress_account(warehouse, parsed.key, salt=house.salt, reason=reason, now=house.clock)
+        publish_all(house)
+    typer.echo(f"{count} accounts suppressed; the published file is made anew without them", err=True)
