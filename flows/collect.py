@@ -35,25 +35,31 @@ class Collected:
     failure: RepositoryError | None = None
 
 
-def plan(house: House, targets: Sequence[Target]) -> list[list[str]]:
-    """The frontier keys of all targets, in batches, after they were put into the frontier; each target once."""
-    wanted: dict[str, Mapping[str, str | None]] = {}
+def plan(house: House, targets: Sequence[Target]) -> list[dict[str, Target]]:
+    """All targets by their frontier key, in batches, each target once, after they were put into the frontier.
+
+    The frontier keeps addresses without credentials; those live in this process alone.
+    """
+    wanted: dict[str, Target] = {}
     for target in map(located, targets):
         key = "git " + " @ ".join(part for part in (without_credentials(target.location), target.commit) if part)
-        wanted.setdefault(key, {"location": target.location, "commit": target.commit, "web_url": target.web_url})
-    house.frontier.want("git", wanted)
+        wanted.setdefault(key, target)
+    house.frontier.want("git", {key: _payload(target) for key, target in wanted.items()})
     keys = list(wanted)
-    return [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
+    return [{key: wanted[key] for key in keys[start : start + BATCH]} for start in range(0, len(keys), BATCH)]
 
 
-def collect_batch(house: House, keys: Sequence[str]) -> list[Collected]:
+def _payload(target: Target) -> dict[str, str | None]:
+    return {"location": without_credentials(target.location), "commit": target.commit, "web_url": target.web_url}
+
+
+def collect_batch(house: House, targets: Mapping[str, Target]) -> list[Collected]:
     """What came of each repository of one batch. Errors: HomeError, LandingError; what has landed stays landed."""
-    items = house.frontier.lease(keys, by=house.owner, now=house.clock)
-    return [_collect_one(house, item) for item in items]
+    items = house.frontier.lease(list(targets), by=house.owner, now=house.clock)
+    return [_collect_one(house, item, target=targets[item.key]) for item in items]
 
 
-def _collect_one(house: House, item: Item) -> Collected:
-    target = Target(location=item.payload["location"], commit=item.payload["commit"], web_url=item.payload["web_url"])
+def _collect_one(house: House, item: Item, *, target: Target) -> Collected:
     try:
         identity = batch_of(target, commit=newest(target, limits=house.limits), salt=house.salt)
         status = Status.UNCHANGED if house.landing.has(identity) else Status.COLLECTED

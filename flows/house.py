@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
             clock=settings.now(),
             progress=progress,
         )
+        shutil.rmtree(home.scratch, ignore_errors=True)
         house.landing.discard_unfinished()
         house.frontier.release()
         yield house

@@ -46,7 +46,7 @@ class Pipeline:
         self.house, self.role = house, role
         self.report = Report()
         self._targets = targets
-        self._asked: list[list[str]] = []
+        self._asked: list[dict[str, Target]] = []
         self._newest: list[list[Manifest]] = []
         self._pairs: list[Pair] = []
 

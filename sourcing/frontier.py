@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateTable
 
 from sourcing.errors import HomeError
 
@@ -83,7 +85,8 @@ class Frontier:
         self._shown = _without_password(url)
         with self._failing():
             self._engine = _engine(url)
-            _metadata.create_all(self._engine)
+            with self._engine.begin() as at:
+                at.execute(CreateTable(_items, if_not_exists=True))  # another process may open it at the same moment
 
     @contextmanager
     def _failing(self) -> Iterator[None]:
@@ -178,10 +181,22 @@ def _engine(url: str) -> Engine:
 
         @event.listens_for(engine, "connect")
         def _(connection: Any, _record: Any) -> None:
-            connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA busy_timeout=10000")
+            _write_ahead(connection)
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns the write-ahead log on, waiting up to 5 s for another process that does: for this one SQLite does not wait."""
+    for left in reversed(range(100)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as cause:
+            if cause.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
+                raise
+            time.sleep(0.05)
 
 
 def _item(row: Row[Any]) -> Item:

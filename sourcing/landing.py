@@ -181,9 +181,9 @@ class Landing:
         return len(left) + len(drafts)
 
     def put_blob(self, name: str, data: bytes) -> None:
-        """Keeps a blob under its git id; one already held is left as it is."""
+        """Keeps a blob under its git id; one already held is left as it is, a damaged one is written anew."""
         path = self._blob(name)
-        if path.is_file():
+        if path.is_file() and self.has_blob(name):
             return
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -197,8 +197,8 @@ class Landing:
                 raise
 
     def has_blob(self, name: str) -> bool:
-        """Whether a blob is held."""
-        return self._blob(name).is_file()
+        """Whether a blob is held, undamaged."""
+        return self.blob(name) is not None
 
     def blob(self, name: str) -> bytes | None:
         """A held blob, None where it is not held or its bytes are not what its id says."""

@@ -82,13 +82,25 @@ def load_settings(**given: Any) -> Settings:
     """The settings in force here. Errors: SettingsError that names the key and the nearest known one."""
     try:
         path = Path(FILE)
-        if path.exists() and "salt" in tomllib.loads(path.read_text("utf-8")):
+        keys = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        if any(key.lower() == "salt" for key in keys):  # in any case, as the settings take it
             raise SettingsError("salt stands in sourcing.toml", remedy="set SOURCING_SALT in the environment instead")
+        _refuse_unknown_variables()
         return Settings(**{key: value for key, value in given.items() if value is not None})
     except ValidationError as cause:
         raise SettingsError(_first_problem(cause), remedy=f"mend it in {FILE} or in the SOURCING_* variable") from cause
     except (ValueError, OSError) as cause:
         raise SettingsError(f"{FILE} cannot be read: {cause}", remedy="mend it, or run `sourcing init` anew") from cause
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt SOURCING_* variable would be passed over in silence. Errors: SettingsError."""
+    known = [f"SOURCING_{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.upper().startswith("SOURCING_") and name.upper().split("__")[0] not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f" (nearest: {near[0]})" if near else ""
+            raise SettingsError(f"unknown variable {name}{hint}", remedy="correct its name, or unset it")
 
 
 def _first_problem(cause: ValidationError) -> str:

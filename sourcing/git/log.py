@@ -16,6 +16,7 @@ FIELDS = "%H%x00%P%x00%at%x00%an%x00%ae%x00%s%x00%b%x00"
 WIDTH = 8  # the seven fields and the terminator that -z adds
 _TRAILER = re.compile(r"^[A-Z][A-Za-z-]+: \S|^\s*(?i:co-authored-by):|^\(cherry picked from")
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*([^<\n]*)<([^>\n]+)>", re.I | re.M)
+MOST_CO_AUTHORS = 20  # a commit that names more is an import or a list of thanks
 _LATEST = 4_102_444_800  # the year 2100: beyond it, or before 1990, a date is a broken clock
 _EARLIEST = 631_152_000
 
@@ -132,4 +133,5 @@ def _body(body: str, *, identities: Identities) -> tuple[int, tuple[Identity, ..
     if "o-authored-by" not in body.lower():
         return words, ()
     named = (identities.of(match.group(1).strip(), match.group(2)) for match in _CO_AUTHOR.finditer(body))
-    return words, tuple(dict.fromkeys(identity for identity in named if identity and not identity.is_bot))
+    people = dict.fromkeys(identity for identity in named if identity and not identity.is_bot)
+    return words, tuple(people)[:MOST_CO_AUTHORS]

@@ -177,9 +177,7 @@ def _split_batch(pieces: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
         del buffer[: size + 1]
 
 
-def readable(
-    git_dir: Path, chosen: Iterable[FileEntry], *, seconds: float = 120
-) -> tuple[list[str], dict[str, Held]]:
+def readable(git_dir: Path, chosen: Iterable[FileEntry], *, seconds: float = 120) -> tuple[list[str], dict[str, Held]]:
     """The blob ids worth reading, each once, and for every chosen path whether it is held, absent or too large."""
     entries = list(chosen)
     known = sizes(git_dir, dict.fromkeys(entry.blob for entry in entries), seconds=seconds)

@@ -111,17 +111,14 @@ def _opened(target: Target, *, limits: Limits, scratch: Path) -> Iterator[Path]:
     if not is_url(target.location):
         yield locate(Path(target.location))
         return
-    with cloned(target.location, below=scratch, megabytes=limits.megabytes, seconds=limits.seconds) as git_dir:
-        with naming(without_credentials(target.location), instead_of=git_dir):
-            if target.commit and len(target.commit) >= 40 and not has_commit(git_dir, target.commit):
-                clone.bring(
-                    git_dir,
-                    [target.commit],
-                    url=target.location,
-                    megabytes=limits.megabytes,
-                    seconds=limits.seconds,
-                )
-            yield git_dir
+    url = target.location
+    with (
+        cloned(url, below=scratch, megabytes=limits.megabytes, seconds=limits.seconds) as git_dir,
+        naming(without_credentials(url), instead_of=git_dir),
+    ):
+        if target.commit and len(target.commit) >= 40 and not has_commit(git_dir, target.commit):
+            clone.bring(git_dir, [target.commit], url=url, megabytes=limits.megabytes, seconds=limits.seconds)
+        yield git_dir
 
 
 def _read(

@@ -1,6 +1,6 @@
 """Real runs, Prefect's server and all, killed at random moments; `make chaos`.
 
-SOURCING_CHAOS_SEED chooses the moments, SOURCING_CHAOS_KILLS how many there are.
+CHAOS_SEED chooses the moments, CHAOS_KILLS how many there are.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sourcing.landing import Landing
 from sourcing.sandbox.world import World
 from tests.flows.support import Desk
 
-KILLS = int(os.environ.get("SOURCING_CHAOS_KILLS", "5"))
-SEED = int(os.environ.get("SOURCING_CHAOS_SEED", "0"))
+KILLS = int(os.environ.get("CHAOS_KILLS", "5"))
+SEED = int(os.environ.get("CHAOS_SEED", "0"))
 
 
 @pytest.mark.chaos

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sourcing.git.identity import Identities
 from sourcing.git.log import read_log
@@ -25,7 +26,7 @@ CLOCK = datetime(2024, 5, 1, tzinfo=UTC)
 class Draft:
     """One commit to make: `files` by path (None deletes), `parents` by number (None: the one before)."""
 
-    files: Mapping[str | bytes, str | bytes | None] = field(default_factory=dict)
+    files: Mapping[Any, str | bytes | None] = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
     author: str | bytes = ADA
     at: int | None = None

@@ -179,7 +179,8 @@ def test_a_mailmap_joins_no_bot(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["\x0c", "a\x85b\u2028c\x1cd", "<>", "\n\r", "", "-", "\\xff"])
 def test_a_mailmap_is_read_whatever_a_name_holds(tmp_path: Path, name: str) -> None:
     mailmap = "Maria <maria@example.org> <old@example.org>\n"
-    assert joined(tmp_path, mailmap, (name, "old@example.org")) == [pair("maria@example.org", "old@example.org")]
+    people = [(name, "other@example.org"), (name, "old@example.org")]
+    assert joined(tmp_path, mailmap, *people) == [pair("maria@example.org", "old@example.org")]
 
 
 def test_a_mailmap_in_the_folder_we_stand_in_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,9 @@ def test_bytes_of_no_encoding_are_shown_as_escapes(tmp_path: Path) -> None:
     assert only(tmp_path, Draft(message=b"caf\xe9 ok")).subject == "caf\\xe9 ok"
 
 
-@pytest.mark.parametrize("date", ["0", "-1", "31556952000000", "99999999999999999999", "631152000", "4102444800", "soon"])
+@pytest.mark.parametrize(
+    "date", ["0", "-1", "31556952000000", "99999999999999999999", "631152000", "4102444800", "soon"]
+)
 def test_an_absurd_date_is_no_date(tmp_path: Path, date: str) -> None:
     tree = git_tree(tmp_path)
     raw_commit(
@@ -241,4 +243,3 @@ def test_a_history_with_a_lost_commit_is_an_error_that_names_the_repository(tmp_
     with pytest.raises(RepositoryError, match=r"cannot be read") as caught:
         list(read_log(tmp_path, "main", identities=Identities(SALT)))
     assert str(tmp_path) in caught.value.message
-

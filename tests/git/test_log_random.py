@@ -6,6 +6,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -19,7 +20,18 @@ from sourcing.git.identity import Identities
 from sourcing.records import Commit
 from tests.git.support import ADA, BEN, EVA, SALT, Draft, build, commits, git
 
-NAMES = ["a.py", "dir/b.py", "dir/ü", b"\xff\xfe", "new\nline", "tab\t", ":colon", "x y", "deep/er/c", "z"]
+NAMES: list[str | bytes] = [
+    "a.py",
+    "dir/b.py",
+    "dir/ü",
+    b"\xff\xfe",
+    "new\nline",
+    "tab\t",
+    ":colon",
+    "x y",
+    "deep/er/c",
+    "z",
+]
 
 
 def random_drafts(*, seed: int, count: int) -> list[Draft]:
@@ -31,7 +43,9 @@ def random_drafts(*, seed: int, count: int) -> list[Draft]:
         if number > 4 and random.random() < 0.4:
             parents = (number - 2,) if number % 3 else (number - 1, number - 3)
         touched = random.sample(NAMES, random.randrange(0, 4))
-        files = {name: random.choice([None, f"{random.random()}", "same"]) for name in touched}
+        files: dict[str | bytes, str | bytes | None] = {
+            name: random.choice([None, f"{random.random()}", "same"]) for name in touched
+        }
         message = random.choice(["One\n\n:body: of it\n", ":100644 x M", "Zwei ü", f"Three\n\nCo-authored-by: {BEN}"])
         author = random.choice([ADA, BEN, EVA, "Nobody <>"])
         drafts.append(Draft(files=files, parents=parents, message=message, author=author))
@@ -79,7 +93,7 @@ def recorded() -> bytes:
 def test_the_commits_do_not_depend_on_how_the_bytes_are_cut(cuts: list[int]) -> None:
     data = recorded()
     places = [0, *sorted(cut % len(data) for cut in cuts), len(data)]
-    pieces = [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [data[start:end] for start, end in pairwise(places)]
     assert parsed(pieces) == parsed([data])
 
 

@@ -12,4 +12,4 @@ def _guarded(self: socket.socket, address: object) -> None:
     _connect(self, address)  # type: ignore[arg-type]
 
 
-socket.socket.connect = _guarded  # type: ignore[method-assign]
+socket.socket.connect = _guarded  # type: ignore[method-assign, assignment]
