@@ -27,9 +27,12 @@ SENTENCES: Mapping[str, str] = {
 TEMPERATURE = 0.06  # similarities of unit vectors differ by hundredths; this spreads them into probabilities
 
 
-def describing_text(work: Work) -> str:
-    """The text that says what a repository is for: the README's first words, else its dependencies; empty where neither is."""
-    return opening(work) or clean(" ".join(work.dependencies[:40]), work)
+def describing_text(work: Work, *, asked: frozenset[str]) -> str:
+    """The text that says what a repository is for: the README's first words, else its dependencies; empty where neither is.
+
+    `asked` are the tokens of the role; a README that repeats them says nothing by it.
+    """
+    return opening(work, asked=asked) or clean(" ".join(work.dependencies[:40]), work)
 
 
 def domains(described: Mapping[str, str], vectors: Mapping[str, Vector]) -> dict[str, dict[str, float]]:

@@ -12,14 +12,21 @@ MOST_ARCHETYPE_REASONS = 3
 
 
 def reasons(profile: Profile, role: RoleSpec, assessment: Assessment) -> tuple[Reason, ...]:
-    """The reasons of one person: the archetype's best evidence, then each must-have and each nice-to-have shown, then gaps."""
+    """The reasons of one person: the archetype's best evidence, then each must-have and each nice-to-have shown, then gaps.
+
+    The archetype and every must-have are answered, by evidence or by a gap; a nice-to-have only where it is shown.
+    """
     found = [_archetype_reason(proof, role.archetype) for proof in _best_of_archetype(profile, role.archetype)]
+    no_work = not found
     for skill in (*role.must_have, *role.nice_to_have):
         _, proof = assessment.skills[skill]
         if proof:
             found.append(
                 Reason(requirement=skill, sentence=f"{skill}: {sentence(proof)}", evidence_id=proof.evidence_id)
             )
+    if no_work:
+        said = f"{role.archetype} work: no evidence found in what was read"
+        found.append(Reason(requirement=str(role.archetype), sentence=said, evidence_id=None))
     for skill in role.must_have:
         strength, proof = assessment.skills[skill]
         if not proof:

@@ -10,13 +10,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from sourcing.errors import RoleError
 from sourcing.records import Archetype, Specialisation
 from sourcing.skills import canonical, known_names
 
-_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,60}$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
 class Eligibility(BaseModel):
@@ -50,10 +50,19 @@ class RoleSpec(BaseModel):
     eligibility: Eligibility = Eligibility()
     interview: tuple[str, ...] = ()
 
+    @field_validator("name")
+    @classmethod
+    def _slug(cls, name: str) -> str:
+        """The name becomes part of file names."""
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name for a role (use a-z, 0-9 and -, at most 61 characters)")
+        return name
+
     @field_validator("must_have", "nice_to_have")
     @classmethod
-    def _skills(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_skill(name) for name in names))
+    def _skills(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        known = info.data.get("must_have", ())  # what must be there counts once
+        return tuple(name for name in dict.fromkeys(_skill(name) for name in names) if name not in known)
 
     @property
     def text(self) -> str:
@@ -70,6 +79,8 @@ class RoleSpec(BaseModel):
 
 
 def _skill(name: str) -> str:
+    if not name.strip():
+        raise ValueError("a skill without a name")
     known = canonical(name)
     if known:
         return known
@@ -99,7 +110,7 @@ def find_role(role: str, *, folder: Path) -> RoleFile:
     if own.is_file():
         return parse_role(_read(own), where=str(own))
     shipped = resources.files("ranking").joinpath("roles", f"{role}.toml")
-    if _NAME.match(role) and shipped.is_file():
+    if _NAME.fullmatch(role) and shipped.is_file():
         return parse_role(shipped.read_text("utf-8"), where=f"template {role}")
     names = sorted({*templates(), *(file.stem for file in folder.glob("*.toml"))})
     near = difflib.get_close_matches(role, names, n=1)
@@ -129,7 +140,7 @@ def _read(path: Path) -> str:
 def parse_role(text: str, *, where: str) -> RoleFile:
     """The role in a TOML text; `where` names it in errors. Errors: RoleError."""
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as cause:
         raise RoleError(f"{where} is not valid TOML: {cause}", remedy="mend the line it names") from cause
     try:

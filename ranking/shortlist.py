@@ -11,7 +11,7 @@ from ranking.explain import reasons
 from ranking.lexical import bm25
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
-from ranking.text import context_tokens, own_tokens
+from ranking.text import context_tokens, own_tokens, tokens
 from sourcing.profiles import Entry, Profile, Shortlist
 
 VERSION = "rank-2"
@@ -31,7 +31,7 @@ def rank(
     `as_of` is the day recency counts from. Errors: ModelError.
     """
     people = sorted(profiles, key=lambda profile: profile.person_id)
-    described = _described(people)
+    described = _described(people, asked=frozenset(tokens(role.text)))
     chances = domains(described, encoder.encode([*described.values(), *SENTENCES.values()], progress=progress))
     written = [[own_tokens(work) for work in person.work] for person in people]
     documents = [_document(person, own) for person, own in zip(people, written, strict=True)]
@@ -53,13 +53,13 @@ def rank(
     )
 
 
-def _described(people: Sequence[Profile]) -> dict[str, str]:
+def _described(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, str]:
     """What each repository says it is for, by repository."""
     described: dict[str, str] = {}
     for person in people:
         for work in person.work:
             if work.repository not in described:
-                described[work.repository] = describing_text(work)
+                described[work.repository] = describing_text(work, asked=asked)
     return described
 
 

@@ -68,10 +68,11 @@ _STOP = frozenset(
         "bump",
     ]
 )
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+|(^|\s)@[\w-]+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|https?://\S+|(^|\s)@[\w-]+")
 _ATTRIBUTION = re.compile(r"\b(from|by) [\w.-]+/\S+")
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _WORD = re.compile(r"[a-z][a-z0-9+#]+")
+STRETCH, REPEATED = 12, 7
 
 
 def masker(words: Iterable[str]) -> re.Pattern[str] | None:
@@ -127,6 +128,22 @@ def context_tokens(work: Work) -> list[str]:
     return tokens(clean(" ".join(work.dependencies[:100]), work))
 
 
-def opening(work: Work, *, words: int = 120) -> str:
-    """The first words of the README, names masked: what the repository says it is."""
-    return " ".join(clean(work.readme, work).split()[:words])
+def opening(work: Work, *, words: int = 120, asked: frozenset[str] = frozenset()) -> str:
+    """The first words of the README, names masked, what echoes `asked` left out: what the repository says it is."""
+    return " ".join(without_echo(clean(work.readme, work), asked).split()[:words])
+
+
+def without_echo(text: str, asked: frozenset[str]) -> str:
+    """A text without the stretches that merely repeat a role: of twelve telling words in a row, seven or more in `asked`.
+
+    `asked` are tokens. Prose about the same matter shares fewer words with a role than a README written to be found by it.
+    """
+    words = text.split()
+    telling = [(place, token) for place, word in enumerate(words) if (token := tokens(word))]
+    echo = [all(one in asked for one in token) for _, token in telling]
+    dropped: set[int] = set()
+    for start in range(len(telling) - STRETCH + 1):
+        if sum(echo[start : start + STRETCH]) >= REPEATED:
+            within = [telling[place][0] for place in range(start, start + STRETCH) if echo[place]]
+            dropped.update(range(within[0], within[-1] + 1))
+    return " ".join(word for place, word in enumerate(words) if place not in dropped)

@@ -45,14 +45,14 @@ class Warehouse:
             said = " ".join(str(failure.__cause__).split())
             raise UsageError(f"the query fails: {said[:300]}", remedy="docs/sql.md has the views and examples") from failure
 
-    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Runs one statement."""
-        with translated(self.path):
+    def run(self, sql: str, parameters: Sequence[Any] = (), *, about: Path | None = None) -> None:
+        """Runs one statement; an error names the file that it is `about`, else this one."""
+        with translated(about or self.path):
             self._connection.execute(sql, list(parameters))
 
-    def run_named(self, sql: str, parameters: dict[str, Any] | None) -> None:
+    def run_named(self, sql: str, parameters: dict[str, Any] | None, *, about: Path | None = None) -> None:
         """Runs one statement whose parameters are written `$name`."""
-        with translated(self.path):
+        with translated(about or self.path):
             self._connection.execute(sql, parameters or {})
 
     @property

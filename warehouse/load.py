@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import hmac
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
+from sourcing.errors import LandingError
 from sourcing.git.source import Head
 from sourcing.landing import Landing, Manifest
-from sourcing.records import AccountSeen, RepositoryText
+from sourcing.records import AccountLink, AccountSeen, RepositoryText
 from warehouse.connection import Warehouse
+from warehouse.suppress import OF_REPOSITORY, Suppressed, leave_out
 
-_TABLES = ("repository", "account_seen", "account_link", "commit_fact", "touch", "answer", "evidence_fact")
 _MOMENT = "TIMESTAMP"
+_FACTS = ("head", "account", "link", "commit", "touch")
+_EXTRACTED = ("evidence", "answer", "repository_text")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,28 +32,45 @@ class Pair:
 def load(warehouse: Warehouse, pairs: Iterable[Pair], *, landing: Landing, salt: bytes) -> int:
     """How many repositories changed in the warehouse. Order of `pairs` does not matter: the newest visit wins.
 
+    Suppressed accounts, and those that a batch's links join to them, are left out; so are repositories they own.
     Errors: LandingError, WarehouseError; a repository is loaded whole or left as it was.
     """
-    banned = suppressed_hashes(warehouse)
     changed = 0
     for pair in sorted(pairs, key=lambda pair: (pair.facts.fetched_at, pair.facts.batch_id)):
-        if not _is_loaded(warehouse, pair.evidence) and not _is_older(warehouse, pair.facts):
-            with warehouse.transaction():
-                _load(warehouse, pair, landing=landing, salt=salt, banned=banned)
-            changed += 1
+        owned = Suppressed.of(warehouse, salt=salt).owns(pair.facts.repository)
+        if not owned and not _is_loaded(warehouse, pair.evidence):
+            changed += _visit(warehouse, pair, landing=landing, salt=salt)
     if changed:
         warehouse.checkpoint()
     return changed
 
 
-def account_hash(salt: bytes, account: str) -> str:
-    """The keyed hash under which an account is suppressed."""
-    return hmac.new(salt, f"suppression:{account.lower()}".encode(), hashlib.sha256).hexdigest()
+def _visit(warehouse: Warehouse, pair: Pair, *, landing: Landing, salt: bytes) -> bool:
+    """Whether a visit was loaded. Of one that is older than what is held only the first meetings count."""
+    is_older = _is_older(warehouse, pair.facts)
+    _verify(landing, pair.facts, tables=_FACTS)
+    _verify(landing, pair.evidence, tables=_EXTRACTED)
+    with warehouse.transaction():
+        keep = _Keep(warehouse, landing=landing, facts=pair.facts, salt=salt)
+        keep.meet()
+        if not is_older:
+            _load(warehouse, pair, landing=landing, keep=keep)
+    return not is_older
 
 
-def suppressed_hashes(warehouse: Warehouse) -> frozenset[str]:
-    """The hashes of all suppressed or erased accounts."""
-    return frozenset(row[0] for row in warehouse.rows("SELECT account_hash FROM suppression"))
+def _verify(landing: Landing, manifest: Manifest, *, tables: Iterable[str]) -> None:
+    """Compares tables with their manifest: DuckDB itself notices neither a flipped bit nor a lost line. Errors: LandingError."""
+    for table in tables:
+        if table in manifest.sha256:
+            path = landing.table(manifest.batch_id, table)
+            remedy = "remove its folder and collect again"
+            try:
+                with gzip.open(path, "rb") as lines:
+                    digest = hashlib.file_digest(lines, "sha256").hexdigest()
+            except (OSError, EOFError, zlib.error) as cause:
+                raise LandingError(f"{path} is damaged: {cause}", remedy=remedy) from cause
+            if digest != manifest.sha256[table]:
+                raise LandingError(f"{path} is damaged: not the rows its manifest names", remedy=remedy)
 
 
 def _is_loaded(warehouse: Warehouse, evidence: Manifest) -> bool:
@@ -59,13 +80,16 @@ def _is_loaded(warehouse: Warehouse, evidence: Manifest) -> bool:
 def _is_older(warehouse: Warehouse, facts: Manifest) -> bool:
     """Whether a newer visit to the same repository is loaded already."""
     newer = "SELECT 1 FROM batch WHERE repository = ? AND kind = ? AND (fetched_at, batch_id) > (?, ?)"
-    when = facts.fetched_at.astimezone(UTC).replace(tzinfo=None)
-    return bool(warehouse.rows(newer, [facts.repository, facts.kind, when, facts.batch_id]))
+    return bool(warehouse.rows(newer, [facts.repository, facts.kind, _fetched(facts), facts.batch_id]))
 
 
-def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, salt: bytes, banned: frozenset[str]) -> None:
+def _fetched(facts: Manifest) -> datetime:
+    return facts.fetched_at.astimezone(UTC).replace(tzinfo=None)
+
+
+def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, keep: _Keep) -> None:
     facts, evidence = pair.facts, pair.evidence
-    for table in (*_TABLES, "batch"):
+    for table in (*OF_REPOSITORY, "batch"):
         warehouse.run(f"DELETE FROM {table} WHERE repository = ?", [facts.repository])  # noqa: S608
     for manifest in (facts, evidence):
         warehouse.insert("batch", [_batch_row(manifest)])
@@ -74,7 +98,6 @@ def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, salt: bytes, ba
     warehouse.insert("repository", [_repository_row(head, text, batch=facts.batch_id)])
     if head.commit is None:
         return
-    keep = _Keep(warehouse, landing=landing, facts=facts, salt=salt, banned=banned)
     keep.accounts()
     keep.rows("account_link", "link", {"a": "VARCHAR", "b": "VARCHAR", "reason": "VARCHAR"}, accounts=("a", "b"))
     keep.rows("commit_fact", "commit", _COMMIT, accounts=("account",))
@@ -84,13 +107,12 @@ def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, salt: bytes, ba
 
 
 def _batch_row(manifest: Manifest) -> list[object]:
-    when = manifest.fetched_at.astimezone(UTC).replace(tzinfo=None)
     return [
         manifest.batch_id,
         manifest.kind,
         manifest.source,
         manifest.repository,
-        when,
+        _fetched(manifest),
         manifest.version,
         manifest.parent,
     ]
@@ -155,32 +177,47 @@ _EVIDENCE = {
 class _Keep:
     """Brings one batch's tables in, without the rows of suppressed accounts and of bots."""
 
-    def __init__(
-        self, warehouse: Warehouse, *, landing: Landing, facts: Manifest, salt: bytes, banned: frozenset[str]
-    ) -> None:
+    def __init__(self, warehouse: Warehouse, *, landing: Landing, facts: Manifest, salt: bytes) -> None:
         self._warehouse, self._landing, self._facts = warehouse, landing, facts
-        seen = list(landing.read(facts.batch_id, "account", AccountSeen))
-        self._seen = [one for one in seen if account_hash(salt, one.account.key) not in banned]
-        kept = {one.account.key for one in self._seen if not one.is_bot}
-        self._left_out = sorted({one.account.key for one in seen} - kept) or [""]
-        self._banned, self._salt = banned, salt
+        name = facts.batch_id
+        seen = list(landing.read(name, "account", AccountSeen)) if "account" in facts.rows else []
+        links = list(landing.read(name, "link", AccountLink)) if "link" in facts.rows else []
+        pairs = [(link.a.key, link.b.key) for link in links]
+        self._spread(pairs, salt=salt)
+        suppressed = Suppressed.of(warehouse, salt=salt)
+        named = {one.account.key for one in seen} | {account for pair in pairs for account in pair}
+        banned = suppressed.among(named)
+        self._seen = [one for one in seen if one.account.key not in banned]
+        self._left_out = sorted(banned | {one.account.key for one in seen if one.is_bot}) or [""]
+
+    def _spread(self, pairs: list[tuple[str, str]], *, salt: bytes) -> None:
+        """Suppresses what this batch's links join to a suppressed account, here and in every repository held."""
+        suppressed = Suppressed.of(self._warehouse, salt=salt)
+        reached = suppressed.among(account for pair in pairs for account in pair)
+        if reached:
+            reason = "joined by a declared link to a suppressed account"
+            leave_out(
+                self._warehouse, reached, salt=salt, reason=reason, now=self._facts.fetched_at, links=pairs
+            )
+
+    def meet(self) -> None:
+        """When each account was first met: the earliest visit, in whatever order visits are loaded."""
+        met = sorted({one.account.key for one in self._seen if not one.is_bot})
+        when = _fetched(self._facts)
+        self._warehouse.run(
+            "UPDATE account_met SET first_met_at = ? WHERE first_met_at > ? AND list_contains(?, account)",
+            [when, when, met],
+        )
+        known = {row[0] for row in self._warehouse.rows("SELECT account FROM account_met")}
+        self._warehouse.insert("account_met", [[account, when] for account in met if account not in known])
 
     def accounts(self) -> None:
-        """The accounts themselves, and when each was first met."""
+        """The accounts themselves."""
         rows = [
             [self._facts.repository, one.account.key, one.display_name, one.is_bot, self._facts.batch_id]
             for one in self._seen
         ]
         self._warehouse.insert("account_seen", rows)
-        when = self._facts.fetched_at.astimezone(UTC).replace(tzinfo=None)
-        self._warehouse.run(
-            """
-            INSERT INTO account_met
-            SELECT DISTINCT account, CAST(? AS TIMESTAMP) FROM account_seen
-            WHERE repository = ? AND NOT is_bot AND account NOT IN (SELECT account FROM account_met)
-            """,
-            [when, self._facts.repository],
-        )
 
     def rows(
         self, table: str, name: str, columns: dict[str, str], *, accounts: tuple[str, ...], batch: str | None = None
@@ -192,17 +229,6 @@ class _Keep:
         sql = f"INSERT INTO {table} SELECT ?, {listed}, ? FROM read_json(?, format = 'newline_delimited', columns = {_struct(columns)}) WHERE {kept}"  # noqa: S608
         path = str(self._landing.table(batch, name))
         self._warehouse.run(sql, [self._facts.repository, batch, path, *(self._left_out for _ in accounts)])
-        if table == "account_link":
-            self._drop_banned_links()
-
-    def _drop_banned_links(self) -> None:
-        """A link may name an account that was never seen here, such as a declared login: it is checked by itself."""
-        links = self._warehouse.rows(
-            "SELECT DISTINCT a, b FROM account_link WHERE repository = ?", [self._facts.repository]
-        )
-        for a, b in links:
-            if account_hash(self._salt, a) in self._banned or account_hash(self._salt, b) in self._banned:
-                self._warehouse.run("DELETE FROM account_link WHERE a = ? AND b = ?", [a, b])
 
     def evidence(self, evidence: Manifest) -> None:
         """The evidence, each row with an id that follows from what it says and where."""

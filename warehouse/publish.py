@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
-from sourcing.errors import writing
+from sourcing.errors import SourcingError, writing
 from sourcing.landing import sync_folder
 from warehouse.connection import Warehouse, create_views
+
+_DRAFT = ".draft-"
 
 
 def publish(warehouse: Warehouse, path: Path, *, now: datetime) -> int:
@@ -21,12 +25,12 @@ def publish(warehouse: Warehouse, path: Path, *, now: datetime) -> int:
     """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        for left in path.parent.glob(".new-*"):
-            left.unlink()
-        folder = tempfile.mkdtemp(prefix=".new-", dir=path.parent)
+        for left in path.parent.glob(f"{_DRAFT}*"):  # of a publish that was killed
+            shutil.rmtree(left)
+        folder = tempfile.mkdtemp(prefix=_DRAFT, dir=path.parent)
     draft = Path(folder) / path.name
     try:
-        _fill(warehouse, draft, now=now)
+        _fill(warehouse, draft, path=path, now=now)
         with writing(path):
             handle = os.open(draft, os.O_RDONLY)
             os.fsync(handle)
@@ -35,26 +39,31 @@ def publish(warehouse: Warehouse, path: Path, *, now: datetime) -> int:
             draft.replace(path)
             sync_folder(path.parent)
     finally:
-        for left in Path(folder).iterdir():
-            left.unlink()
-        Path(folder).rmdir()
+        shutil.rmtree(folder, ignore_errors=True)
     return int(warehouse.rows("SELECT count(*) FROM person WHERE expires_at > ?", [_naive(now)])[0][0])
 
 
-def _fill(warehouse: Warehouse, draft: Path, *, now: datetime) -> None:
+def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> None:
+    """Makes the file for recruiters at `draft`; errors name `path`, where it is to stand."""
     quoted = str(draft).replace("'", "''")
-    warehouse.run(f"ATTACH '{quoted}' AS published")
+    warehouse.run(f"ATTACH '{quoted}' AS published", about=path)
     try:
         for statement in _statements():
             named = {"now": _naive(now)} if "$now" in statement else None
-            warehouse.run_named(statement, named)
+            warehouse.run_named(statement, named, about=path)
         warehouse.run("USE published")
         create_views(warehouse)
-        warehouse.run("CHECKPOINT published")
-    finally:
-        warehouse.run(f'USE "{warehouse.name}"')
-        warehouse.run("DETACH published")
-        warehouse.run("DROP TABLE IF EXISTS shown")
+        warehouse.run("CHECKPOINT published", about=path)
+    except BaseException:
+        with suppress(SourcingError):  # a full disk fails here again; the first error is the one to tell
+            _leave(warehouse)
+        raise
+    _leave(warehouse)
+
+
+def _leave(warehouse: Warehouse) -> None:
+    warehouse.run(f'USE "{warehouse.name}"')
+    warehouse.run("DETACH published")
 
 
 def _statements() -> list[str]:

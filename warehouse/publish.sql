@@ -1,16 +1,22 @@
--- What recruiters get: these tables and columns, and no others, of live people who are not suppressed.
+-- What recruiters get: these tables and columns, and no others, of live people (the suppressed are not held at all).
 -- `published` is a fresh, empty file: nothing that was deleted from the warehouse can come along.
 -- Parameter: the moment, UTC, at which an expired person is no longer shown.
 
-CREATE TEMP TABLE shown AS
+CREATE OR REPLACE TEMP TABLE shown AS
 SELECT person_id, display_name FROM person WHERE expires_at > $now;
+
+-- Only repositories in which somebody shown worked: an owner's handle stands in the name of the others.
+CREATE OR REPLACE TEMP TABLE read_of_shown AS
+WITH worked AS (SELECT repository, account FROM commit_fact UNION SELECT repository, account FROM evidence_fact)
+SELECT DISTINCT w.repository FROM worked w JOIN person_account USING (account) JOIN shown USING (person_id);
 
 CREATE TABLE published.person_account AS
 SELECT a.person_id, a.account, a.reason FROM person_account a JOIN shown USING (person_id) ORDER BY ALL;
 
 CREATE TABLE published.person_summary AS
 WITH activity AS (  -- grain: one person
-    SELECT a.person_id, count(*) AS commits, count(DISTINCT c.repository) AS repositories,
+    SELECT a.person_id, count(DISTINCT c.id) AS commits,  -- a commit counts once, however many forks hold it
+           count(DISTINCT c.repository) AS repositories,
            CAST(min(c.authored_at) AS DATE) AS first_active, CAST(max(c.authored_at) AS DATE) AS last_active
     FROM commit_fact c JOIN person_account a USING (account) WHERE NOT c.is_merge GROUP BY a.person_id
 )
@@ -19,10 +25,10 @@ SELECT s.person_id, s.display_name, coalesce(v.commits, 0) AS commits, coalesce(
 FROM shown s LEFT JOIN activity v USING (person_id) ORDER BY s.person_id;
 
 CREATE TABLE published.repository AS
-SELECT repository, name, web_url, commit, committed_at, commits, place FROM repository ORDER BY repository;
+SELECT repository, name, web_url, commit, committed_at, commits, place FROM repository SEMI JOIN read_of_shown USING (repository) ORDER BY repository;
 
 CREATE TABLE published.answer AS
-SELECT repository, signal, outcome, value, reason FROM answer ORDER BY repository, signal;
+SELECT repository, signal, outcome, value, reason FROM answer SEMI JOIN read_of_shown USING (repository) ORDER BY repository, signal;
 
 CREATE TABLE published.evidence_row AS
 SELECT f.evidence_id, a.person_id, f.repository, f.signal, f.kind, f.value, f.own_value, f.unit, f.path, f.line, f.commit, f.link,
@@ -46,3 +52,4 @@ SELECT x.run_id, x.person_id, x.position, x.requirement, x.sentence, x.evidence_
 FROM reason x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY x.run_id, x.person_id, x.position;
 
 DROP TABLE shown;
+DROP TABLE read_of_shown;

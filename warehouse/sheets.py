@@ -8,11 +8,13 @@ import os
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from sourcing.errors import writing
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, zero-width and direction marks, every kind of space
 
 
 def safe(value: object) -> str:
@@ -20,8 +22,9 @@ def safe(value: object) -> str:
     if value is None:
         return ""
     text = str(value).replace("\0", "")
-    start = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\u3000\ufeff")[:1])
-    return f"'{text}" if start.startswith(_STARTS) or text[:1] in ("\t", "\r") else text
+    before = "".join(takewhile(lambda char: unicodedata.category(char) in _UNSEEN, text))
+    start = unicodedata.normalize("NFKC", text[len(before) : len(before) + 1])
+    return f"'{text}" if start.startswith(_STARTS) or "\t" in before or "\r" in before else text
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -36,8 +39,13 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".new-", delete=False) as file:
-            file.write(text.getvalue().encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+            draft = Path(file.name)
+            try:
+                file.write(text.getvalue().encode("utf-8", "replace"))
+                file.flush()
+                os.fsync(file.fileno())
+                draft.replace(path)
+            except OSError:
+                draft.unlink(missing_ok=True)
+                raise
     return count

@@ -9,7 +9,8 @@ from sourcing.errors import RoleError, UnknownPersonError
 from warehouse.connection import Warehouse
 
 Row = dict[str, Any]
-_PROFILE_URL = re.compile(r"^(?:https?://)?(?:www\.)?github\.com/([A-Za-z0-9-]+)/?$")
+_PROFILE_URL = re.compile(r"^(?:https?://)?(?:www\.)?github\.com/([a-z0-9-]+)/?(?:[?#].*)?$", re.I)
+_RANK = re.compile(r"[0-9]{1,7}")  # a handle of digits alone is given as @handle or with its site
 
 
 def roles(published: Warehouse) -> list[Row]:
@@ -41,14 +42,14 @@ def find_person(published: Warehouse, role: str, person: str) -> Row:
     """The shortlist row of a person given by rank, id, handle, account or profile URL. Errors: UnknownPersonError."""
     _check(published, role)
     wanted = person.strip()
-    if wanted.isdigit() and len(wanted) < 8:
+    if _RANK.fullmatch(wanted):
         found = published.dicts("SELECT * FROM shortlist WHERE role = ? AND rank = ?", [role, int(wanted)])
     else:
         url = _PROFILE_URL.match(wanted)
         handle = (url.group(1) if url else wanted.removeprefix("@")).lower()
         sql = """
             SELECT * FROM shortlist WHERE role = $role AND (
-                person_id = $handle OR list_contains(accounts, $handle)
+                person_id = $handle OR list_contains(list_transform(accounts, lambda a: lower(a)), $handle)
                 OR list_contains(list_transform(accounts, lambda a: lower(a[strpos(a, ':') + 1:])), $handle))
             ORDER BY rank
         """

@@ -33,6 +33,7 @@ CREATE TABLE repository (
 COMMENT ON COLUMN repository.repository IS 'host/owner/name, or local/<path> where no remote is declared';
 COMMENT ON COLUMN repository.web_url IS 'NULL where no web address is known';
 COMMENT ON COLUMN repository.commit IS 'NULL for an empty repository';
+COMMENT ON COLUMN repository.committed_at IS 'UTC; NULL for an empty repository';
 COMMENT ON COLUMN repository.commits IS 'commits read, bots and merges included';
 COMMENT ON COLUMN repository.readme IS 'first words of the README as plain prose; empty where there is none';
 COMMENT ON COLUMN repository.place IS 'product or course: what the whole repository is';
@@ -131,5 +132,6 @@ CREATE TABLE evidence_fact (
 COMMENT ON COLUMN evidence_fact.value IS 'amount in the whole repository, in unit';
 COMMENT ON COLUMN evidence_fact.own_value IS 'this account''s part of value, by authorship';
 COMMENT ON COLUMN evidence_fact.path IS 'NULL for claims about commits, whose link shows a commit';
+COMMENT ON COLUMN evidence_fact.line IS 'from 1; NULL where path is NULL or the claim is about a whole file';
 COMMENT ON COLUMN evidence_fact.authored_share IS '0..1; how much of the linked file this account wrote, from the log';
-COMMENT ON COLUMN evidence_fact.observed_at IS 'UTC; when the account last touched the linked file';
+COMMENT ON COLUMN evidence_fact.observed_at IS 'UTC; when the account last touched the linked file; NULL where no commit states a sound date';

@@ -8,6 +8,7 @@ CREATE TABLE person (
     expires_at   TIMESTAMP NOT NULL
 );
 COMMENT ON COLUMN person.person_id IS 'p plus 12 hex digits of the smallest account; stable while that account stays';
+COMMENT ON COLUMN person.first_met_at IS 'UTC; the earliest of the person''s accounts';
 COMMENT ON COLUMN person.expires_at IS 'UTC; first met plus the retention; a later visit does not renew it';
 
 -- grain: one account of one person
@@ -27,3 +28,4 @@ CREATE TABLE suppression (
 );
 COMMENT ON COLUMN suppression.account_hash IS 'keyed hash of site:handle, so that it outlives the erasure of the account itself';
 COMMENT ON COLUMN suppression.kind IS 'suppressed (asked to be left alone) or erased (everything held was deleted)';
+COMMENT ON COLUMN suppression.stated_at IS 'UTC; when it was asked for, or when a visit joined the account to a suppressed one';

@@ -23,6 +23,7 @@ CREATE TABLE run (
 );
 COMMENT ON COLUMN run.run_id IS 'hash of role, facts, model and code version: equal inputs are the same run';
 COMMENT ON COLUMN run.as_of IS 'the day recency is counted from: the day the newest batch was fetched';
+COMMENT ON COLUMN run.ranked_at IS 'UTC; for display, no part of what the run follows from';
 COMMENT ON COLUMN run.manifest IS 'JSON: role text, batches, model, versions, machine; enough to reproduce the run';
 
 -- grain: one person in one run
@@ -48,6 +49,7 @@ CREATE TABLE part (
     points    DOUBLE NOT NULL,
     note      VARCHAR NOT NULL
 );
+COMMENT ON COLUMN part.weight IS 'points that a value of 1 gives; the weights of a person sum to 100';
 COMMENT ON COLUMN part.value IS '0..1';
 COMMENT ON COLUMN part.points IS 'weight times value; the points of a person sum to the score';
 
@@ -71,3 +73,4 @@ CREATE TABLE decision (
     decider   VARCHAR NOT NULL,
     decided_at TIMESTAMP NOT NULL
 );
+COMMENT ON COLUMN decision.decided_at IS 'UTC';

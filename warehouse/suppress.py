@@ -1,0 +1,125 @@
+"""Suppression: an account that asked to be left alone, and all that declared links join to it, is held nowhere.
+
+Only keyed hashes are kept, so that a suppression outlives the erasure of the account itself. The person's rows leave
+the warehouse at once and loading refuses them from then on, so everything downstream leaves the person out without
+asking. A repository whose owner is suppressed is left out whole: every link into it would show the handle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from warehouse.connection import Warehouse
+from warehouse.identity import groups
+
+OF_REPOSITORY = ("repository", "account_seen", "account_link", "commit_fact", "touch", "answer", "evidence_fact")
+_OF_ACCOUNT = ("account_seen", "account_met", "commit_fact", "touch", "evidence_fact")
+_OF_PERSON = ("person", "person_account", "entry", "part", "reason")  # a decision stays: it says what we did
+
+
+def account_hash(salt: bytes, account: str) -> str:
+    """The keyed hash under which an account is suppressed; the case of its handle makes no difference."""
+    return hmac.new(salt, f"suppression:{account.lower()}".encode(), hashlib.sha256).hexdigest()
+
+
+class Suppressed:
+    """The suppressed and erased accounts, known by keyed hash alone."""
+
+    def __init__(self, hashes: Iterable[str], *, salt: bytes) -> None:
+        self._hashes, self._salt = frozenset(hashes), salt
+
+    @classmethod
+    def of(cls, warehouse: Warehouse, *, salt: bytes) -> Suppressed:
+        """All that the warehouse knows of."""
+        return cls((row[0] for row in warehouse.rows("SELECT account_hash FROM suppression")), salt=salt)
+
+    def __contains__(self, account: str) -> bool:
+        return bool(self._hashes) and account_hash(self._salt, account) in self._hashes
+
+    def among(self, accounts: Iterable[str]) -> set[str]:
+        """Those of the accounts that are suppressed."""
+        return {account for account in accounts if account in self}
+
+    def owns(self, repository: str) -> bool:
+        """Whether the owner named in `host/owner/name` is a suppressed account of GitHub or of that host.
+
+        A namesake on another host is taken for the person: leaving out too much harms nobody who asked.
+        """
+        host, *path = repository.split("/")
+        site = host.split(":")[0].split(".")[-2:][0]
+        return len(path) > 1 and any(f"{where}:{path[0]}" in self for where in ("github", site))
+
+
+def suppress(warehouse: Warehouse, account: str, *, salt: bytes, reason: str, now: datetime) -> int:
+    """How many accounts became suppressed: this one, met or not, and all that declared links join to it.
+
+    What is held of them leaves the warehouse in the same transaction; the published file follows when it is made next.
+    Errors: WarehouseError.
+    """
+    with warehouse.transaction():
+        return leave_out(warehouse, [account], salt=salt, reason=reason, now=now)
+
+
+def leave_out(
+    warehouse: Warehouse,
+    accounts: Iterable[str],
+    *,
+    salt: bytes,
+    reason: str,
+    now: datetime,
+    links: Iterable[tuple[str, str]] = (),
+) -> int:
+    """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links`."""
+    everyone = sorted(_joined(warehouse, accounts, links=links))
+    held = Suppressed.of(warehouse, salt=salt)
+    when = now.astimezone(UTC).replace(tzinfo=None)
+    fresh = sorted({account_hash(salt, account) for account in everyone if account not in held})
+    warehouse.insert("suppression", [[one, "suppressed", reason, when] for one in fresh])
+    _remove_people(warehouse, everyone)
+    held = Suppressed.of(warehouse, salt=salt)
+    for (repository,) in warehouse.rows("SELECT repository FROM repository"):
+        if held.owns(repository):
+            _remove_repository(warehouse, repository)
+    return len(fresh)
+
+
+def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tuple[str, str]]) -> set[str]:
+    """The accounts, and all that links known so far join to them, in whatever case they are written."""
+    joins = [
+        *warehouse.rows("SELECT DISTINCT a, b FROM account_link"),
+        *warehouse.rows("SELECT person_id, account FROM person_account"),
+        *links,
+    ]
+    asked = {account.lower() for account in accounts}
+    found = set(asked)
+    for members in groups((), [(a, b, "") for a, b in joins]).values():
+        named = {account for account, _ in members if ":" in account}
+        if asked & {account.lower() for account in named}:
+            found |= named
+    written = warehouse.rows("SELECT DISTINCT account FROM account_seen WHERE list_contains(?, lower(account))", [[*asked]])
+    return found | {account for (account,) in written}
+
+
+def _remove_people(warehouse: Warehouse, accounts: list[str]) -> None:
+    people = [
+        row[0]
+        for row in warehouse.rows(
+            "SELECT DISTINCT person_id FROM person_account WHERE list_contains(?, account)", [accounts]
+        )
+    ]
+    for table in _OF_ACCOUNT:
+        warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, account)", [accounts])  # noqa: S608
+    warehouse.run("DELETE FROM account_link WHERE list_contains(?, a) OR list_contains(?, b)", [accounts, accounts])
+    for table in _OF_PERSON:
+        warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, person_id)", [people])  # noqa: S608
+
+
+def _remove_repository(warehouse: Warehouse, repository: str) -> None:
+    """Takes out all that was read of a repository, and the reasons of others that rest on it."""
+    standing = "SELECT evidence_id FROM evidence_fact WHERE repository = ?"
+    warehouse.run(f"DELETE FROM reason WHERE evidence_id IN ({standing})", [repository])  # noqa: S608
+    for table in (*OF_REPOSITORY, "batch"):
+        warehouse.run(f"DELETE FROM {table} WHERE repository = ?", [repository])  # noqa: S608
