@@ -51,6 +51,7 @@ def _configure(home: Home, *, seconds: int) -> None:
 def _flow(pipeline: Pipeline) -> Callable[[], None]:
     from prefect import flow, task
 
+    discover = task(name="discover", persist_result=False)(pipeline.discover)
     collect = task(name="collect", persist_result=False)(pipeline.collect)
     extract = task(name="extract", persist_result=False)(pipeline.extract)
     load = task(name="load", persist_result=False)(pipeline.load)
@@ -59,7 +60,7 @@ def _flow(pipeline: Pipeline) -> Callable[[], None]:
 
     @flow(name="sourcing", log_prints=False, persist_result=False)
     def sourcing() -> None:
-        for batch in range(pipeline.discover()):
+        for batch in range(discover()):
             collect(batch)
         for batch in range(pipeline.gather()):
             extract(batch)

@@ -34,7 +34,7 @@ from sourcing.records import (
     Snapshot,
     Touch,
 )
-from sourcing.signal import CouldNotLook, Finding, Found, NotFound, Signal
+from sourcing.signal import Answer, CouldNotLook, Finding, Found, NotFound, Signal
 
 VERSION = "extract-3"
 README_WORDS = 400
@@ -127,16 +127,27 @@ def read_snapshot(parent: Manifest, *, landing: Landing) -> tuple[Snapshot, Cont
 
 
 def ask_all(snapshot: Snapshot, contributions: Contributions, *, known: Mapping[str, Signal]) -> Extracted:
-    """Every signal's answer, its findings attributed to accounts. Order: signal, kind, account."""
-    view, ownership = View(snapshot), Ownership(contributions.touches)
+    """What every signal found, attributed to accounts. Order: signal, kind, skills, account."""
+    view = View(snapshot)
+    return attribute(view, contributions, ask(view, contributions, known=known), known=known)
+
+
+def ask(view: View, contributions: Contributions, *, known: Mapping[str, Signal]) -> dict[str, Answer]:
+    """Each signal's answer, by signal name in order."""
+    return {name: signal.look(view, contributions) for name, signal in sorted(known.items())}
+
+
+def attribute(
+    view: View, contributions: Contributions, answers: Mapping[str, Answer], *, known: Mapping[str, Signal]
+) -> Extracted:
+    """The answers with their findings attributed to accounts."""
+    ownership = Ownership(contributions.touches)
     evidence: list[Evidence] = []
-    answers: list[AnswerRow] = []
-    for name, signal in sorted(known.items()):
-        answer = signal.look(view, contributions)
-        answers.append(_answer_row(name, signal, answer))
+    for name, answer in answers.items():
         if isinstance(answer, Found):
-            evidence += _attributed(name, signal, answer.findings, snapshot=snapshot, ownership=ownership)
-    return Extracted(evidence=tuple(evidence), answers=tuple(answers), text=_repository_text(view))
+            evidence += _attributed(name, known[name], answer.findings, snapshot=view.snapshot, ownership=ownership)
+    rows = tuple(_answer_row(name, known[name], answer) for name, answer in answers.items())
+    return Extracted(evidence=tuple(evidence), answers=rows, text=_repository_text(view))
 
 
 def _answer_row(name: str, signal: Signal, answer: object) -> AnswerRow:

@@ -79,7 +79,7 @@ def test_no_address_is_stored_anywhere(ran: Desk, sandbox_world: World) -> None:
 def test_prefect_saw_batches_and_counts_but_no_path_or_name(ran: Desk, repositories: list[Path]) -> None:
     with sqlite3.connect(ran.folder / ".sourcing" / "prefect" / "prefect.db") as records:
         states = dict(records.execute("SELECT name, state_type FROM task_run").fetchall())
-        assert {name.split("-")[0] for name in states} >= {"collect", "extract", "load", "rank", "publish"}
+        assert {name.split("-")[0] for name in states} >= {"discover", "collect", "extract", "load", "rank", "publish"}
         assert set(states.values()) == {"COMPLETED"}
         dump = "\n".join(records.iterdump())
     assert not [path for path in repositories if str(path) in dump or path.parent.name in dump]

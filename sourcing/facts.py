@@ -1,0 +1,66 @@
+"""A repository's yes/no facts and shares, drawn from the answers of its signals, for anyone to judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sourcing.records import Contributions
+from sourcing.signal import Answer, CouldNotLook, Found
+
+# A fact is yes where its signal found one of these kinds.
+_KINDS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "dockerfile": ("containers", frozenset({"product", "compose", "example", "course", "development"})),
+    "dockerfile_product": ("containers", frozenset({"product", "compose"})),
+    "unit_tests": ("tests", frozenset({"unit", "integration"})),
+    "ci": ("ci", frozenset({"checks", "course"})),
+    "http_api": ("http_api", frozenset({"product"})),
+    "model_serving": ("model_serving", frozenset({"framework", "endpoint", "config", "is_one"})),
+    "mlops_tooling": ("mlops_tooling", frozenset({"used", "optional", "config", "is_one", "course"})),
+    "lint_or_types": ("lint_and_types", frozenset({"linter", "formatter", "types", "hooks", "runs"})),
+}
+_CONVENTIONAL = re.compile(r"^(feat|fix|docs?|style|refactor|perf|tests?|build|ci|chore|revert)(\([^)]*\))?!?: ", re.I)
+RECENT = 200  # commits
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """`answers` maps each fact to yes, no or unknown; `shares` are 0..1, of files or of commits."""
+
+    answers: Mapping[str, str]
+    shares: Mapping[str, float]
+
+
+def facts(answers: Mapping[str, Answer], contributions: Contributions) -> Facts:
+    """The facts that follow from the answers; unknown is a question that could not be looked at, never a no."""
+    return Facts(
+        answers={name: _fact(answers[signal], kinds) for name, (signal, kinds) in _KINDS.items()},
+        shares={
+            "notebook_share": _notebook_share(answers["notebooks"]),
+            "conventional_share": _conventional(contributions, most=None),
+            "conventional_share_last200": _conventional(contributions, most=RECENT),
+        },
+    )
+
+
+def _fact(answer: Answer, kinds: frozenset[str]) -> str:
+    if isinstance(answer, CouldNotLook):
+        return "unknown"
+    return "yes" if isinstance(answer, Found) and any(finding.kind in kinds for finding in answer.findings) else "no"
+
+
+def _notebook_share(answer: Answer) -> float:
+    """Notebooks as a share of notebooks and Python modules."""
+    findings = answer.findings if isinstance(answer, Found) else ()
+    notebooks = sum(1 for finding in findings if finding.kind == "notebook")
+    modules = sum(finding.value for finding in findings if finding.kind == "module")
+    return round(notebooks / (notebooks + modules), 4) if notebooks + modules else 0.0
+
+
+def _conventional(contributions: Contributions, *, most: int | None) -> float:
+    """The share of commit subjects of the form `type(scope): subject`, over the newest `most` commits."""
+    subjects = [commit.subject for commit in contributions.commits[:most]]
+    return (
+        round(sum(bool(_CONVENTIONAL.match(subject)) for subject in subjects) / len(subjects), 4) if subjects else 0.0
+    )
