@@ -34,14 +34,14 @@ class Lines:
 
     def start(self, stage: str, total: int, unit: str) -> None:
         """Says what begins."""
-        self._console.print(f"{stage}: {total} {unit}", highlight=False)
+        self.note(f"{stage}: {total} {unit}")
 
     def step(self, stage: str, done: int) -> None:
         """Says nothing: a log wants no bars."""
 
     def finish(self, stage: str, outcome: str) -> None:
         """Says what came of it."""
-        self._console.print(f"{stage}: {outcome}", highlight=False)
+        self.note(f"{stage}: {outcome}")
 
     def note(self, text: str) -> None:
         """Prints the line."""

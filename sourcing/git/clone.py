@@ -104,15 +104,35 @@ def folder_bytes(folder: Path) -> int:
     return total
 
 
-def bring(git_dir: Path, objects: Iterable[str], *, url: str, megabytes: int, seconds: float) -> None:
-    """Fetches the named objects in one request; what the host does not give stays absent.
+_NOT_THERE = re.compile(r"not our ref ([0-9a-f]{40,64})")
+MOST_REFUSED = 50  # objects that a host may lack before the request is given up
 
-    Errors: RepositoryError where the host refuses, or the clone passes `megabytes` or `seconds`.
+
+def bring(git_dir: Path, objects: Iterable[str], *, url: str, megabytes: int, seconds: float) -> None:
+    """Fetches the named objects in one request; what the host has not stays absent.
+
+    A host refuses a whole request for one object that it lacks: it is asked again without that one.
+    Errors: RepositoryError where the host refuses altogether, or the clone passes `megabytes` or `seconds`.
     """
-    wanted = list(objects)
-    if not wanted:
-        return
-    problem = _run(
+    wanted = dict.fromkeys(objects)
+    most = len(wanted) - MOST_REFUSED
+    while wanted:
+        problem = _fetch(git_dir, wanted, url=url, megabytes=megabytes, seconds=seconds)
+        if problem is None:
+            break
+        refused = _NOT_THERE.search(problem)
+        if refused is None or refused.group(1) not in wanted or len(wanted) <= most:
+            raise RepositoryError(
+                f"{without_credentials(url)} does not give single objects: {problem}",
+                remedy="clone it in full and name the local path",
+            )
+        del wanted[refused.group(1)]
+    _forget_promise(git_dir)
+
+
+def _fetch(git_dir: Path, wanted: Iterable[str], *, url: str, megabytes: int, seconds: float) -> str | None:
+    """Why one request for objects failed, None where it did not."""
+    return _run(
         git_dir,
         "-c",
         "fetch.negotiationAlgorithm=noop",
@@ -130,12 +150,6 @@ def bring(git_dir: Path, objects: Iterable[str], *, url: str, megabytes: int, se
         megabytes=megabytes,
         seconds=seconds,
     )
-    if problem is not None:
-        raise RepositoryError(
-            f"{without_credentials(url)} does not give single objects: {problem}",
-            remedy="clone it in full and name the local path",
-        )
-    _forget_promise(git_dir)
 
 
 def tip(url: str, *, seconds: float) -> str | None:

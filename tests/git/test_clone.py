@@ -63,6 +63,23 @@ def test_all_blobs_arrive_in_one_request_and_the_clone_is_removed(
     assert is_clean(landed)
 
 
+def test_what_the_host_itself_lacks_is_absent_and_the_rest_arrives(tmp_path: Path, landed: Landed, host: Host) -> None:
+    served(tmp_path / "r.git", TWO)
+    lost = [git(tmp_path / "r.git", "rev-parse", f"main:pkg/m{number}.py") for number in (3, 30)]
+    for pack in sorted((tmp_path / "r.git/objects/pack").glob("*.pack")):
+        data = pack.read_bytes()
+        for file in pack.parent.glob(f"{pack.stem}.*"):
+            file.unlink()
+        git(tmp_path / "r.git", "unpack-objects", "-q", stdin=data)
+    for blob in lost:
+        (tmp_path / "r.git/objects" / blob[:2] / blob[2:]).unlink()
+    batch = landed.collect(host.url("r.git"))
+    texts = landed.texts(batch)
+    assert {path for path, held in texts.items() if held == "absent"} == {"pkg/m3.py", "pkg/m30.py"}
+    assert len(host.fetches) == 4  # commits and trees; all blobs, refused twice for one that is not there
+    assert is_clean(landed)
+
+
 def test_blobs_held_before_are_not_asked_for_again(tmp_path: Path, landed: Landed, host: Host) -> None:
     served(tmp_path / "r.git", TWO)
     served(tmp_path / "fork.git", [*TWO, Draft(message="Nothing new")])
