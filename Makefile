@@ -1,11 +1,11 @@
-# make demo | make test | make check | make bench | make chaos | make lock
+# make demo | make test | make check | make bench | make chaos | make fuzz | make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
-.PHONY: demo test check format lint types imports bench chaos lock install clean
+.PHONY: demo test check format lint types imports bench chaos fuzz lock install clean
 
 demo: install
 	$(BIN)/sourcing demo
@@ -29,6 +29,9 @@ imports: install
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: install
+	$(BIN)/python -m pytest --hypothesis-profile fuzz tests
 
 bench: install
 	@for file in $(filter-out benchmarks/_%,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -1,11 +1,17 @@
-"""The invented world, built once for all tests that look at it."""
+"""The invented world, built once for all tests that look at it; and drawn examples that are the same in every run."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sourcing.sandbox.build import build_world
 from sourcing.sandbox.world import World
+
+# No clock and no chance decides whether a test passes; `make fuzz` draws anew.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fuzz", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

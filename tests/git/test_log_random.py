@@ -88,7 +88,7 @@ def recorded() -> bytes:
         return subprocess.run(command, capture_output=True, check=True).stdout
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cuts=st.lists(st.integers(0, 6_000), max_size=60))
 def test_the_commits_do_not_depend_on_how_the_bytes_are_cut(cuts: list[int]) -> None:
     data = recorded()

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sourcing import signals
@@ -89,7 +89,7 @@ FRAGMENTS = st.sampled_from([
 TEXTS = st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=8).map("".join))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     texts=st.dictionaries(st.sampled_from(TELLING), TEXTS, max_size=6),
     subjects=st.lists(st.text(max_size=90), max_size=8),
