@@ -68,6 +68,7 @@ class Encoder:
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
@@ -75,7 +76,12 @@ class Encoder:
 
         torch.set_num_threads(self._threads)
         torch.use_deterministic_algorithms(True)
-        return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+        try:
+            return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as cause:
+            raise ModelError(
+                f"the model in {self.folder} cannot be loaded: {cause}", remedy="reinstall it, or name another"
+            ) from cause
 
     def encode(
         self, texts: Iterable[str], *, progress: Callable[[int, int], None] | None = None

@@ -25,7 +25,7 @@ def reasons(profile: Profile, role: RoleSpec, assessment: Assessment) -> tuple[R
                 Reason(requirement=skill, sentence=f"{skill}: {sentence(proof)}", evidence_id=proof.evidence_id)
             )
     if no_work:
-        said = f"{role.archetype} work: no evidence found in what was read"
+        said = f"{role.archetype} work: little or no evidence found in what was read"
         found.append(Reason(requirement=str(role.archetype), sentence=said, evidence_id=None))
     for skill in role.must_have:
         strength, proof = assessment.skills[skill]

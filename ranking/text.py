@@ -72,16 +72,27 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|https?://\S+|(^|\s)@[\w-]+"
 _ATTRIBUTION = re.compile(r"\b(from|by) [\w.-]+/\S+")
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _WORD = re.compile(r"[a-z][a-z0-9+#]+")
-STRETCH, REPEATED = 12, 7
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+)  # Thai, Lao, Burmese, Khmer, kana, Han
+STRETCH, REPEATED = 12, 8
 
 
 def masker(words: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern that finds any of `words` as whole words, in any case and with any separator; None where there are none."""
-    found = {re.escape(word).replace(r"\ ", r"[\s._-]+").replace(r"\-", r"[\s_-]?") for word in words if len(word) >= 3}
-    if not found:
-        return None
-    longest_first = "|".join(sorted(found, key=lambda word: (-len(word), word)))
-    return re.compile(rf"(?<![^\W_])(?:{longest_first})(?![^\W_])", re.I)
+    """A pattern that finds any of `words` as whole words, in any case and with any separator; None where there are none.
+
+    In scripts that put no space between words a name is found inside a longer run of letters too.
+    """
+    names = sorted(set(words), key=lambda word: (-len(word), word))
+    dense = [re.escape(name) for name in names if _UNSPACED.search(name)]
+    spaced: dict[str, list[str]] = {}  # by first letter: a repository may have thousands of people
+    for name in names:
+        if len(name) >= 3 and not _UNSPACED.search(name):
+            rest = re.escape(name[1:]).replace(r"\ ", r"[\s._-]+").replace(r"\-", r"[\s_-]?")
+            spaced.setdefault(name[0].lower(), []).append(rest)
+    begun = "|".join(rf"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in spaced.items())
+    whole = [rf"(?<![^\W_])(?:{begun})(?![^\W_])"] if spaced else []
+    return re.compile("|".join((*whole, *dense)), re.I) if whole or dense else None
 
 
 @lru_cache(maxsize=4096)
@@ -134,7 +145,7 @@ def opening(work: Work, *, words: int = 120, asked: frozenset[str] = frozenset()
 
 
 def without_echo(text: str, asked: frozenset[str]) -> str:
-    """A text without the stretches that merely repeat a role: of twelve telling words in a row, seven or more in `asked`.
+    """A text without the stretches that merely repeat a role: of twelve telling words in a row, eight or more in `asked`.
 
     `asked` are tokens. Prose about the same matter shares fewer words with a role than a README written to be found by it.
     """

@@ -14,6 +14,8 @@ import duckdb
 from sourcing.errors import HomeError, UsageError, WarehouseError
 
 Row = tuple[Any, ...]
+# From the first moment: DuckDB would fetch an extension to open what looks like another database.
+_NO_DOWNLOADS: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 class Warehouse:
@@ -43,7 +45,9 @@ class Warehouse:
             if isinstance(failure.__cause__, duckdb.IOException):
                 raise
             said = " ".join(str(failure.__cause__).split())
-            raise UsageError(f"the query fails: {said[:300]}", remedy="docs/sql.md has the views and examples") from failure
+            raise UsageError(
+                f"the query fails: {said[:300]}", remedy="docs/sql.md has the views and examples"
+            ) from failure
 
     def run(self, sql: str, parameters: Sequence[Any] = (), *, about: Path | None = None) -> None:
         """Runs one statement; an error names the file that it is `about`, else this one."""
@@ -105,11 +109,12 @@ def translated(path: Path) -> Iterator[None]:
 def open_warehouse(path: Path, *, memory_limit: str, threads: int = 2) -> Iterator[Warehouse]:
     """The warehouse at `path`, made and migrated where needed; one writer at a time. Errors: WarehouseError."""
     with translated(path):
-        connection = duckdb.connect(str(path), config={"memory_limit": memory_limit, "threads": threads})
+        connection = duckdb.connect(
+            str(path), config={"memory_limit": memory_limit, "threads": threads, **_NO_DOWNLOADS}
+        )
     try:
         warehouse = Warehouse(connection, path=path)
         warehouse.run(f"SET temp_directory = '{str(path.parent / 'duckdb-tmp').replace(chr(39), chr(39) * 2)}'")
-        warehouse.run("SET autoinstall_known_extensions = false")
         warehouse.run("SET TimeZone = 'UTC'")
         migrate(warehouse)
         yield warehouse
@@ -122,11 +127,7 @@ def open_published(path: Path) -> Iterator[Warehouse]:
     """The published file, read-only, with no way out of it. Errors: WarehouseError where nothing was published yet."""
     if not path.is_file():
         raise WarehouseError(f"{path} does not exist yet", remedy="run `sourcing run ROLE --repo …` first")
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": False,
-        "autoload_known_extensions": False,
-        "lock_configuration": True,
-    }
+    config = {"enable_external_access": False, "lock_configuration": True, **_NO_DOWNLOADS}
     with translated(path):
         connection = duckdb.connect(str(path), read_only=True, config=config)
     try:

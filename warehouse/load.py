@@ -196,9 +196,7 @@ class _Keep:
         reached = suppressed.among(account for pair in pairs for account in pair)
         if reached:
             reason = "joined by a declared link to a suppressed account"
-            leave_out(
-                self._warehouse, reached, salt=salt, reason=reason, now=self._facts.fetched_at, links=pairs
-            )
+            leave_out(self._warehouse, reached, salt=salt, reason=reason, now=self._facts.fetched_at, links=pairs)
 
     def meet(self) -> None:
         """When each account was first met: the earliest visit, in whatever order visits are loaded."""

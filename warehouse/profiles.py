@@ -30,7 +30,7 @@ def profiles(warehouse: Warehouse, *, now: datetime) -> list[Profile]:
     work: dict[str, list[Work]] = defaultdict(list)
     masks: dict[str, tuple[str, ...]] = {}
     for row in warehouse.dicts(text, moment):
-        mask = masks.setdefault(row["repository"], _masked(row["name"], row["names"]))
+        mask = masks.setdefault(row["repository"], _masked(row["name"], row["names"], logins=row["logins"]))
         work[row["person_id"]].append(_work(row, masked=mask))
     proofs: dict[str, list[Proof]] = defaultdict(list)
     for row in warehouse.dicts(_PROOFS, moment):
@@ -66,11 +66,14 @@ def _work(row: dict[str, Any], *, masked: tuple[str, ...]) -> Work:
     )
 
 
-def _masked(repository: str, names: list[str]) -> tuple[str, ...]:
-    """The words to mask: the repository's own name and owner, and full names (of two words or more) of its people."""
+def _masked(repository: str, names: list[str], *, logins: list[str]) -> tuple[str, ...]:
+    """The words to mask: the repository's own name and owner, the logins of its people, and their names.
+
+    A name of one plain word is left alone, because it may be a word of the trade; one in another script is none.
+    """
     own = [part for part in re.split(r"[/+]", repository) if len(part) >= 3 and part != "repo"]
-    people = [name for name in names if len(name.split()) >= 2]
-    return (*own, *people)
+    people = [name for name in names if len(name.split()) >= 2 or not name.isascii()]
+    return tuple(dict.fromkeys((*own, *logins, *people)))
 
 
 def as_of_day(warehouse: Warehouse) -> date | None:

@@ -15,11 +15,17 @@ WITH live AS (  -- grain: one account of a live person
     SELECT l.person_id, t.repository, t.path, max(t.weight) AS weight FROM touch t JOIN live l USING (account) GROUP BY ALL
 ), paths AS (  -- grain: one person in one repository
     SELECT person_id, repository, list(path ORDER BY weight DESC, path)[1:60] AS paths FROM touched GROUP BY ALL
-), names AS (  -- grain: one repository; the names of people that must not reach a ranking text
-    SELECT repository, list(DISTINCT display_name ORDER BY display_name) AS names FROM account_seen WHERE display_name <> '' GROUP BY repository
+), called AS (  -- grain: one way of calling somebody in one repository: names shown, and logins that links declare
+    SELECT repository, display_name AS name, false AS is_login FROM account_seen WHERE display_name <> ''
+    UNION SELECT repository, split_part(a, ':', 2), true FROM account_link WHERE a NOT LIKE 'git:%'
+    UNION SELECT repository, split_part(b, ':', 2), true FROM account_link WHERE b NOT LIKE 'git:%'
+), names AS (  -- grain: one repository; what must not reach a ranking text
+    SELECT repository, list(DISTINCT name ORDER BY name) FILTER (WHERE NOT is_login) AS names,
+           list(DISTINCT name ORDER BY name) FILTER (WHERE is_login) AS logins
+    FROM called GROUP BY repository
 )
 SELECT s.person_id, s.repository, s.commits, s.commits / t.commits AS share, s.first_at, s.last_at, s.subjects,
-       coalesce(p.paths, []) AS paths, r.readme, r.dependencies, r.place, r.name, coalesce(n.names, []) AS names
+       coalesce(p.paths, []) AS paths, r.readme, r.dependencies, r.place, r.name, coalesce(n.names, []) AS names, coalesce(n.logins, []) AS logins
 FROM spans s
 JOIN totals t USING (repository)
 JOIN repository r USING (repository)

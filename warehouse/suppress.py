@@ -99,7 +99,9 @@ def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tu
         named = {account for account, _ in members if ":" in account}
         if asked & {account.lower() for account in named}:
             found |= named
-    written = warehouse.rows("SELECT DISTINCT account FROM account_seen WHERE list_contains(?, lower(account))", [[*asked]])
+    written = warehouse.rows(
+        "SELECT DISTINCT account FROM account_seen WHERE list_contains(?, lower(account))", [[*asked]]
+    )
     return found | {account for (account,) in written}
 
 

@@ -51,9 +51,7 @@ def collected(root: Path, paths: Iterable[Path], *, at: datetime = NOW) -> Home:
     pairs = []
     for path in paths:
         target = Target(location=str(path))
-        facts = collect(
-            target, landing=landing, salt=SALT, clock=at, limits=Limits(), scratch=root / "scratch"
-        )
+        facts = collect(target, landing=landing, salt=SALT, clock=at, limits=Limits(), scratch=root / "scratch")
         pairs.append(Pair(facts=facts, evidence=extract(facts, landing=landing)))
     return Home(root=root, landing=landing, pairs=tuple(pairs))
 
@@ -73,7 +71,9 @@ def fill(warehouse: Warehouse, home: Home, pairs: Sequence[Pair] | None = None) 
 
 def everything(warehouse: Warehouse, *, but: Iterable[str] = ()) -> dict[str, list[Row]]:
     """Every row of every table, in order."""
-    tables = [name for (name,) in warehouse.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1")]
+    tables = [
+        name for (name,) in warehouse.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1")
+    ]
     return {name: warehouse.rows(f"SELECT * FROM {name} ORDER BY ALL") for name in tables if name not in set(but)}
 
 

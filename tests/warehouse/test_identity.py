@@ -73,7 +73,7 @@ def test_equal_names_are_two_people(empty: Warehouse, tmp_path: Path) -> None:
 def test_an_address_that_declares_a_login_joins_and_says_so(empty: Warehouse, tmp_path: Path) -> None:
     hidden = Hand(name="Odile Franckaert", email="12345+odile-fr@users.noreply.github.com")
     fill(empty, collected(tmp_path, [repository(tmp_path, "odile-fr/kiln", written(hidden, "Fire the kiln"))]))
-    joined = dict(empty.rows("SELECT account, reason FROM person_account"))
+    joined: dict[str, str] = dict(empty.rows("SELECT account, reason FROM person_account"))
     assert set(joined) == {git_account(hidden.email), "github:odile-fr"}
     assert set(joined.values()) == {"the commit address declares the GitHub login"}
     assert empty.rows("SELECT count(*) FROM person") == [(1,)]

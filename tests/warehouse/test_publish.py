@@ -24,10 +24,10 @@ from warehouse.publish import publish
 TABLES = {
     "answer": ["repository", "signal", "outcome", "value", "reason"],
     "entry": ["run_id", "rank", "person_id", "score", "coverage", "band"],
-    "evidence_row": (
-        "evidence_id person_id repository signal kind value own_value unit path line commit link observed_at "
-        "authored_share detail skills"
-    ).split(),
+    "evidence_row": [
+        *("evidence_id", "person_id", "repository", "signal", "kind", "value", "own_value", "unit", "path", "line"),
+        *("commit", "link", "observed_at", "authored_share", "detail", "skills"),
+    ],
     "part": ["run_id", "person_id", "position", "part", "weight", "value", "points", "note"],
     "person_account": ["person_id", "account", "reason"],
     "person_summary": ["person_id", "display_name", "commits", "repositories", "first_active", "last_active"],
@@ -55,9 +55,7 @@ def test_these_tables_and_columns_and_no_others(warehouse: Warehouse, path: Path
     assert ({name for (name,) in views}, schemas) == (VIEWS, [(0,)])
 
 
-def test_the_views_answer_another_process_while_a_writer_holds_the_warehouse(
-    warehouse: Warehouse, path: Path
-) -> None:
+def test_the_views_answer_another_process_while_a_writer_holds_the_warehouse(warehouse: Warehouse, path: Path) -> None:
     ranked(warehouse)
     publish(warehouse, path, now=NOW)
     with warehouse.transaction(), reader(path) as other:
@@ -65,7 +63,9 @@ def test_the_views_answer_another_process_while_a_writer_holds_the_warehouse(
         for view in sorted(VIEWS):
             assert other.rows(f"SELECT count(*) > 0 FROM {view}") == [[True]], view
         assert other.rows("SELECT count(*) FROM people")[0][0] == len(warehouse.rows("SELECT person_id FROM entry"))
-        assert other.rows("SELECT count(*) FROM reasons WHERE link IS NULL OR NOT starts_with(link, 'https://')") == [[0]]
+        assert other.rows("SELECT count(*) FROM reasons WHERE link IS NULL OR NOT starts_with(link, 'https://')") == [
+            [0]
+        ]
         assert other.rows("SELECT count(*) FROM evidence WHERE link IS NULL OR person_id IS NULL") == [[0]]
         warehouse.run("INSERT INTO person SELECT * FROM person")
 
@@ -151,7 +151,7 @@ def test_a_failed_publish_can_be_repeated_at_once(warehouse: Warehouse, path: Pa
 
 
 def test_odd_folder_names_are_no_sql(warehouse: Warehouse, tmp_path: Path) -> None:
-    path = tmp_path / "o'brien \"of\" ; DROP TABLE person" / "shortlists.duckdb"
+    path = tmp_path / 'o\'brien "of" ; DROP TABLE person' / "shortlists.duckdb"
     assert publish(warehouse, path, now=NOW) > 0
     assert path.is_file()
 

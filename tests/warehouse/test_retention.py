@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sourcing.sandbox.world import NOW
@@ -30,7 +30,7 @@ def test_a_later_visit_does_not_renew(empty: Warehouse, tmp_path: Path) -> None:
     fill(empty, home, home.pairs[:1])
     fill(empty, home, home.pairs[1:])
     fill(empty, home)
-    ends = dict(empty.rows("SELECT display_name, expires_at FROM person"))
+    ends: dict[str, datetime] = dict(empty.rows("SELECT display_name, expires_at FROM person"))
     assert ends == {EARLY.name: naive(ENDS), LATE.name: naive(ENDS + timedelta(days=60))}
 
 
@@ -38,7 +38,7 @@ def test_the_expired_are_not_ranked_and_not_published(empty: Warehouse, tmp_path
     fill(empty, _visits(tmp_path))
     path = tmp_path / "published" / "shortlists.duckdb"
     for moment, left in ((ENDS - timedelta(seconds=1), {EARLY.name, LATE.name}), (ENDS, {LATE.name})):
-        ids = dict(empty.rows("SELECT person_id, display_name FROM person"))
+        ids: dict[str, str] = dict(empty.rows("SELECT person_id, display_name FROM person"))
         assert {ids[one.person_id] for one in profiles(empty, now=moment)} == left
         assert publish(empty, path, now=moment) == len(left)
         held = path.read_bytes()

@@ -14,9 +14,40 @@ from hypothesis import strategies as st
 from sourcing.errors import HomeError
 from warehouse.sheets import safe, write_csv
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "   -2", "\u00a0=1", "\u3000=1", "\ufeff=1", "＝1", "＋1", "－1", "＠x"]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "   -2",
+    "\u00a0=1",
+    "\u3000=1",
+    "\ufeff=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+]
 HIDDEN = ["\u200b=1", "\u202e=1", "\u00ad@x", " \t\n =1", "\x01=1", "﹣1", "⁺1", "−1", "\n\t", "\x85+1", "\u2028=1"]
-HARMLESS = ["", "plain", "a=b", "1-2", "x@y", "'=1", "#hash", "日本語", "a\tb", "two\nlines", "Đorđe", " leading", "=".join("ab")]
+HARMLESS = [
+    "",
+    "plain",
+    "a=b",
+    "1-2",
+    "x@y",
+    "'=1",
+    "#hash",
+    "日本語",
+    "a\tb",
+    "two\nlines",
+    "Đorđe",
+    " leading",
+    "=".join("ab"),
+]
 
 
 @pytest.mark.parametrize("text", [*FORMULAS, *HIDDEN])
@@ -40,7 +71,9 @@ def test_safe_is_settled_and_loses_nothing_but_nul(text: str) -> None:
     assert once in (text.replace("\0", ""), "'" + text.replace("\0", ""))
 
 
-CELLS = st.one_of(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.sampled_from(['"', '""', ",", "\r\n", "a,b\n\"c\""]))
+CELLS = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.sampled_from(['"', '""', ",", "\r\n", 'a,b\n"c"'])
+)
 
 
 @pytest.fixture(scope="module")

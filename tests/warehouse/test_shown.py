@@ -29,7 +29,9 @@ def published(empty: Warehouse, tmp_path: Path) -> Iterator[Warehouse]:
     steps = [step for hand in (CAMEL, TWIN, DIGITS, FORMULA) for step in written(hand, "Add api", folder=hand.name[:3])]
     fill(empty, collected(tmp_path, [repository(tmp_path, "works/api", steps)]))
     empty.run("UPDATE person_account SET account = 'github:Sjoukje-R' WHERE account = 'github:sjoukje-r'")
-    empty.run("INSERT INTO person_account SELECT person_id, 'huggingface:seventeen', '' FROM person_account WHERE account = 'github:Sjoukje-R'")
+    empty.run(
+        "INSERT INTO person_account SELECT person_id, 'huggingface:seventeen', '' FROM person_account WHERE account = 'github:Sjoukje-R'"
+    )
     ranked(empty)
     publish(empty, tmp_path / "p" / "shortlists.duckdb", now=NOW)
     with open_published(tmp_path / "p" / "shortlists.duckdb") as held:
@@ -71,13 +73,33 @@ def test_a_handle_of_eight_digits_is_a_handle(published: Warehouse) -> None:
 def test_one_handle_on_two_sites_is_not_guessed(published: Warehouse) -> None:
     with pytest.raises(UnknownPersonError, match="more than one person") as caught:
         shown.find_person(published, "baker", "seventeen")
-    ids = [shown.find_person(published, "baker", one)["person_id"] for one in ("github:seventeen", "huggingface:seventeen")]
+    ids = [
+        shown.find_person(published, "baker", one)["person_id"] for one in ("github:seventeen", "huggingface:seventeen")
+    ]
     assert all(one in str(caught.value) for one in ids) and len(set(ids)) == 2
 
 
 @pytest.mark.parametrize(
     "asked",
-    ["", " ", "0", "99", "²", "٣", "-1", "nobody", "github:", ":sjoukje-r", "sjoukje", "%", "' OR 1=1 --", "https://evil.example/sjoukje-r", "p", "@", "Ravensteyn"],
+    [
+        "",
+        " ",
+        "0",
+        "99",
+        "²",
+        "٣",
+        "-1",
+        "nobody",
+        "github:",
+        ":sjoukje-r",
+        "sjoukje",
+        "%",
+        "' OR 1=1 --",
+        "https://evil.example/sjoukje-r",
+        "p",
+        "@",
+        "Ravensteyn",
+    ],
 )
 def test_an_unknown_person_is_said(published: Warehouse, asked: str) -> None:
     with pytest.raises(UnknownPersonError):

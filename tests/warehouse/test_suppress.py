@@ -10,7 +10,19 @@ import pytest
 from sourcing.profiles import Entry, Part, Reason, Shortlist
 from sourcing.records import Band
 from sourcing.sandbox.world import NOW, Person, World
-from tests.warehouse.house import SALT, Hand, Home, collected, everything, fill, git_account, opened, repository, values, written
+from tests.warehouse.house import (
+    SALT,
+    Hand,
+    Home,
+    collected,
+    everything,
+    fill,
+    git_account,
+    opened,
+    repository,
+    values,
+    written,
+)
 from warehouse.connection import Warehouse
 from warehouse.identity import rebuild_people
 from warehouse.profiles import profiles
@@ -32,15 +44,32 @@ def ranked(warehouse: Warehouse) -> None:
     """A shortlist of everyone held, each with their first evidence as the reason."""
     entries = []
     for place, one in enumerate(profiles(warehouse, now=NOW), 1):
-        said = [Reason(requirement="r", sentence=f"{p.detail} ({p.repository})", evidence_id=p.evidence_id) for p in one.proofs]
+        said = [
+            Reason(requirement="r", sentence=f"{p.detail} ({p.repository})", evidence_id=p.evidence_id)
+            for p in one.proofs
+        ]
         part = Part(name="all", weight=100.0, value=0.5, points=50.0, note="")
         entries.append(
-            Entry(rank=place, person_id=one.person_id, score=50.0, coverage=1.0, band=Band.SOME, parts=(part,), reasons=tuple(said))
+            Entry(
+                rank=place,
+                person_id=one.person_id,
+                score=50.0,
+                coverage=1.0,
+                band=Band.SOME,
+                parts=(part,),
+                reasons=tuple(said),
+            )
         )
     save(
         warehouse,
         Shortlist(
-            role="baker", title="Baker", archetype="developer", specialisation="any", as_of=NOW.date(), entries=tuple(entries), manifest={}
+            role="baker",
+            title="Baker",
+            archetype="developer",
+            specialisation="any",
+            as_of=NOW.date(),
+            entries=tuple(entries),
+            manifest={},
         ),
         now=NOW,
     )
@@ -100,7 +129,11 @@ def test_an_account_without_a_login_takes_the_name_along(
 def home(tmp_path: Path) -> Home:
     """Her own repository that another wrote in, one that joins her two addresses, and one where only the second wrote."""
     own = [*written(HIDDEN, "Add the bakehouse"), *written(OTHER, "Add the chimney", folder="roof")]
-    joined = [*written(HIDDEN, "Add yeast"), *written(PLAIN, "Add salt", folder="salt"), *written(OTHER, "Add rye", folder="rye")]
+    joined = [
+        *written(HIDDEN, "Add yeast"),
+        *written(PLAIN, "Add salt", folder="salt"),
+        *written(OTHER, "Add rye", folder="rye"),
+    ]
     joined[0].files[".mailmap"] = MAILMAP
     alone = [*written(PLAIN, "Add a window", folder="window"), *written(OTHER, "Add a door", folder="door")]
     return collected(
@@ -113,7 +146,9 @@ def home(tmp_path: Path) -> Home:
     )
 
 
-@pytest.mark.parametrize("account", ["github:ottilie-v", "github:Ottilie-V", git_account(HIDDEN.email), git_account(PLAIN.email)])
+@pytest.mark.parametrize(
+    "account", ["github:ottilie-v", "github:Ottilie-V", git_account(HIDDEN.email), git_account(PLAIN.email)]
+)
 def test_all_that_links_join_goes_with_one_account(home: Home, empty: Warehouse, account: str) -> None:
     fill(empty, home)
     assert ask(empty, account) == 3
@@ -154,7 +189,9 @@ def test_a_later_load_does_not_bring_the_person_back(home: Home, empty: Warehous
     fill(empty, home)
     ask(empty, "github:ottilie-v")
     before = everything(empty)
-    again = repository(tmp_path / "again", "guild/house", [*written(PLAIN, "Add a stove"), *written(OTHER, "Add coal", folder="c")])
+    again = repository(
+        tmp_path / "again", "guild/house", [*written(PLAIN, "Add a stove"), *written(OTHER, "Add coal", folder="c")]
+    )
     newer = collected(tmp_path, [again], at=NOW.replace(day=20))
     fill(empty, home)
     fill(empty, newer)
