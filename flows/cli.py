@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib.metadata import version
 
 import typer
-from click.exceptions import Abort, ClickException
 from rich.console import Console
 
 from flows import commands
@@ -41,17 +41,20 @@ def _main(
 def main() -> None:
     """Runs one command; a failure we know is one line on stderr, an exit code, and no traceback."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a name still shows the rest
     try:
         for module in plugins(commands, attribute="app", kind=typer.Typer).values():
             app.add_typer(module.app)
-        code = app(standalone_mode=False)
+        app()
+        code = 0
+    except SystemExit as end:  # typer's own: 0, a command's exit code, or 2 for a wrong command line
+        code = end.code if isinstance(end.code, int) else 0
     except SourcingError as failure:
         errors.print(f"error: {failure}", markup=False)
         code = failure.exit_code
-    except ClickException as failure:
-        failure.show()
-        code = 2
-    except (KeyboardInterrupt, Abort):
+    except KeyboardInterrupt:
         code = STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -60,7 +63,7 @@ def main() -> None:
         errors.print("stopped; the same command goes on where this one was", markup=False)
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else 0)  # DuckDB's binding would end with a page about its own leaks
+    os._exit(code)  # DuckDB's binding would end with a page about its own leaks
 
 
 if __name__ == "__main__":

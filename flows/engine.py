@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,31 +78,49 @@ def _record(home: Home) -> Path:
 
 @contextmanager
 def _server(home: Home, *, seconds: int) -> Iterator[None]:
-    """A block with Prefect's temporary server up, its process on record from its first moment, so that a killed run's
-    server can be ended by the next. Errors: EnvironmentFault where it does not start."""
+    """A block with Prefect's temporary server up. Errors: EnvironmentFault where it does not start.
+
+    Its process is on record from its first moment, so that a killed run's server can be ended by the next. It has a
+    session of its own: Ctrl-C reaches us alone, and we end it when Prefect has said goodbye to it.
+    """
     from prefect.server.api.server import SubprocessASGIServer
 
     server = SubprocessASGIServer()  # the one that every flow of this process will use
-    launch = server._run_uvicorn_command
-
-    def launched() -> subprocess.Popen[Any]:
-        process = launch()
-        _record(home).write_text(json.dumps({"pid": process.pid, "started": started(process.pid)}))
-        return process
-
-    server._run_uvicorn_command = launched  # type: ignore[method-assign]
+    server._run_uvicorn_command = lambda: _launch(home, port=server.port)  # type: ignore[method-assign]
     try:
-        server.start(timeout=seconds)
-    except (RuntimeError, OSError) as cause:
-        server.stop()
-        raise EnvironmentFault(
-            "Prefect's server did not start", remedy="run again, or add --without-prefect"
-        ) from cause
-    try:
+        try:
+            server.start(timeout=seconds)
+        except (RuntimeError, OSError) as cause:
+            raise EnvironmentFault(
+                "Prefect's server did not start", remedy="run again, or add --without-prefect"
+            ) from cause
         yield
     finally:
         server.stop()
         _record(home).unlink(missing_ok=True)
+
+
+def _launch(home: Home, *, port: int | None) -> subprocess.Popen[Any]:
+    """Prefect's server as Prefect itself starts it, but in a session of its own and with its words in a file."""
+    import prefect
+    from prefect.settings import get_current_settings
+
+    home.prefect.mkdir(parents=True, exist_ok=True)
+    ephemeral = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    folder = str(prefect.__module_path__.parent)
+    factory = ["--app-dir", folder, "--factory", "prefect.server.api.server:create_app"]
+    where = ["--host", "127.0.0.1", "--port", str(port)]
+    with (home.prefect / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", *factory, *where, "--log-level", "error", "--lifespan", "on"],
+            env={**os.environ, **ephemeral, **get_current_settings().to_environment_variables(exclude_unset=True)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    _record(home).write_text(json.dumps({"pid": process.pid, "started": started(process.pid)}))
+    return process
 
 
 def started(pid: int) -> str | None:

@@ -52,6 +52,7 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
     """Prints a shortlist: who, how well, how sure, and the best reasons."""
     out = console()
     out.print(Text(f"\n{title}: the first {len(rows)}", style="bold"))
+    ranks: dict[str, int] = {}
     for row in rows:
         where = " ".join(row["profiles"]) or row["accounts"][0]
         head = Text.assemble(
@@ -60,6 +61,11 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
             f"{row['band']}  {where}",
         )
         out.print(head)
+        twin = ranks.setdefault(row["display_name"], row["rank"])
+        if twin != row["rank"]:
+            out.print(
+                Text(f"            shows the same name as rank {twin}; nothing declares that they are one person")
+            )
         for reason in row["reasons"][:_SHOWN]:
             out.print(Text(f"            {reason}"))
     out.print("")
@@ -82,7 +88,7 @@ def print_person(
         else "dates unknown"
     )
     out.print(f"{person['commits']} commits in {person['repositories']} repositories read, {span}")
-    out.print(f"{row['coverage']:.0%} of what was asked could be looked at")
+    out.print(f"of the questions asked, {row['coverage']:.0%} could be looked at (yes or no)")
     out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))
     out.print(_sum(parts, score=row["score"]))
     out.print(Text("\nEvidence", style="bold"))

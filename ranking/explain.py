@@ -42,7 +42,7 @@ def reasons(profile: Profile, role: RoleSpec, assessment: Assessment) -> tuple[R
 def sentence(proof: Proof) -> str:
     """What, how much of it theirs, where, when."""
     repository = "/".join(proof.repository.split("/")[-2:])
-    share = f", {proof.authored_share:.0%} of it theirs" if proof.signal != "commit_hygiene" else ""
+    share = f", {proof.authored_share:.0%} of the changes to it theirs" if proof.signal != "commit_hygiene" else ""
     when = f", last {proof.observed_at:%B %Y}" if proof.observed_at else ""
     return f"{proof.detail} ({repository}{share}{when})"
 

@@ -23,6 +23,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5
 LEAST_COMMITS, LEAST_PROOFS = 5, 3
+FIRM = 0.2  # of archetype and of specialisation, below which no evidence is called strong
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,15 +78,27 @@ def assess(
         coverage=coverage,
         parts=parts,
         skills=skills,
-        band=band(score, coverage=coverage, commits=commits, proofs=len(profile.proofs)),
+        band=band(
+            score, coverage=coverage, commits=commits, proofs=len(profile.proofs), is_firm=_is_firm(parts, role, skills)
+        ),
     )
 
 
-def band(score: float, *, coverage: float, commits: int, proofs: int) -> Band:
-    """The class of a score. Few commits or few rows of evidence are insufficient, whatever the score."""
+def band(score: float, *, coverage: float, commits: int, proofs: int, is_firm: bool) -> Band:
+    """The class of a score. Few commits or few rows of evidence are insufficient, whatever the score.
+
+    `is_firm` says whether evidence stands behind every side of the role; without it no score is strong.
+    """
     if commits < LEAST_COMMITS or proofs < LEAST_PROOFS:
         return Band.INSUFFICIENT
-    return Band.STRONG if score >= STRONG_SCORE and coverage >= STRONG_COVERAGE else Band.SOME
+    return Band.STRONG if is_firm and score >= STRONG_SCORE and coverage >= STRONG_COVERAGE else Band.SOME
+
+
+def _is_firm(parts: tuple[Part, ...], role: RoleSpec, skills: Mapping[str, tuple[float, Proof | None]]) -> bool:
+    """Whether the archetype and the specialisation are there, and at least half of the must-haves are shown."""
+    values = {part.name: part.value for part in parts}
+    shown = sum(1 for name in role.must_have if skills[name][1])
+    return min(values["archetype"], values["specialisation"]) >= FIRM and 2 * shown >= len(role.must_have)
 
 
 def _skills(
@@ -105,8 +118,11 @@ def _mean(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ..
 
 
 def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> str:
-    shown = [name for name in names if skills[name][0] > 0]
-    return f"{len(shown)} of {len(names)}: {', '.join(shown)}" if shown else f"0 of {len(names)}"
+    """Which skills evidence shows, and apart from them those that only the person's own words name."""
+    shown = [name for name in names if skills[name][1]]
+    named = [name for name in names if not skills[name][1] and skills[name][0] > 0]
+    said = f"{len(shown)} of {len(names)} shown" + (f": {', '.join(shown)}" if shown else "")
+    return said + (f"; only named: {', '.join(named)}" if named else "")
 
 
 def _amounts(amounts: Mapping[Archetype, float]) -> str:

@@ -217,7 +217,8 @@ class Evidence:
     """One claim about one account in one repository, with a place to check it.
 
     Grain: (repository, commit, signal, kind, skills, account). `value` is the amount in the whole repository in the signal's
-    unit, `own_value` this account's part of it, `authored_share` its share of the linked file (0..1). `path` and
+    unit, `own_value` this account's part of it, `authored_share` its share of the changes to the linked
+    file (0..1): of the commits that touched it, bringing it in counted as one more; lines are not counted. `path` and
     `line` are None for claims about commits, whose link then shows a commit.
     """
 

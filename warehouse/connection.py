@@ -33,8 +33,10 @@ class Warehouse:
     def dicts(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         """All rows of a query with their column names."""
         with translated(self.path):
-            done = self._connection.execute(sql, parameters)
-            names = [column[0] for column in done.description or ()]
+            done: duckdb.DuckDBPyConnection | None = self._connection.execute(sql, parameters)
+            if done is None or not done.description:  # an empty statement
+                return []
+            names = [column[0] for column in done.description]
             return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
 
     def query(self, sql: str) -> list[dict[str, Any]]:

@@ -33,8 +33,11 @@ def profiles(warehouse: Warehouse, *, now: datetime) -> list[Profile]:
         mask = masks.setdefault(row["repository"], _masked(row["name"], row["names"], logins=row["logins"]))
         work[row["person_id"]].append(_work(row, masked=mask))
     proofs: dict[str, list[Proof]] = defaultdict(list)
+    counted = {(person, one.repository) for person, done in work.items() for one in done}
     for row in warehouse.dicts(_PROOFS, moment):
-        proofs[row.pop("person_id")].append(Proof(**{**row, "skills": tuple(row["skills"])}))
+        person = row.pop("person_id")
+        if (person, row["repository"]) in counted:  # evidence counts where commits do: once, not in every fork
+            proofs[person].append(Proof(**{**row, "skills": tuple(row["skills"])}))
     answers = {repository: (asked, unknown) for repository, asked, unknown in warehouse.rows(_ANSWERS)}
     return [_profile(person, done, proofs[person], answers) for person, done in sorted(work.items())]
 

@@ -2,9 +2,14 @@
 -- Parameter: the moment, UTC, at which an expired person is no longer ranked.
 WITH live AS (  -- grain: one account of a live person
     SELECT person_id, account FROM person_account JOIN person USING (person_id) WHERE expires_at > $now
-), mine AS (  -- grain: one commit of one person, each commit once even where several of their accounts are joined
+), authors AS (  -- grain: one account in one repository
+    SELECT repository, account, count(*) AS commits FROM commit_fact GROUP BY ALL
+), originals AS (  -- grain: one repository; of copies the one that its main author went furthest with, and others added least to, comes first
+    SELECT repository, row_number() OVER (ORDER BY max(commits) DESC, sum(commits), repository) AS place FROM authors GROUP BY repository
+), mine AS (  -- grain: one commit of one person, once: also where accounts are joined, and where forks and copies hold it too
     SELECT l.person_id, c.repository, c.id, c.authored_at, c.subject
-    FROM commit_fact c JOIN live l USING (account) WHERE NOT c.is_merge
+    FROM commit_fact c JOIN live l USING (account) JOIN originals o USING (repository) WHERE NOT c.is_merge
+    QUALIFY row_number() OVER (PARTITION BY l.person_id, c.id ORDER BY o.place) = 1
 ), totals AS (  -- grain: one repository
     SELECT repository, count(*) AS commits FROM commit_fact WHERE NOT is_merge GROUP BY repository
 ), spans AS (  -- grain: one person in one repository

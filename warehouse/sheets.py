@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from sourcing.errors import writing
+from sourcing.errors import UsageError, writing
 
 _STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, zero-width and direction marks, every kind of space
@@ -29,6 +29,8 @@ def safe(value: object) -> str:
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """How many rows were written; the file appears whole or not at all. Numbers are written as they are. Errors: HomeError."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", remedy="name a file in it")
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -54,5 +55,5 @@ def demo(
 
     typer.echo(f"review sheet ({people} people):  {sheet}")
     typer.echo(f"published DuckDB file:       {place.published}")
-    typer.echo(f"why is number one there?     sourcing explain {spec.spec.name} 1 --home {home}")
+    typer.echo(f"why is number one there?     {sys.argv[0]} explain {spec.spec.name} 1 --home {home}")
     conclude(report)

@@ -11,6 +11,7 @@ from flows.options import HomeOption, settings_for, voice
 from flows.rank import publish_all
 from sourcing.errors import UsageError
 from sourcing.records import Account
+from warehouse.suppress import is_held
 from warehouse.suppress import suppress as suppress_account
 
 app = typer.Typer()
@@ -34,8 +35,18 @@ def suppress(
         raise UsageError(
             f"{account!r} is no account", remedy="write it site:handle, for example github:someone"
         ) from cause
+    if not reason.strip():
+        raise UsageError("the reason is empty", remedy="say who asked, and how")
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         with house.warehouse() as warehouse:
+            is_met = is_held(warehouse, parsed.key)
             count = suppress_account(warehouse, parsed.key, salt=house.salt, reason=reason, now=house.clock)
         publish_all(house)
+    if not is_met:
+        typer.echo(
+            f"{parsed.key} is not met so far: check its spelling; it will be left out should it ever appear", err=True
+        )
     typer.echo(f"{count} accounts suppressed; the published file is made anew without them", err=True)
+    typer.echo(
+        "review sheets and exports written before still hold the person: write them anew or delete them", err=True
+    )

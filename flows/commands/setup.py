@@ -52,7 +52,10 @@ def init(
     if missing and not sys.stdin.isatty():
         options = " ".join(f"--{key.replace('_', '-')} …" for key in missing)
         raise UsageError(f"unanswered: {', '.join(missing)}", remedy=f"answer on a terminal, or give {options}")
-    answers = {key: answer or typer.prompt(QUESTIONS[key]) for key, answer in given.items()}
+    answers = {key: (answer or typer.prompt(QUESTIONS[key])).strip(" ,") for key, answer in given.items()}
+    blank = [key for key, answer in answers.items() if not answer]
+    if blank:
+        raise UsageError(f"blank: {', '.join(blank)}", remedy="every question needs an answer; you can edit it later")
     for path in _write(answers, template=template):
         typer.echo(f"wrote {path}", err=True)
     typer.echo(f"Next: edit roles/{template}.toml, then: sourcing run {template} --repo PATH_OR_URL", err=True)

@@ -30,7 +30,7 @@ def read_list(path: Path) -> list[Target]:
     Errors: UsageError that names file and line.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as cause:
         raise UsageError(f"the repository list {path} cannot be read: {cause}", remedy="name a text file") from cause
     targets = []
@@ -38,13 +38,19 @@ def read_list(path: Path) -> list[Target]:
         if not line.strip() or line.startswith("#"):
             continue
         location, *more = [cell.strip() for cell in line.split("\t")]
-        if len(more) > 2 or (more and more[0] and not re.fullmatch(r"[0-9a-fA-F]{4,64}", more[0])):
+        commit, web = [*more, "", ""][:2]
+        if (
+            len(more) > 2
+            or not re.fullmatch(r"([0-9a-fA-F]{4,64})?", commit)
+            or not re.fullmatch(r"(https?://\S+)?", web)
+            or (not more and re.search(r"\s(https?://\S+|[0-9a-f]{40})$", location))
+        ):
             raise UsageError(
-                f"{path}:{number} is not 'path or URL, tab, commit, tab, web address'", remedy="mend the line"
+                f"{path}:{number} is not 'path or URL, tab, commit id, tab, web address'",
+                remedy="separate the columns by tabs; leave the commit empty to give only a web address",
             )
         if not is_url(location) and not Path(location).expanduser().is_absolute():
             location = str(path.parent / location)
-        commit, web = [*more, "", ""][:2]
         targets.append(Target(location=location, commit=commit or None, web_url=web or None))
     return targets
 

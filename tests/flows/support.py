@@ -53,7 +53,7 @@ class Desk:
             "COLUMNS": "200",
         }
 
-    def start(self, *words: str, output: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    def start(self, *words: str, output: int = subprocess.PIPE, group: bool = False) -> subprocess.Popen[str]:
         """The running command; one that is to be killed gets no pipe, for its children would keep it open."""
         command = [sys.executable, "-m", "flows.cli", *words]
         return subprocess.Popen(
@@ -63,6 +63,7 @@ class Desk:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            start_new_session=group,
             text=True,
         )
 

@@ -142,3 +142,49 @@ def test_full_disk_loses_nothing(desk: Desk, repositories: list[Path], mount: Pa
     calm = Desk(mount.parent / "calm").answered()
     assert calm.run("run", "mlops-operator", *words, "--without-prefect").code == 0
     assert held == calm.run("shortlist", "mlops-operator", "--all", "--json").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("bogus",), ("shortlist",), ("shortlist", "x", "--top", "0"), ("review", "x"), ("--home", "y", "shortlist", "x")],
+)
+def test_wrong_command_line(desk: Desk, words: tuple[str, ...]) -> None:
+    done = desk.run(*words)
+    assert done.code == 2 and "Traceback" not in done.err and "Usage" in done.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/somewhere master",
+        "/somewhere\tmaster",
+        "/somewhere\t\tjavascript:alert(1)",
+        "/somewhere https://example.org/a/b",
+        "a\tb\tc\td",
+    ],
+)
+def test_line_of_a_repository_list_that_is_none(desk: Desk, line: str) -> None:
+    (desk.folder / "list").write_text(f"\ufeff# a list\r\n\r\n{line}\r\n", "utf-8")
+    done = desk.run("collect", "--repo-list", "list")
+    assert done.code == 2
+    assert "list:3" in done.err or "does not exist" in done.err
+
+
+def test_a_review_sheet_keeps_what_the_team_wrote_and_overwrites_nothing_else(ran: Desk, tmp_path: Path) -> None:
+    sheet = tmp_path / "review.csv"
+    assert ran.run("review", "mlops-operator", "--out", str(sheet)).code == 0
+    fresh = sheet.read_text("utf-8")
+    first = next(line for line in fresh.splitlines() if line.startswith("for review,1,"))
+    sheet.write_text(
+        fresh.replace(first, first.removesuffix(",,,") + ",phone screen,strong serving work,the team"),
+        "utf-8",
+        newline="",
+    )
+    written = sheet.read_text("utf-8")
+    assert ran.run("review", "mlops-operator", "--out", str(sheet)).code == 0
+    assert "phone screen,strong serving work,the team" in sheet.read_text("utf-8") and "phone screen" in written
+    other = tmp_path / "notes.txt"
+    other.write_text("mine")
+    done = ran.run("review", "mlops-operator", "--out", str(other))
+    assert done.code == 2 and "is no review sheet" in one_line_error(done) and other.read_text() == "mine"
+    assert ran.run("review", "mlops-operator", "--out", str(tmp_path)).code == 2

@@ -56,3 +56,17 @@ def test_an_interrupt_says_how_to_go_on(repository_list: Path, tmp_path: Path) -
     os.kill(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 130 and "goes on where this one was" in err and "Traceback" not in err
+
+
+def test_an_interrupt_ends_a_prefect_run_at_once_and_its_server_with_it(repository_list: Path, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "interrupted").answered()
+    words = ("run", "mlops-operator", "--repo-list", str(repository_list))
+    landing = Landing(desk.folder / ".sourcing/landing")
+    process = desk.start(*words, group=True)
+    while not landing.manifests("git") and process.poll() is None:
+        time.sleep(0.01)
+    server = json.loads((desk.folder / ".sourcing/prefect/server.json").read_text())
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and "goes on where this one was" in err and "Traceback" not in err, err
+    assert started(server["pid"]) != server["started"]

@@ -112,7 +112,9 @@ def test_every_requirement_is_answered_once() -> None:
 
 
 def test_a_sentence_says_what_how_much_where_and_when() -> None:
-    assert sentence(proof()) == "a Kubernetes manifest (works/mill, 80% of it theirs, last September 2026)"
+    assert (
+        sentence(proof()) == "a Kubernetes manifest (works/mill, 80% of the changes to it theirs, last September 2026)"
+    )
     assert sentence(proof(observed_at=None, signal="commit_hygiene")) == "a Kubernetes manifest (works/mill)"
 
 
@@ -129,7 +131,9 @@ def test_a_sentence_says_what_how_much_where_and_when() -> None:
     ],
 )
 def test_bands(score: float, coverage: float, commits: int, proofs: int, expected: Band) -> None:
-    assert band(score, coverage=coverage, commits=commits, proofs=proofs) is expected
+    assert band(score, coverage=coverage, commits=commits, proofs=proofs, is_firm=True) is expected
+    unsure = band(score, coverage=coverage, commits=commits, proofs=proofs, is_firm=False)
+    assert unsure is (Band.SOME if expected is Band.STRONG else expected)
 
 
 def test_recency_halves_every_five_years_and_never_rewards_the_future() -> None:

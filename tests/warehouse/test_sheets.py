@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcing.errors import HomeError
+from sourcing.errors import HomeError, UsageError
 from warehouse.sheets import safe, write_csv
 
 FORMULAS = [
@@ -125,7 +125,7 @@ def test_rows_that_fail_leave_the_former_file(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named_and_left_clean(tmp_path: Path) -> None:
     (tmp_path / "s.csv").mkdir()
-    with pytest.raises(HomeError, match=r"s\.csv"):
+    with pytest.raises(UsageError, match=r"s\.csv"):
         write_csv(tmp_path / "s.csv", ["a"], [["x"]])
     assert [one.name for one in tmp_path.iterdir()] == ["s.csv"]
     (tmp_path / "file").write_text("")
