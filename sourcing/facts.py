@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sourcing.messages import CONVENTIONAL
 from sourcing.records import Contributions
 from sourcing.signal import Answer, CouldNotLook, Found
 
@@ -20,7 +20,6 @@ _KINDS: Mapping[str, tuple[str, frozenset[str]]] = {
     "mlops_tooling": ("mlops_tooling", frozenset({"used", "optional", "config", "is_one", "course"})),
     "lint_or_types": ("lint_and_types", frozenset({"linter", "formatter", "types", "hooks", "runs"})),
 }
-_CONVENTIONAL = re.compile(r"^(feat|fix|docs?|style|refactor|perf|tests?|build|ci|chore|revert)(\([^)]*\))?!?: ", re.I)
 RECENT = 200  # commits
 
 
@@ -61,6 +60,4 @@ def _notebook_share(answer: Answer) -> float:
 def _conventional(contributions: Contributions, *, most: int | None) -> float:
     """The share of commit subjects of the form `type(scope): subject`, over the newest `most` commits."""
     subjects = [commit.subject for commit in contributions.commits[:most]]
-    return (
-        round(sum(bool(_CONVENTIONAL.match(subject)) for subject in subjects) / len(subjects), 4) if subjects else 0.0
-    )
+    return round(sum(bool(CONVENTIONAL.match(subject)) for subject in subjects) / len(subjects), 4) if subjects else 0.0

@@ -14,15 +14,13 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from sourcing.findings import MOST
+from sourcing.messages import CONVENTIONAL
 from sourcing.reading import View
 from sourcing.records import Account, CommitFact, Contributions
 from sourcing.signal import Answer, Finding, Found, NotFound, NotLooked, Signal
 
 _LAST, _FEWEST = 200, 5
 _SHORTEST, _LONGEST = 10, 72
-_CONVENTIONAL = re.compile(
-    r"^(feat|fix|docs?|style|refactor|perf|tests?|build|ci|chore|revert)(\([^)]*\))?!?: \S", re.I
-)
 _PREFIX = re.compile(r"^((\w+(\([^)]*\))?!?: )|(\[[^\]]{1,30}\]:?\s*)|(:\w+:\s*))+")
 _PULL_REQUEST = re.compile(r"\s*\(#\d+\)\s*$")
 _DEFAULT = re.compile(
@@ -55,7 +53,7 @@ def _is_well_formed(commit: CommitFact) -> bool:
 _QUESTIONS: dict[str, tuple[Callable[[CommitFact], bool], str]] = {
     "well_formed": (_is_well_formed, "have well-formed subjects"),
     "explained": (lambda commit: commit.body_words > 0, "explain themselves in a body"),
-    "conventional": (lambda commit: bool(_CONVENTIONAL.match(commit.subject)), "follow Conventional Commits"),
+    "conventional": (lambda commit: bool(CONVENTIONAL.match(commit.subject)), "follow Conventional Commits"),
 }
 
 
