@@ -34,7 +34,9 @@ def _finding(view: View, path: str) -> Finding | None:
         what = "compose file"
     else:
         what = "Dockerfile"
-    return Finding(kind=kind, detail=f"{what} {path}", path=path, line=line, skills=("Docker",))
+    return Finding(
+        kind=kind, detail=what if what == path else f"{what} {path}", path=path, line=line, skills=("Docker",)
+    )
 
 
 def look(view: View, _: Contributions) -> Answer:
@@ -47,7 +49,7 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="Which files say how the product is packed to run?",
     unit="files",
-    version=1,
+    version=2,
     kinds={
         "product": "an image of the product itself",
         "compose": "services run together",

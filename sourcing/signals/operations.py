@@ -140,7 +140,7 @@ def _python(view: View, path: str) -> Iterator[_Seen]:
     if "rift" in view.texts[path]:
         for node in view.nodes(path):
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and _DRIFT_NAME.search(node.name):
-                yield "drift", "drift detection", node.lineno, f"{node.name} in {path}"
+                yield "drift", "drift detection", node.lineno, f"defines {node.name}, code about drift, in {path}"
                 break
 
 
@@ -201,7 +201,7 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="What keeps the product running and watched?",
     unit="files",
-    version=1,
+    version=2,
     kinds={
         "drift": "code that checks data or models for drift",
         "monitoring": "metrics, traces, alert rules or dashboards",
