@@ -33,7 +33,7 @@ class House:
     @property
     def limits(self) -> Limits:
         """The caps on one repository."""
-        return Limits(megabytes=self.settings.git_megabytes, seconds=self.settings.git_seconds)
+        return limits_of(self.settings)
 
     @property
     def owner(self) -> str:
@@ -45,6 +45,11 @@ class House:
         """The warehouse, open for writing."""
         with open_warehouse(self.home.warehouse, memory_limit=self.settings.memory_limit) as warehouse:
             yield warehouse
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The caps that settings put on one repository."""
+    return Limits(megabytes=settings.git_megabytes, seconds=settings.git_seconds)
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from ranking.encoder import Encoder, model_folder, weights_hash
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION, rank
 from sourcing.errors import UsageError
-from sourcing.settings import MODEL, MODEL_SHA256
 from warehouse.connection import Warehouse
 from warehouse.identity import rebuild_people
 from warehouse.load import Pair, batches_held, load
@@ -50,7 +49,7 @@ def rank_role(house: House, role: RoleFile) -> int:
         if as_of is None or not people:
             raise UsageError("nobody is held yet", remedy="collect first: sourcing run ROLE --repo PATH_OR_URL")
         store = VectorStore(warehouse, model=revision)
-        expected = settings.model_sha256 or (MODEL_SHA256 if settings.model == MODEL else None)
+        expected = settings.expected_sha256
         encoder = Encoder(settings.model, sha256=expected, store=store, threads=settings.threads)
         house.progress.start("rank", len(people), "people")
         made = _manifest(warehouse, role, model=revision, as_of=as_of)

@@ -6,10 +6,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.house import limits_of
 from sourcing.extract import ask, attribute, catalogue, read_snapshot
 from sourcing.facts import Facts, facts
 from sourcing.git.address import Target, located
-from sourcing.git.source import Limits, collect
+from sourcing.git.source import collect
 from sourcing.landing import Landing
 from sourcing.reading import View
 from sourcing.records import Extracted, Snapshot
@@ -27,7 +28,7 @@ class Looked:
 
 def look_at(target: Target, *, settings: Settings) -> Looked | None:
     """What a repository shows, None where it is empty. Errors: RepositoryError. Account ids hold for this look only."""
-    limits = Limits(megabytes=settings.git_megabytes, seconds=settings.git_seconds)
+    limits = limits_of(settings)
     with tempfile.TemporaryDirectory(prefix="sourcing-") as folder:
         landing = Landing(Path(folder) / "landing")
         salt = settings.salt.get_secret_value().encode() if settings.salt else b"one look"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from sourcing.errors import HomeError
+from sourcing.moments import naive_utc
 
 
 class State(StrEnum):
@@ -109,12 +110,12 @@ class Frontier:
     def lease(self, keys: Sequence[str], *, by: str, now: datetime, minutes: int = 60) -> list[Item]:
         """Those of `keys` that are free, taken in hand by `by`; free is to do, or leased by one whose time is over."""
         with self._failing(), self._engine.begin() as at:
-            is_over = or_(_items.c.leased_until.is_(None), _items.c.leased_until < _naive(now))
+            is_over = or_(_items.c.leased_until.is_(None), _items.c.leased_until < naive_utc(now))
             is_free = or_(_items.c.state == State.TODO, and_(_items.c.state == State.LEASED, is_over))
             take = _items.update().values(
                 state=State.LEASED,
                 leased_by=by,
-                leased_until=_naive(now + timedelta(minutes=minutes)),
+                leased_until=naive_utc(now + timedelta(minutes=minutes)),
                 attempts=_items.c.attempts + 1,
             )
             # Asked and taken in one statement each: between two, another process could take the same item.
@@ -209,7 +210,3 @@ def _item(row: Row[Any]) -> Item:
         batch_id=row.batch_id,
         last_result=row.last_result,
     )
-
-
-def _naive(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         """Arguments, then environment, then the file in the current folder."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    @property
+    def expected_sha256(self) -> str | None:
+        """What the model's weights must hash to: as configured, the default model's own, or None for any."""
+        return self.model_sha256 or (MODEL_SHA256 if self.model == MODEL else None)
+
     def now(self) -> datetime:
         """The clock: the configured time, else the machine's, in UTC to the second."""
         at = self.clock or datetime.now(UTC)

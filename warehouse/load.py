@@ -7,11 +7,11 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sourcing.errors import LandingError
 from sourcing.git.source import Head
 from sourcing.landing import Landing, Manifest
+from sourcing.moments import naive_utc
 from sourcing.records import AccountLink, AccountSeen, RepositoryText
 from warehouse.connection import Warehouse
 from warehouse.suppress import OF_REPOSITORY, Suppressed, leave_out
@@ -80,11 +80,7 @@ def _is_loaded(warehouse: Warehouse, evidence: Manifest) -> bool:
 def _is_older(warehouse: Warehouse, facts: Manifest) -> bool:
     """Whether a newer visit to the same repository is loaded already."""
     newer = "SELECT 1 FROM batch WHERE repository = ? AND kind = ? AND (fetched_at, batch_id) > (?, ?)"
-    return bool(warehouse.rows(newer, [facts.repository, facts.kind, _fetched(facts), facts.batch_id]))
-
-
-def _fetched(facts: Manifest) -> datetime:
-    return facts.fetched_at.astimezone(UTC).replace(tzinfo=None)
+    return bool(warehouse.rows(newer, [facts.repository, facts.kind, naive_utc(facts.fetched_at), facts.batch_id]))
 
 
 def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, keep: _Keep) -> None:
@@ -112,14 +108,14 @@ def _batch_row(manifest: Manifest) -> list[object]:
         manifest.kind,
         manifest.source,
         manifest.repository,
-        _fetched(manifest),
+        naive_utc(manifest.fetched_at),
         manifest.version,
         manifest.parent,
     ]
 
 
 def _repository_row(head: Head, text: RepositoryText | None, *, batch: str) -> list[object]:
-    when = head.committed_at.astimezone(UTC).replace(tzinfo=None) if head.committed_at else None
+    when = naive_utc(head.committed_at) if head.committed_at else None
     readme, names, place = (text.readme, list(text.dependencies), text.place) if text else ("", [], "product")
     where = head.repository
     return [
@@ -201,7 +197,7 @@ class _Keep:
     def meet(self) -> None:
         """When each account was first met: the earliest visit, in whatever order visits are loaded."""
         met = sorted({one.account.key for one in self._seen if not one.is_bot})
-        when = _fetched(self._facts)
+        when = naive_utc(self._facts.fetched_at)
         self._warehouse.run(
             "UPDATE account_met SET first_met_at = ? WHERE first_met_at > ? AND list_contains(?, account)",
             [when, when, met],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib import resources
 from typing import Any
 
+from sourcing.moments import naive_utc
 from sourcing.profiles import Profile, Proof, Work
 from warehouse.connection import Warehouse
 
@@ -25,7 +26,7 @@ _ANSWERS = "SELECT repository, count(*), count(*) FILTER (WHERE outcome IN ('not
 
 def profiles(warehouse: Warehouse, *, now: datetime) -> list[Profile]:
     """Every live person with at least one commit, ordered by person id."""
-    moment = {"now": now.astimezone(UTC).replace(tzinfo=None)}
+    moment = {"now": naive_utc(now)}
     text = resources.files("warehouse").joinpath("profiles.sql").read_text("utf-8")
     work: dict[str, list[Work]] = defaultdict(list)
     masks: dict[str, tuple[str, ...]] = {}

@@ -6,12 +6,13 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 from sourcing.errors import SourcingError, writing
 from sourcing.landing import sync_folder
+from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse, create_views
 
 _DRAFT = ".draft-"
@@ -40,7 +41,7 @@ def publish(warehouse: Warehouse, path: Path, *, now: datetime) -> int:
             sync_folder(path.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return int(warehouse.rows("SELECT count(*) FROM person WHERE expires_at > ?", [_naive(now)])[0][0])
+    return int(warehouse.rows("SELECT count(*) FROM person WHERE expires_at > ?", [naive_utc(now)])[0][0])
 
 
 def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> None:
@@ -49,7 +50,7 @@ def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> No
     warehouse.run(f"ATTACH '{quoted}' AS published", about=path)
     try:
         for statement in _statements():
-            named = {"now": _naive(now)} if "$now" in statement else None
+            named = {"now": naive_utc(now)} if "$now" in statement else None
             warehouse.run_named(statement, named, about=path)
         warehouse.run("USE published")
         create_views(warehouse)
@@ -71,7 +72,3 @@ def _statements() -> list[str]:
     text = resources.files("warehouse").joinpath("publish.sql").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("--")]
     return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
-
-
-def _naive(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, MutableMapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
+from sourcing.moments import naive_utc
 from sourcing.profiles import Shortlist
 from warehouse.connection import Warehouse
 
@@ -25,7 +26,7 @@ def run_id(shortlist: Shortlist) -> str:
 def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime) -> str:
     """The id of the stored run, now the role's latest; a run made from the same things is replaced by itself."""
     run = run_id(shortlist)
-    entries, when = shortlist.entries, now.astimezone(UTC).replace(tzinfo=None)
+    entries, when = shortlist.entries, naive_utc(now)
     with warehouse.transaction():
         for table in ("run", "entry", "part", "reason"):
             warehouse.run(f"DELETE FROM {table} WHERE run_id = ?", [run])  # noqa: S608

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
+from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse
 from warehouse.identity import groups
 
@@ -81,7 +82,7 @@ def leave_out(
     """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links`."""
     everyone = sorted(_joined(warehouse, accounts, links=links))
     held = Suppressed.of(warehouse, salt=salt)
-    when = now.astimezone(UTC).replace(tzinfo=None)
+    when = naive_utc(now)
     fresh = sorted({account_hash(salt, account) for account in everyone if account not in held})
     warehouse.insert("suppression", [[one, "suppressed", reason, when] for one in fresh])
     _remove_people(warehouse, everyone)

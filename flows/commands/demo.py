@@ -52,7 +52,6 @@ def demo(
     with open_published(place.published) as published:
         print_shortlist(shortlist(published, spec.spec.name, most=10), title=spec.spec.title)
         people = write_review(published, spec.spec.name, sheet)
-
     typer.echo(f"review sheet ({people} people):  {sheet}")
     typer.echo(f"published DuckDB file:       {place.published}")
     typer.echo(f"why is number one there?     {sys.argv[0]} explain {spec.spec.name} 1 --home {home}")

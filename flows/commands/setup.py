@@ -14,7 +14,7 @@ from flows.options import ROLES, HomeOption, JsonOption, settings_for
 from flows.shown import print_json
 from ranking.role import find_role, templates
 from sourcing.errors import SourcingError, UsageError, writing
-from sourcing.settings import FILE, MODEL, MODEL_SHA256, Home, Settings
+from sourcing.settings import FILE, Home, Settings
 
 app = typer.Typer()
 
@@ -163,7 +163,7 @@ def _model(settings: Settings) -> Check:
         found = weights_hash(folder)
     except SourcingError as failure:
         return "model", False, str(failure)
-    expected = settings.model_sha256 or (MODEL_SHA256 if settings.model == MODEL else None)
+    expected = settings.expected_sha256
     if expected and found != expected:
         return "model", False, f"the weights in {folder} are not the ones named; reinstall the model"
     return "model", True, f"{settings.model}, weights {found[:12]}…"

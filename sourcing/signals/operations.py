@@ -53,7 +53,6 @@ _YAML_KIND = {
     "WorkflowTemplate": ("pipeline", "data pipelines"),
 }  # fmt: skip
 _KIND_LINE = re.compile(r"^\s*kind:\s*([A-Z]\w+)")
-_API_LINE = re.compile(r"^\s*apiVersion:\s*\S+")
 _TERRAFORM = re.compile(r'^\s*(resource|module|provider|data)\s+"|^\s*terraform\s*\{')
 _RUNBOOK = re.compile(
     r"(^|/)[^/]*(runbook|postmortem|post-mortem|incident[_-]response|on-?call)[^/]*\.(md|rst|txt|adoc)$|(^|"
