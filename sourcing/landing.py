@@ -170,6 +170,20 @@ class Landing:
         if self.manifest(batch).sha256.get(table) != digest.hexdigest():
             raise LandingError(f"{path} is not what was written", remedy="remove its folder and collect again")
 
+    def verify(self, manifest: Manifest, *, tables: Iterable[str]) -> None:
+        """Compares tables with their manifest, for readers that stream the files themselves. Errors: LandingError."""
+        for table in tables:
+            if table in manifest.sha256:
+                path = self.table(manifest.batch_id, table)
+                remedy = "remove its folder and collect again"
+                try:
+                    with gzip.open(path, "rb") as lines:
+                        digest = hashlib.file_digest(lines, "sha256").hexdigest()
+                except (OSError, EOFError, zlib.error) as cause:
+                    raise LandingError(f"{path} is damaged: {cause}", remedy=remedy) from cause
+                if digest != manifest.sha256[table]:
+                    raise LandingError(f"{path} is damaged: not the rows its manifest names", remedy=remedy)
+
     def discard_unfinished(self) -> int:
         """How many half-written batches and blobs of ended processes were removed."""
         left = list(self._batches.glob(".tmp-*"))
