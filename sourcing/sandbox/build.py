@@ -6,7 +6,7 @@ import hashlib
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sourcing.sandbox import noise, traps
@@ -19,6 +19,8 @@ from sourcing.sandbox.vocabulary import Names
 from sourcing.sandbox.world import FORGE, WORLD_FILE, Person, Repository, World, load_world, world_text
 
 REPOSITORY_LIST = "repos.tsv"
+# Who there is, and every repository to be, in the order of the world.
+Drawing = Callable[[], tuple[tuple[Person, ...], tuple[Sketch, ...]]]
 _REPOSITORIES = "repos"
 _BEGUN = ".sandbox-world"
 
@@ -30,13 +32,22 @@ def build_world(root: Path, *, seed: int = 7) -> World:
     another seed or generator, is built anew. Raises ValueError when root holds files of these names that are no
     sandbox's, OSError when root cannot be written or Git is missing.
     """
-    root, generator = root.resolve(), _generator()
+    return settle(root, lambda: _cast_and_sketches(seed), seed=seed, generator=fingerprint())
+
+
+def settle(root: Path, draw: Drawing, *, seed: int, generator: str) -> World:
+    """The complete world below root: the one that lies there when seed and generator are these, else one drawn anew.
+
+    Raises ValueError when root holds files of these names that are no sandbox's, OSError when root cannot be written
+    or Git is missing.
+    """
+    root = root.resolve()
     held = _held(root)
     if held is not None and (held.seed, held.generator) == (seed, generator):
         _write_list(held)  # again, because the folder may have moved since
         return held
+    people, sketches = draw()
     _clear(root)
-    people, sketches = _cast_and_sketches(seed)
     world = World(
         seed=seed,
         generator=generator,
@@ -66,7 +77,7 @@ def _write_list(world: World) -> None:
     (world.root / REPOSITORY_LIST).write_text("".join(lines), encoding="utf-8")
 
 
-def _generator() -> str:
+def fingerprint() -> str:
     """A digest of the generator's own files: a world built by other code is another world."""
     folder = Path(__file__).parent
     digest = hashlib.sha256()
@@ -91,7 +102,7 @@ def _clear(root: Path) -> None:
 
 
 def _cast_and_sketches(seed: int) -> tuple[tuple[Person, ...], tuple[Sketch, ...]]:
-    rng = _random(seed)
+    rng = chance(seed)
     skilled = engineers(rng)
     estate = Estate(rng=rng, names=Names(rng), engineers=skilled, bots=noise.BOTS, visitors=noise.VISITORS)
     owned = tuple(own_repositories(estate))
@@ -105,7 +116,7 @@ def _cast_and_sketches(seed: int) -> tuple[tuple[Person, ...], tuple[Sketch, ...
     return (*skilled, *noise.PEOPLE, *traps.PEOPLE), sketches
 
 
-def _random(seed: int, part: str = "") -> random.Random:
+def chance(seed: int, part: str = "") -> random.Random:
     """The random numbers of one part of the world, the same on every machine."""
     return random.Random(f"sandbox/{seed}/{part}")  # noqa: S311 - an invented world keeps no secret
 
@@ -113,14 +124,16 @@ def _random(seed: int, part: str = "") -> random.Random:
 def _repositories(
     root: Path, sketches: Sequence[Sketch], people: Sequence[Person], *, seed: int
 ) -> Iterator[Repository]:
-    drafts: dict[str, Draft] = {}
+    parents = {sketch.parent for sketch in sketches}
+    drafts: dict[str, Draft] = {}  # of the parents alone: a crowd's would fill the memory
     for sketch in sketches:
         draft = Draft(commits=())
         if sketch.plan is not None:
-            draft = draft_repository(sketch.plan, _random(seed, sketch.slug))
+            draft = draft_repository(sketch.plan, chance(seed, sketch.slug))
         if sketch.derive is not None:
             draft = sketch.derive(drafts[sketch.parent] if sketch.parent else draft)
-        drafts[sketch.slug] = draft
+        if sketch.slug in parents:
+            drafts[sketch.slug] = draft
         path = root / _REPOSITORIES / sketch.owner / f"{sketch.name}.git"
         head = write_repository(path, draft, url=f"{FORGE}/{sketch.slug}.git")
         yield Repository(
