@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.progress import Progress
+from sourcing.database import Database
 from sourcing.frontier import Frontier
 from sourcing.git.source import Limits
 from sourcing.landing import Landing
@@ -65,7 +66,7 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
             settings=settings,
             home=home,
             landing=Landing(home.landing),
-            frontier=Frontier(home.frontier_url(settings.frontier_url)),
+            frontier=Frontier(Database(home.frontier_url(settings.frontier_url))),
             salt=home.salt(settings.salt),
             clock=settings.now(),
             progress=progress,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +13,6 @@ from sqlalchemy import (
     Column,
     Connection,
     DateTime,
-    Engine,
     Insert,
     Integer,
     MetaData,
@@ -24,18 +20,14 @@ from sqlalchemy import (
     String,
     Table,
     and_,
-    create_engine,
-    event,
     exists,
     literal,
-    make_url,
     or_,
     select,
 )
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
-from sourcing.errors import HomeError
+from sourcing.database import Database
 from sourcing.moments import naive_utc
 
 
@@ -82,26 +74,14 @@ class Item:
 class Frontier:
     """The table of things to fetch. Every method is one transaction. Errors: HomeError where the database fails."""
 
-    def __init__(self, url: str) -> None:
-        self._shown = _without_password(url)
-        with self._failing():
-            self._engine = _engine(url)
-            with self._engine.begin() as at:
-                at.execute(CreateTable(_items, if_not_exists=True))  # another process may open it at the same moment
-
-    @contextmanager
-    def _failing(self) -> Iterator[None]:
-        try:
-            yield
-        except (SQLAlchemyError, sqlite3.Error, ImportError) as cause:
-            reason = str(getattr(cause, "orig", None) or cause)
-            raise HomeError(
-                f"the frontier {self._shown} fails: {reason}", remedy="check its disk, its server or its driver"
-            ) from cause
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.begin() as at:
+            at.execute(CreateTable(_items, if_not_exists=True))  # another process may open it at the same moment
 
     def want(self, kind: str, items: Mapping[str, Mapping[str, Any]]) -> None:
         """Puts items in, by key; those done or failed before are to do again, those in hand stay in hand."""
-        with self._failing(), self._engine.begin() as at:
+        with self.database.begin() as at:
             for key, payload in items.items():
                 again = _items.update().where(_items.c.key == key, _items.c.state != State.LEASED)
                 if not at.execute(again.values(payload=dict(payload), state=State.TODO)).rowcount:
@@ -109,7 +89,7 @@ class Frontier:
 
     def lease(self, keys: Sequence[str], *, by: str, now: datetime, minutes: int = 60) -> list[Item]:
         """Those of `keys` that are free, taken in hand by `by`; free is to do, or leased by one whose time is over."""
-        with self._failing(), self._engine.begin() as at:
+        with self.database.begin() as at:
             is_over = or_(_items.c.leased_until.is_(None), _items.c.leased_until < naive_utc(now))
             is_free = or_(_items.c.state == State.TODO, and_(_items.c.state == State.LEASED, is_over))
             take = _items.update().values(
@@ -124,7 +104,7 @@ class Frontier:
 
     def release(self) -> int:
         """How many leases of ended processes were given back; call it only while holding the home's lock."""
-        with self._failing(), self._engine.begin() as at:
+        with self.database.begin() as at:
             back = (
                 _items.update()
                 .where(_items.c.state == State.LEASED)
@@ -136,17 +116,32 @@ class Frontier:
         """Marks an item as fetched into a batch."""
         self._close(key, state=State.DONE, last_result=result, batch_id=batch_id)
 
+    def settled(self, key: str, *, result: str) -> None:
+        """Marks an item as answered where there is nothing to land: the reason is the result."""
+        self._close(key, state=State.DONE, last_result=result, batch_id=None)
+
+    def unchanged(self, key: str) -> None:
+        """Marks an item as done once more: what it landed before still stands."""
+        self._close(key, state=State.DONE, last_result="unchanged")
+
     def failed(self, key: str, *, result: str) -> None:
         """Marks an item as failed, with the reason; what it landed before stays named."""
         self._close(key, state=State.FAILED, last_result=result)
 
     def _close(self, key: str, **values: Any) -> None:
-        with self._failing(), self._engine.begin() as at:
+        with self.database.begin() as at:
             at.execute(_items.update().where(_items.c.key == key).values(leased_by=None, leased_until=None, **values))
+
+    def give_back(self, keys: Sequence[str]) -> None:
+        """Puts leased items back to do: they were not looked at."""
+        with self.database.begin() as at:
+            for key in keys:
+                back = _items.update().where(_items.c.key == key, _items.c.state == State.LEASED)
+                at.execute(back.values(state=State.TODO, leased_by=None, leased_until=None))
 
     def items(self, keys: Sequence[str] | None = None) -> list[Item]:
         """All items, or those of `keys`, by key."""
-        with self._failing(), self._engine.begin() as at:
+        with self.database.begin() as at:
             return _read(at, keys)
 
 
@@ -167,37 +162,6 @@ def _insert_absent(key: str, kind: str, payload: dict[str, Any]) -> Insert:
     return _items.insert().from_select(
         ["key", "kind", "payload", "state", "attempts"], select(*values).where(~is_there)
     )
-
-
-def _without_password(url: str) -> str:
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return "URL"
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _(connection: Any, _record: Any) -> None:
-            connection.execute("PRAGMA busy_timeout=10000")
-            _write_ahead(connection)
-
-    return engine
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Turns the write-ahead log on, waiting up to 5 s for another process that does: for this one SQLite does not wait."""
-    for left in reversed(range(100)):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as cause:
-            if cause.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
-                raise
-            time.sleep(0.05)
 
 
 def _item(row: Row[Any]) -> Item:

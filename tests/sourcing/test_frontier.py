@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sourcing.database import Database
 from sourcing.errors import HomeError
 from sourcing.frontier import Frontier, Item, State
 
@@ -23,7 +24,7 @@ def url(folder: Path) -> str:
 
 @pytest.fixture
 def frontier(tmp_path: Path) -> Frontier:
-    return Frontier(url(tmp_path))
+    return Frontier(Database(url(tmp_path)))
 
 
 def keys(items: list[Item]) -> list[str]:
@@ -114,7 +115,7 @@ def test_forty_thousand_keys_are_no_trouble(frontier: Frontier) -> None:
 
 
 def _take(at: str, start: Any, found: Any, who: str) -> None:
-    frontier = Frontier(at)
+    frontier = Frontier(Database(at))
     start.wait(30)
     mine = [key for number in range(30) for key in keys(frontier.lease([f"{number:03}"], by=who, now=NOW))]
     found.put(mine)
@@ -137,7 +138,7 @@ def test_two_processes_never_take_the_same_item(tmp_path: Path, frontier: Fronti
 
 def _want(at: str, start: Any, who: str) -> None:
     start.wait(30)
-    frontier = Frontier(at)
+    frontier = Frontier(Database(at))
     for number in range(20):
         frontier.want(who, {f"{number}": {}})
 
@@ -151,11 +152,11 @@ def test_two_processes_may_want_the_same_items(tmp_path: Path) -> None:
     for process in both:
         process.join()
     assert [process.exitcode for process in both] == [0, 0]
-    assert len(Frontier(url(tmp_path)).items()) == 20
+    assert len(Frontier(Database(url(tmp_path))).items()) == 20
 
 
 def _die_holding(at: str) -> None:
-    Frontier(at).lease(["a"], by="killed", now=NOW)
+    Frontier(Database(at)).lease(["a"], by="killed", now=NOW)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -173,12 +174,12 @@ def test_what_a_killed_process_had_in_hand_comes_back(tmp_path: Path, frontier: 
 def test_a_damaged_database_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "frontier.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(HomeError, match=r"frontier\.sqlite fails"):
-        Frontier(url(tmp_path))
+        Frontier(Database(url(tmp_path)))
 
 
 def test_a_folder_that_is_not_there_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(HomeError, match="unable to open"):
-        Frontier(url(tmp_path / "none"))
+        Frontier(Database(url(tmp_path / "none")))
 
 
 @pytest.mark.parametrize(
@@ -187,5 +188,5 @@ def test_a_folder_that_is_not_there_is_an_error_that_names_it(tmp_path: Path) ->
 )  # fmt: skip
 def test_a_server_out_of_reach_is_an_error_without_its_password(address: str) -> None:
     with pytest.raises(HomeError) as caught:
-        Frontier(address)
+        Frontier(Database(address))
     assert "hush" not in str(caught.value)
