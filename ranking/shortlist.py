@@ -50,6 +50,7 @@ def rank(
         as_of=as_of,
         entries=entries,
         manifest=manifest,
+        domains={where: max(odds, key=lambda name: (odds[name], name)) for where, odds in sorted(chances.items())},
     )
 
 

@@ -30,6 +30,7 @@ from sourcing.records import (
     FileEntry,
     Held,
     Outcome,
+    PathTotal,
     RepositoryText,
     Snapshot,
     Touch,
@@ -56,7 +57,7 @@ def catalogue_version(known: Mapping[str, Signal]) -> str:
 
 
 def extract(parent: Manifest, *, landing: Landing) -> Manifest:
-    """The landed evidence of one git batch; done before, it is returned as it is. Errors: LandingError, PluginError.
+    """The landed evidence of one repository's batch; done before, it is returned as it is. Errors: LandingError, PluginError.
 
     Tables: evidence, answer, repository_text (0 or 1 row).
     """
@@ -86,27 +87,12 @@ def extract(parent: Manifest, *, landing: Landing) -> Manifest:
 
 
 def read_snapshot(parent: Manifest, *, landing: Landing) -> tuple[Snapshot, Contributions] | None:
-    """The snapshot and contributions of a git batch, None for an empty repository. Errors: LandingError."""
+    """The snapshot and contributions of a repository's batch, None for an empty repository. Errors: LandingError."""
     name = parent.batch_id
     head = next(iter(landing.read(name, "head", Head)))
     if head.commit is None:
         return None
-    held: dict[str, Held] = {}
-    texts: dict[str, str] = {}
-    for text in landing.read(name, "text", ChosenText):
-        blob = landing.blob(text.blob) if text.held is Held.HELD else None
-        decoded = decode(blob) if blob is not None else None
-        held[text.path] = (
-            text.held
-            if text.held is not Held.HELD
-            else Held.ABSENT
-            if blob is None
-            else Held.HELD
-            if decoded is not None
-            else Held.BINARY
-        )
-        if decoded is not None:
-            texts[text.path] = decoded
+    held, texts = read_texts(landing.read(name, "text", ChosenText), landing=landing)
     snapshot = Snapshot(
         repository=head.repository,
         commit=head.commit,
@@ -122,8 +108,30 @@ def read_snapshot(parent: Manifest, *, landing: Landing) -> tuple[Snapshot, Cont
         links=tuple(landing.read(name, "link", AccountLink)),
         commits=tuple(landing.read(name, "commit", CommitFact)),
         touches=tuple(landing.read(name, "touch", Touch)),
+        totals=tuple(landing.read(name, "path", PathTotal)) if "path" in parent.rows else (),
     )
     return snapshot, contributions
+
+
+def read_texts(chosen: Iterable[ChosenText], *, landing: Landing) -> tuple[dict[str, Held], dict[str, str]]:
+    """What became of each chosen path, and the texts of those that are held, by path."""
+    held: dict[str, Held] = {}
+    texts: dict[str, str] = {}
+    for text in chosen:
+        blob = landing.blob(text.blob) if text.held is Held.HELD else None
+        decoded = decode(blob) if blob is not None else None
+        held[text.path] = (
+            text.held
+            if text.held is not Held.HELD
+            else Held.ABSENT
+            if blob is None
+            else Held.HELD
+            if decoded is not None
+            else Held.BINARY
+        )
+        if decoded is not None:
+            texts[text.path] = decoded
+    return held, texts
 
 
 def ask_all(snapshot: Snapshot, contributions: Contributions, *, known: Mapping[str, Signal]) -> Extracted:
@@ -141,7 +149,7 @@ def attribute(
     view: View, contributions: Contributions, answers: Mapping[str, Answer], *, known: Mapping[str, Signal]
 ) -> Extracted:
     """The answers with their findings attributed to accounts."""
-    ownership = Ownership(contributions.touches)
+    ownership = Ownership(contributions.touches, contributions.totals)
     evidence: list[Evidence] = []
     for name, answer in answers.items():
         if isinstance(answer, Found):

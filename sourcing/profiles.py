@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sourcing.records import Band
@@ -95,7 +95,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shortlist:
-    """The result of one ranking: everyone, best first, ties by person id; `manifest` says from what it was made."""
+    """The result of one ranking: everyone, best first, ties by person id; `manifest` says from what it was made.
+
+    `domains` has what each repository is most likely for; one that says nothing of itself is left out.
+    """
 
     role: str
     title: str
@@ -104,3 +107,4 @@ class Shortlist:
     as_of: date
     entries: tuple[Entry, ...]
     manifest: Mapping[str, str]
+    domains: Mapping[str, str] = field(default_factory=dict)

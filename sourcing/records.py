@@ -163,8 +163,24 @@ class Touch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PathTotal:
+    """How many commits of anybody touched one path; told where only some people's touches are."""
+
+    path: str
+    commits: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuthorTotal:
+    """How many commits one account has in a repository; told where not all of them are held."""
+
+    account: Account
+    commits: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CommitFact:
-    """A commit reduced to what is kept: whose, when, what it says, how large (`files` changed)."""
+    """A commit reduced to what is kept: whose, when, what it says, how large (`files` changed, None where not told)."""
 
     id: str
     account: Account
@@ -172,7 +188,7 @@ class CommitFact:
     subject: str
     body_words: int
     is_merge: bool
-    files: int
+    files: int | None
 
 
 class Held(StrEnum):
@@ -204,12 +220,16 @@ class Snapshot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contributions:
-    """What people did in one repository: accounts, links, commits (newest first) and touches."""
+    """What people did in one repository: accounts, links, commits (newest first) and touches.
+
+    `totals` is there where the touches are those of some people only: by anybody, of the paths that were asked for.
+    """
 
     accounts: tuple[AccountSeen, ...]
     links: tuple[AccountLink, ...]
     commits: tuple[CommitFact, ...]
     touches: tuple[Touch, ...]
+    totals: tuple[PathTotal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from warehouse.connection import Warehouse
 from warehouse.suppress import OF_REPOSITORY, Suppressed, leave_out
 
 _MOMENT = "TIMESTAMP"
-_FACTS = ("head", "account", "link", "commit", "touch")
+_FACTS = ("head", "account", "link", "commit", "touch", "author")
 _EXTRACTED = ("evidence", "answer", "repository_text")
 
 
@@ -59,9 +59,9 @@ def _is_loaded(warehouse: Warehouse, evidence: Manifest) -> bool:
 
 
 def _is_older(warehouse: Warehouse, facts: Manifest) -> bool:
-    """Whether a newer visit to the same repository is loaded already."""
-    newer = "SELECT 1 FROM batch WHERE repository = ? AND kind = ? AND (fetched_at, batch_id) > (?, ?)"
-    return bool(warehouse.rows(newer, [facts.repository, facts.kind, naive_utc(facts.fetched_at), facts.batch_id]))
+    """Whether a newer visit to the same repository is loaded already. Of two of the same moment the one given wins."""
+    newer = "SELECT 1 FROM batch WHERE repository = ? AND kind = ? AND fetched_at > ?"
+    return bool(warehouse.rows(newer, [facts.repository, facts.kind, naive_utc(facts.fetched_at)]))
 
 
 def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, keep: _Keep) -> None:
@@ -79,6 +79,8 @@ def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, keep: _Keep) ->
     keep.rows("account_link", "link", {"a": "VARCHAR", "b": "VARCHAR", "reason": "VARCHAR"}, accounts=("a", "b"))
     keep.rows("commit_fact", "commit", _COMMIT, accounts=("account",))
     keep.rows("touch", "touch", _TOUCH, accounts=("account",))
+    if "author" in facts.rows:
+        keep.rows("author_total", "author", _AUTHOR, accounts=("account",))
     keep.rows("answer", "answer", _ANSWER, accounts=(), batch=evidence.batch_id)
     keep.evidence(evidence)
 
@@ -111,6 +113,7 @@ def _repository_row(head: Head, text: RepositoryText | None, *, batch: str) -> l
         names,
         place,
         batch,
+        head.is_partial,
     ]
 
 
@@ -132,6 +135,7 @@ _TOUCH = {
     "last_commit": "VARCHAR",
     "last_at": _MOMENT,
 }
+_AUTHOR = {"account": "VARCHAR", "commits": "INTEGER"}
 _ANSWER = {"signal": "VARCHAR", "version": "INTEGER", "outcome": "VARCHAR", "value": "DOUBLE", "reason": "VARCHAR"}
 _EVIDENCE = {
     "account": "VARCHAR",

@@ -16,6 +16,12 @@ WITH live AS (  -- grain: one account of a live person
     SELECT person_id, repository, count(*) AS commits, CAST(min(authored_at) AS DATE) AS first_at, CAST(max(authored_at) AS DATE) AS last_at,
            list(subject ORDER BY authored_at DESC NULLS LAST, id)[1:150] AS subjects
     FROM mine GROUP BY ALL
+), counted AS (  -- grain: one person in one repository that was read in part: all their commits there
+    SELECT l.person_id, a.repository, sum(a.commits) AS commits FROM author_total a JOIN live l USING (account) GROUP BY ALL
+), amounts AS (  -- grain: one person in one repository: their commits, and everybody's
+    SELECT s.person_id, s.repository, greatest(s.commits, coalesce(c.commits, 0)) AS commits,
+           CASE WHEN r.is_partial THEN greatest(r.commits, s.commits, coalesce(c.commits, 0)) ELSE t.commits END AS total
+    FROM spans s JOIN totals t USING (repository) JOIN repository r USING (repository) LEFT JOIN counted c USING (person_id, repository)
 ), touched AS (  -- grain: one person and one path
     SELECT l.person_id, t.repository, t.path, max(t.weight) AS weight FROM touch t JOIN live l USING (account) GROUP BY ALL
 ), paths AS (  -- grain: one person in one repository
@@ -29,10 +35,10 @@ WITH live AS (  -- grain: one account of a live person
            list(DISTINCT name ORDER BY name) FILTER (WHERE is_login) AS logins
     FROM called GROUP BY repository
 )
-SELECT s.person_id, s.repository, s.commits, s.commits / t.commits AS share, s.first_at, s.last_at, s.subjects,
+SELECT s.person_id, s.repository, m.commits, m.commits / m.total AS share, s.first_at, s.last_at, s.subjects,
        coalesce(p.paths, []) AS paths, r.readme, r.dependencies, r.place, r.name, coalesce(n.names, []) AS names, coalesce(n.logins, []) AS logins
 FROM spans s
-JOIN totals t USING (repository)
+JOIN amounts m USING (person_id, repository)
 JOIN repository r USING (repository)
 LEFT JOIN paths p USING (person_id, repository)
 LEFT JOIN names n USING (repository)

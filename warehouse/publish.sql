@@ -19,13 +19,18 @@ WITH activity AS (  -- grain: one person
            count(DISTINCT c.repository) AS repositories,
            CAST(min(c.authored_at) AS DATE) AS first_active, CAST(max(c.authored_at) AS DATE) AS last_active
     FROM commit_fact c JOIN person_account a USING (account) WHERE NOT c.is_merge GROUP BY a.person_id
+), declared AS (  -- grain: one person with a profile
+    SELECT a.person_id, bool_or(p.is_hireable) AS is_hireable FROM profile p JOIN person_account a USING (account) GROUP BY a.person_id
+), elsewhere AS (  -- grain: one person: pull requests that others merged, of the newest read
+    SELECT a.person_id, sum(w.merged) AS merged FROM work_elsewhere w JOIN person_account a USING (account) GROUP BY a.person_id
 )
 SELECT s.person_id, s.display_name, coalesce(v.commits, 0) AS commits, coalesce(v.repositories, 0) AS repositories,
-       v.first_active, v.last_active
-FROM shown s LEFT JOIN activity v USING (person_id) ORDER BY s.person_id;
+       v.first_active, v.last_active, CAST(e.merged AS INTEGER) AS merged_elsewhere, d.is_hireable
+FROM shown s LEFT JOIN activity v USING (person_id) LEFT JOIN declared d USING (person_id) LEFT JOIN elsewhere e USING (person_id)
+ORDER BY s.person_id;
 
 CREATE TABLE published.repository AS
-SELECT repository, name, web_url, commit, committed_at, commits, place FROM repository SEMI JOIN read_of_shown USING (repository) ORDER BY repository;
+SELECT repository, name, web_url, commit, committed_at, commits, place, is_partial FROM repository SEMI JOIN read_of_shown USING (repository) ORDER BY repository;
 
 CREATE TABLE published.answer AS
 SELECT repository, signal, outcome, value, reason FROM answer SEMI JOIN read_of_shown USING (repository) ORDER BY repository, signal;
@@ -37,7 +42,7 @@ FROM evidence_fact f JOIN person_account a USING (account) JOIN shown USING (per
 ORDER BY a.person_id, f.signal, f.kind, f.repository, f.evidence_id;
 
 CREATE TABLE published.run AS
-SELECT run_id, role, title, archetype, specialisation, as_of, is_latest FROM run WHERE is_latest ORDER BY role;
+SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional FROM run WHERE is_latest ORDER BY role;
 
 CREATE TABLE published.entry AS
 SELECT e.run_id, e.rank, e.person_id, e.score, e.coverage, e.band
@@ -50,6 +55,10 @@ FROM part p JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER
 CREATE TABLE published.reason AS
 SELECT x.run_id, x.person_id, x.position, x.requirement, x.sentence, x.evidence_id
 FROM reason x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY x.run_id, x.person_id, x.position;
+
+CREATE TABLE published.repository_domain AS
+SELECT d.run_id, d.repository, d.domain
+FROM repository_domain d JOIN published.run USING (run_id) SEMI JOIN read_of_shown USING (repository) ORDER BY ALL;
 
 DROP TABLE shown;
 DROP TABLE read_of_shown;

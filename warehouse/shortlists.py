@@ -23,13 +23,19 @@ def run_id(shortlist: Shortlist) -> str:
     return f"r{hashlib.sha256(made.encode()).hexdigest()[:15]}"
 
 
-def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime) -> str:
-    """The id of the stored run, now the role's latest; a run made from the same things is replaced by itself."""
+def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime, provisional: str | None = None) -> str:
+    """The id of the stored run, now the role's latest; a run made from the same things is replaced by itself.
+
+    `provisional` says what was still to do when it was made; None where nothing was. Provisional runs of the role make
+    way for this one.
+    """
     run = run_id(shortlist)
     entries, when = shortlist.entries, naive_utc(now)
     with warehouse.transaction():
-        for table in ("run", "entry", "part", "reason"):
-            warehouse.run(f"DELETE FROM {table} WHERE run_id = ?", [run])  # noqa: S608
+        unfinished = "SELECT run_id FROM run WHERE role = ? AND provisional IS NOT NULL"
+        gone = [run, *(row[0] for row in warehouse.rows(unfinished, [shortlist.role]))]
+        for table in ("entry", "part", "reason", "repository_domain", "run"):
+            warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, run_id)", [gone])  # noqa: S608
         warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [shortlist.role])
         manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
         head = [
@@ -42,6 +48,7 @@ def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime) -> str:
             when,
             True,
             manifest,
+            provisional,
         ]
         warehouse.insert("run", [head])
         warehouse.insert("entry", [[run, e.rank, e.person_id, e.score, e.coverage, str(e.band)] for e in entries])
@@ -61,6 +68,7 @@ def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime) -> str:
                 for n, r in enumerate(e.reasons, 1)
             ],
         )
+        warehouse.insert("repository_domain", [[run, *pair] for pair in sorted(shortlist.domains.items())])
     return run
 
 

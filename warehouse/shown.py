@@ -22,14 +22,15 @@ def roles(published: Warehouse) -> list[Row]:
 
 def shortlist(published: Warehouse, role: str, *, most: int | None = None) -> list[Row]:
     """The people of a role's latest shortlist, best first. Errors: RoleError where the role was not ranked."""
-    _check(published, role)
+    check_role(published, role)
     return published.dicts(
         "SELECT * FROM shortlist WHERE role = ? ORDER BY rank LIMIT ?",
         [role, most if most is not None else 2_000_000_000],
     )
 
 
-def _check(published: Warehouse, role: str) -> None:
+def check_role(published: Warehouse, role: str) -> None:
+    """Passes where the role was ranked. Errors: RoleError."""
     known = [row["role"] for row in roles(published)]
     if role not in known:
         raise RoleError(
@@ -40,7 +41,7 @@ def _check(published: Warehouse, role: str) -> None:
 
 def find_person(published: Warehouse, role: str, person: str) -> Row:
     """The shortlist row of a person given by rank, id, handle, account or profile URL. Errors: UnknownPersonError."""
-    _check(published, role)
+    check_role(published, role)
     wanted = person.strip()
     if _RANK.fullmatch(wanted):
         found = published.dicts("SELECT * FROM shortlist WHERE role = ? AND rank = ?", [role, int(wanted)])
@@ -63,6 +64,23 @@ def find_person(published: Warehouse, role: str, person: str) -> Row:
         ids = ", ".join(row["person_id"] for row in found)
         raise UnknownPersonError(f"{person!r} is more than one person ({ids})", remedy="give the person id")
     return found[0]
+
+
+def ranks(published: Warehouse, role: str) -> dict[str, int]:
+    """The rank of every account in a role's latest shortlist. Errors: RoleError where the role was not ranked."""
+    check_role(published, role)
+    sql = "SELECT unnest(accounts), rank FROM shortlist WHERE role = ?"
+    return dict(published.rows(sql, [role]))
+
+
+def partly_read(published: Warehouse, role: str, *, top: int) -> list[str]:
+    """The web addresses of repositories read in part in which the first `top` people have evidence, by rank and name."""
+    sql = """
+        SELECT r.web_url FROM evidence_row f JOIN repository r USING (repository) JOIN shortlist s USING (person_id)
+        WHERE s.role = ? AND s.rank <= ? AND r.is_partial AND r.web_url IS NOT NULL
+        GROUP BY r.web_url ORDER BY min(s.rank), r.web_url
+    """
+    return [row[0] for row in published.rows(sql, [role, top])]
 
 
 def parts(published: Warehouse, role: str, person_id: str) -> list[Row]:

@@ -16,8 +16,26 @@ from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse
 from warehouse.identity import groups
 
-OF_REPOSITORY = ("repository", "account_seen", "account_link", "commit_fact", "touch", "answer", "evidence_fact")
-_OF_ACCOUNT = ("account_seen", "account_met", "commit_fact", "touch", "evidence_fact")
+OF_REPOSITORY = (
+    "repository",
+    "account_seen",
+    "account_link",
+    "commit_fact",
+    "touch",
+    "author_total",
+    "answer",
+    "evidence_fact",
+)
+_OF_ACCOUNT = (
+    "account_seen",
+    "account_met",
+    "commit_fact",
+    "touch",
+    "author_total",
+    "evidence_fact",
+    "profile",
+    "work_elsewhere",
+)
 _OF_PERSON = ("person", "person_account", "entry", "part", "reason")  # a decision stays: it says what we did
 
 
@@ -81,6 +99,7 @@ def leave_out(
 ) -> int:
     """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links`."""
     everyone = sorted(_joined(warehouse, accounts, links=links))
+    everyone += _stable(warehouse, everyone)
     held = Suppressed.of(warehouse, salt=salt)
     when = naive_utc(now)
     fresh = sorted({account_hash(salt, account) for account in everyone if account not in held})
@@ -91,6 +110,17 @@ def leave_out(
         if held.owns(repository):
             _remove_repository(warehouse, repository)
     return len(fresh)
+
+
+def _stable(warehouse: Warehouse, accounts: list[str]) -> list[str]:
+    """The ids that GitHub keeps when a login changes, of those accounts whose profile is held."""
+    sql = "SELECT database_id FROM profile WHERE list_contains(?, account) AND database_id > 0 ORDER BY database_id"
+    return [stable_account(identifier) for (identifier,) in warehouse.rows(sql, [accounts])]
+
+
+def stable_account(database_id: int) -> str:
+    """The name under which a GitHub account is suppressed whatever its login."""
+    return f"github-id:{database_id}"
 
 
 def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tuple[str, str]]) -> set[str]:
@@ -130,5 +160,5 @@ def _remove_repository(warehouse: Warehouse, repository: str) -> None:
     """Takes out all that was read of a repository, and the reasons of others that rest on it."""
     standing = "SELECT evidence_id FROM evidence_fact WHERE repository = ?"
     warehouse.run(f"DELETE FROM reason WHERE evidence_id IN ({standing})", [repository])  # noqa: S608
-    for table in (*OF_REPOSITORY, "batch"):
+    for table in (*OF_REPOSITORY, "repository_domain", "work_elsewhere", "batch"):
         warehouse.run(f"DELETE FROM {table} WHERE repository = ?", [repository])  # noqa: S608

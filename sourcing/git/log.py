@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sourcing.git.command import common_dir, stream
 from sourcing.git.identity import EMAIL, Identities
+from sourcing.messages import body_words
 from sourcing.records import Change, Commit, Identity
 
 # NUL-separated fields, so that nothing in a message or a path can be taken for a border.
 FIELDS = "%H%x00%P%x00%at%x00%an%x00%ae%x00%s%x00%b%x00"
 WIDTH = 8  # the seven fields and the terminator that -z adds
-_TRAILER = re.compile(r"^[A-Z][A-Za-z-]+: \S|^\s*(?i:co-authored-by):|^\(cherry picked from")
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*([^<\n]*)<([^>\n]+)>", re.I | re.M)
 MOST_CO_AUTHORS = 20  # a commit that names more is an import or a list of thanks
 _LATEST = 4_102_444_800  # the year 2100: beyond it, or before 1990, a date is a broken clock
@@ -129,7 +129,7 @@ def moment(seconds: str) -> datetime | None:
 
 def _body(body: str, *, identities: Identities) -> tuple[int, tuple[Identity, ...]]:
     """The number of words that explain, and the declared co-authors who are people."""
-    words = sum(len(line.split()) for line in body.splitlines() if not _TRAILER.match(line))
+    words = body_words(body)
     if "o-authored-by" not in body.lower():
         return words, ()
     named = (identities.of(match.group(1).strip(), match.group(2)) for match in _CO_AUTHOR.finditer(body))

@@ -44,13 +44,17 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
-    """The first row of a batch: which repository, at which commit; `commit` is None where it is empty."""
+    """The first row of a batch: which repository, at which commit; `commit` is None where it is empty.
+
+    `is_partial`: only what some of its people did was read; `commits` counts everybody's all the same.
+    """
 
     repository: Repository
     commit: str | None
     committed_at: datetime | None
     commits: int
     is_shallow: bool
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,10 +30,14 @@ TABLES = {
     ],
     "part": ["run_id", "person_id", "position", "part", "weight", "value", "points", "note"],
     "person_account": ["person_id", "account", "reason"],
-    "person_summary": ["person_id", "display_name", "commits", "repositories", "first_active", "last_active"],
+    "person_summary": [
+        *("person_id", "display_name", "commits", "repositories", "first_active", "last_active"),
+        *("merged_elsewhere", "is_hireable"),
+    ],
     "reason": ["run_id", "person_id", "position", "requirement", "sentence", "evidence_id"],
-    "repository": ["repository", "name", "web_url", "commit", "committed_at", "commits", "place"],
-    "run": ["run_id", "role", "title", "archetype", "specialisation", "as_of", "is_latest"],
+    "repository": ["repository", "name", "web_url", "commit", "committed_at", "commits", "place", "is_partial"],
+    "repository_domain": ["run_id", "repository", "domain"],
+    "run": ["run_id", "role", "title", "archetype", "specialisation", "as_of", "is_latest", "provisional"],
 }
 VIEWS = {"people", "shortlist", "evidence", "reasons"}
 

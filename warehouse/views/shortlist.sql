@@ -5,7 +5,7 @@ WITH best AS (  -- grain: one person in one run
     SELECT run_id, person_id, map(list(part ORDER BY position), list(points ORDER BY position)) AS parts FROM part GROUP BY ALL
 )
 SELECT r.role, e.rank, p.person_id, p.display_name, e.score, e.band, e.coverage, q.parts, coalesce(b.reasons, []) AS reasons,
-       p.accounts, p.profiles, r.as_of
+       p.accounts, p.profiles, r.as_of, r.provisional
 FROM entry e
 JOIN run r ON r.run_id = e.run_id AND r.is_latest
 JOIN people p ON p.person_id = e.person_id

@@ -1,0 +1,51 @@
+"""Profiles into tables: of people in whose repositories something was read, and of nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sourcing.github.facts import Profile
+from sourcing.landing import Landing, Manifest
+from sourcing.moments import naive_utc
+from warehouse.connection import Warehouse
+from warehouse.suppress import Suppressed
+
+OF_PROFILE = ("profile", "work_elsewhere")
+
+
+def load_profiles(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes) -> int:
+    """How many profiles changed. The newest visit of an account wins; the suppressed are left out.
+
+    Errors: LandingError, WarehouseError.
+    """
+    seen = {row[0] for row in warehouse.rows("SELECT DISTINCT account FROM account_seen WHERE NOT is_bot")}
+    held: dict[str, str] = dict(warehouse.rows("SELECT account, batch_id FROM profile"))
+    suppressed = Suppressed.of(warehouse, salt=salt)
+    newest = {manifest.repository: manifest for manifest in manifests}
+    changed = 0
+    with warehouse.transaction():
+        for account, manifest in sorted(newest.items()):
+            if account in seen and account not in suppressed and held.get(account) != manifest.batch_id:
+                _write(warehouse, next(iter(landing.read(manifest.batch_id, "profile", Profile))), manifest.batch_id)
+                changed += 1
+    return changed
+
+
+def _write(warehouse: Warehouse, person: Profile, batch: str) -> None:
+    account = person.account.key
+    for table in OF_PROFILE:
+        warehouse.run(f"DELETE FROM {table} WHERE account = ?", [account])  # noqa: S608
+    row = [account, person.name, person.database_id, person.location, person.is_hireable, list(person.links)]
+    warehouse.insert("profile", [[*row, person.merged_requests, batch]])
+    rows = [
+        [
+            account,
+            one.card.key,
+            one.merged,
+            naive_utc(one.last_merged_at) if one.last_merged_at else None,
+            one.commits,
+            batch,
+        ]
+        for one in person.elsewhere
+    ]
+    warehouse.insert("work_elsewhere", rows)
