@@ -5,15 +5,15 @@ BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
-.PHONY: demo test check format lint types imports bench chaos fuzz lock install clean
+.PHONY: demo test check format lint types imports bench chaos fuzz live lock install recordings clean
 
 demo: install
 	$(BIN)/sourcing demo
 
-test: install
+test: install recordings
 	$(BIN)/python -m pytest
 
-check: lint types imports
+check: lint types imports recordings
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 lint: install
@@ -39,7 +39,12 @@ bench: install
 chaos: install
 	$(BIN)/python -m pytest -m chaos -s tests/chaos
 
+live: install
+	$(BIN)/python -m pytest -m live -s --allow-hosts=api.github.com,127.0.0.1 --force-enable-socket tests/github
+
 install: $(VENV)/installed
+
+recordings: $(VENV)/recordings/pygithub.tar.gz
 
 # torch first and from its own pin: its CPU build has another hash than the registry's, so it cannot stand in the lock.
 # A build of it that is in the environment already is kept. Everything else has its hash checked.
@@ -50,6 +55,15 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# Answers of the real GitHub, recorded by others, for the tests. pip builds the archive's metadata before it hands it over: with the
+# locked setuptools and setuptools-scm, not with whatever is newest. They name real people: fetched, never committed.
+$(VENV)/recordings/pygithub.tar.gz: tests/github/recordings.txt | $(VENV)/installed
+	rm -rf $(@D) && mkdir $(@D)
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-binary pygithub \
+		--require-hashes --dest $(@D) -r $<
+	mv $(@D)/pygithub-*.tar.gz $@
 	touch $@
 
 NOT_LOCKED := torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cupti nvidia-cuda-nvrtc \

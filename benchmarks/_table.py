@@ -13,8 +13,16 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         print("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
 
 
-def verdict(name: str, *, figures: Sequence[tuple[float, str, float]]) -> None:
-    """Prints the last line: each figure with unit and lower bound, and whether all hold."""
-    said = ", ".join(f"{figure:.2f} {unit} (bound {bound:g})" for figure, unit, bound in figures)
-    holds = all(figure >= bound for figure, _, bound in figures)
-    print(f"{name}: {said}: {'holds' if holds else 'falls short'}")
+def verdict(
+    name: str,
+    *,
+    figures: Sequence[tuple[float, str, float]],
+    at_most: Sequence[tuple[float, str, float]] = (),
+) -> None:
+    """Prints the last line: each figure with unit and bound (a lower one, then an upper one), and whether all hold."""
+    said = [f"{figure:.2f} {unit} (bound {bound:g})" for figure, unit, bound in figures]
+    said += [f"{figure:.2f} {unit} (bound at most {bound:g})" for figure, unit, bound in at_most]
+    holds = all(figure >= bound for figure, _, bound in figures) and all(
+        figure <= bound for figure, _, bound in at_most
+    )
+    print(f"{name}: {', '.join(said)}: {'holds' if holds else 'falls short'}")

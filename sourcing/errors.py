@@ -10,9 +10,15 @@ SourcingError                exit code
 │   ├── LockedError              another writer holds the home
 │   ├── ModelError               the embedding model is missing or is not the one named
 │   ├── WarehouseError
-│   └── LandingError
+│   ├── LandingError
+│   └── TokenError               no token, or one that is not taken
 ├── SourceError              1   one source failed; the run goes on without it
-│   └── RepositoryError
+│   ├── RepositoryError
+│   └── GitHubError              one thing could not be fetched
+│       └── Paused               asking stops here; what is left stays to do
+│           ├── LimitReached     a limit says to wait longer than this run may
+│           ├── BudgetSpent      the next query would cost more than is left
+│           └── Interrupted      somebody pressed Ctrl-C
 └── PluginError              2   a plug-in file is malformed
 """
 
@@ -22,6 +28,8 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+STOPPED = 130  # the exit code of a run that was interrupted, as shells have it
 
 
 class SourcingError(Exception):
@@ -93,6 +101,10 @@ class LandingError(EnvironmentFault):
     """A landing batch or blob cannot be written or read back."""
 
 
+class TokenError(EnvironmentFault):
+    """GitHub's token is missing, expired, revoked or may not do what is asked."""
+
+
 class SourceError(SourcingError):
     """One source failed; the rest of the run is untouched."""
 
@@ -105,6 +117,30 @@ class RepositoryError(SourceError):
     def __init__(self, message: str, *, remedy: str, misnamed: bool = False) -> None:
         super().__init__(message, remedy=remedy)
         self.misnamed = misnamed
+
+
+class GitHubError(SourceError):
+    """One thing could not be fetched from GitHub, after every attempt that made sense."""
+
+
+class Paused(GitHubError):
+    """Nothing more is asked in this run; what is left stays in the frontier."""
+
+
+class Interrupted(Paused):
+    """Somebody asked the run to stop."""
+
+
+class LimitReached(Paused):
+    """A limit says to wait longer than this run may. `until` is epoch seconds."""
+
+    def __init__(self, message: str, *, remedy: str, until: float = 0.0) -> None:
+        super().__init__(message, remedy=remedy)
+        self.until = until
+
+
+class BudgetSpent(Paused):
+    """The next query would cost more than the budget has left."""
 
 
 @contextmanager

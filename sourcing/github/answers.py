@@ -1,0 +1,305 @@
+"""From GitHub's JSON to facts: pure functions, lenient about what is missing, deaf to what is not on the allow-list."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic.alias_generators import to_camel
+
+from sourcing.git.identity import EMAIL, Identities, shown_name
+from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
+from sourcing.messages import body_words
+from sourcing.records import AccountLink, CommitFact, FileEntry
+
+_MERGE = re.compile(r"merge (pull request|branch|branches|remote-tracking|tag|commit)\b|Merge: ", re.I)
+_WHO = r"(recruiters|head-?hunters)"
+_THING = r"(spam|e?-?mails?|messages?|calls?|offers?|requests?|inquiries)"
+_END = r"(\s*[,–—-]?\s*(please|thanks|thank you|thx)\b|\s*([.!;|/)]|$))"  # said, not the beginning of something else
+_NOT = r"(do\s+not|don['’]?t)"
+# fmt: off
+_DECLINES = re.compile(
+    rf"\bno\s+(more\s+)?{_WHO}\b(?!\s+(was|were|is|are|needed|required|involved|left|harmed))"
+    rf"|\bno\s+(more\s+)?(recruit(er|ing|ment)|head-?hunt(er|ing))\s+{_THING}\b"
+    rf"|(?<!m )(?<!re )(?<!is )(?<!as )\bno\s+(recruiter|recruiting|recruitment|head-?hunting|(staffing\s+)?agencies|job\s+(offers|spam)){_END}"
+    rf"|\bnot\s+(open to|interested in|looking for)\s+(any\s+)?({_WHO}\b|(recruit(er|ing|ment)|job)\s+{_THING}\b|head-?hunting\b)"
+    rf"|\b{_WHO}\s*[,:!–—-]?\s*(please\s+)?({_NOT}\s+(contact|e?-?mail|message|write|ping|dm|spam|bother|approach)\b"
+    r"|stay away|keep (out|away)|go away|not welcome)"
+    rf"|\b{_NOT}\s+(contact|e?-?mail|message|approach)\s+me\s+(about|for|with|regarding)\s+(any\s+|your\s+|new\s+)?"
+    r"(jobs?|recruit\w*|positions?|roles?|hiring|(work |career )?opportunit\w+)\b"
+    rf"|\b{_NOT}\s+(contact|e?-?mail|message|approach)\s+me\s+if\s+you\s*(are|['’]re)\s+(a\s+)?(recruiter|head-?hunter)"
+    rf"|\b(please\s+{_NOT}\s+recruit\b|{_NOT}\s+recruit\s+me\b)"
+    r"|\bkeine\s+(recruiter|headhunter|personalvermittler|jobangebote|anwerb\w+)\b(?![-–]|\s+(bekommen|erhalten|erfahrung))"
+    r"|\b(pas de|aucun)\s+(recruteurs?|chasseurs? de t[êe]tes?|d[ée]marchage)\b"
+    r"|\b(no|sin)\s+(a\s+)?(los\s+)?reclutadores\b|\b(n[ãa]o|sem)\s+(a\s+)?recrutadores\b"
+    r"|\bniente\s+recruiter\b|\bno\s+cacciatori di teste\b|\bgeen\s+(recruiters|headhunters)\b"
+    r"|\binga\s+(rekryterare|headhunters)\b|\bbez\s+rekruter(ów|ow)\b|не\s+писать\s+рекрутер\w*|без\s+рекрутеров"
+    r"|リクルーター(お断り|不可)|スカウト(不要|お断り)|(?<!不)(谢绝|拒绝)\s*猎头|谢绝\s*招聘|猎头勿扰|헤드헌터\s*(사절|금지)",
+    re.I,
+)
+# fmt: on
+_LEVELS = 4  # of a tree in one answer
+
+
+class _Lenient(BaseModel):
+    model_config = ConfigDict(extra="ignore", alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class _Listed(_Lenient):
+    @field_validator("nodes", mode="before", check_fields=False)
+    @classmethod
+    def _none_is_empty(cls, nodes: Any) -> Any:
+        return nodes or []
+
+
+class _Named(_Lenient):
+    name: str = ""
+
+
+class _Oid(_Lenient):
+    oid: str
+
+
+class _Ref(_Lenient):
+    target: _Oid | None = None
+
+
+class _Topic(_Lenient):
+    topic: _Named
+
+
+class _Topics(_Listed):
+    nodes: list[_Topic | None] = []
+
+
+class _Card(_Lenient):
+    id: str
+    name_with_owner: str
+    url: str
+    description: str | None = None
+    pushed_at: AwareDatetime | None = None
+    is_fork: bool = False
+    is_archived: bool = False
+    is_empty: bool = False
+    is_private: bool = False
+    disk_usage: int | None = None
+    stargazer_count: int = 0
+    primary_language: _Named | None = None
+    repository_topics: _Topics = _Topics()
+    default_branch_ref: _Ref | None = None
+
+    def fact(self) -> Card:
+        target = self.default_branch_ref.target if self.default_branch_ref else None
+        return Card(
+            node_id=self.id,
+            slug=self.name_with_owner,
+            url=self.url,
+            description=without_addresses(self.description or "")[:400],
+            topics=tuple(one.topic.name for one in self.repository_topics.nodes if one),
+            language=self.primary_language.name if self.primary_language else None,
+            stars=self.stargazer_count,
+            kilobytes=self.disk_usage or 0,
+            pushed_at=_utc(self.pushed_at),
+            head=target.oid if target and not self.is_empty else None,
+            is_fork=self.is_fork,
+            is_archived=self.is_archived,
+        )
+
+
+class _Cards(_Listed):
+    total_count: int = 0
+    nodes: list[_Card | None] = []
+
+
+class _Social(_Lenient):
+    url: str = ""
+
+
+class _Socials(_Listed):
+    nodes: list[_Social | None] = []
+
+
+class _Request(_Lenient):
+    merged_at: AwareDatetime | None = None
+    repository: _Card | None = None
+
+
+class _Requests(_Listed):
+    total_count: int = 0
+    nodes: list[_Request | None] = []
+
+
+class _Count(_Lenient):
+    total_count: int = 0
+
+
+class _Committed(_Lenient):
+    repository: _Card | None = None
+    contributions: _Count = _Count()
+
+
+class _Contributions(_Lenient):
+    commit_contributions_by_repository: list[_Committed] = []
+
+
+class _User(_Lenient):
+    id: str
+    database_id: int | None = None
+    login: str
+    name: str | None = None
+    bio: str | None = None
+    location: str | None = None
+    website_url: str | None = None
+    is_hireable: bool | None = None
+    created_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+    social_accounts: _Socials = _Socials()
+    repositories: _Cards = _Cards()
+    pull_requests: _Requests = _Requests()
+    contributions_collection: _Contributions | None = Field(default=None)
+
+
+def profile(data: Any) -> Profile:
+    """The profile in a user's answer. Raises pydantic's ValidationError where what makes an account is missing."""
+    user = _User.model_validate(data)
+    declines = bool(_DECLINES.search(user.bio or ""))
+    links = [user.website_url or "", *(one.url for one in user.social_accounts.nodes if one)]
+    return Profile(
+        node_id=user.id,
+        database_id=user.database_id or 0,
+        login=user.login,
+        name=shown_name(user.name or ""),
+        location=(user.location or "")[:100],
+        is_hireable=user.is_hireable,
+        created_at=_utc(user.created_at),
+        updated_at=_utc(user.updated_at),
+        links=tuple(dict.fromkeys(link for link in links if link.startswith(("http://", "https://")))),
+        declines=declines,
+        own=() if declines else tuple(card.fact() for card in user.repositories.nodes if card and not card.is_private),
+        elsewhere=() if declines else _elsewhere(user),
+        repositories=user.repositories.total_count,
+        merged_requests=user.pull_requests.total_count,
+    )
+
+
+def _elsewhere(user: _User) -> tuple[Elsewhere, ...]:
+    """Repositories of others that this person works in, those with most merged pull requests first."""
+    cards: dict[str, Card] = {}
+    merged: dict[str, list[datetime]] = defaultdict(list)
+    commits: dict[str, int] = defaultdict(int)
+    for request in user.pull_requests.nodes:
+        card = _foreign(request.repository, user) if request else None
+        if request and card:
+            cards[card.node_id] = card
+            merged[card.node_id] += [request.merged_at] if request.merged_at else []
+    collection = user.contributions_collection
+    for done in collection.commit_contributions_by_repository if collection else ():
+        card = _foreign(done.repository, user)
+        if card:
+            cards.setdefault(card.node_id, card)
+            commits[card.node_id] += done.contributions.total_count
+    found = [
+        Elsewhere(
+            card=card,
+            merged=len(merged[identifier]),
+            last_merged_at=_utc(max(merged[identifier], default=None)),
+            commits=commits[identifier],
+        )
+        for identifier, card in cards.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.merged, -one.commits, one.card.slug)))
+
+
+def _foreign(card: _Card | None, user: _User) -> Card | None:
+    """The repository where it is public, no fork and not the person's own."""
+    if card is None or card.is_private or card.is_fork:
+        return None
+    return None if card.name_with_owner.partition("/")[0].lower() == user.login.lower() else card.fact()
+
+
+def cards(data: Any) -> list[Card]:
+    """The repositories in a list of nodes, those that are private or not there left out."""
+    return [_Card.model_validate(node).fact() for node in data or () if node and not node.get("isPrivate", False)]
+
+
+def files(entries: Any, *, above: str = "", level: int = 1) -> Iterator[tuple[FileEntry, int]]:
+    """The files of a nested tree with their sizes in bytes (0 where unknown), in the order given.
+
+    A folder whose content the answer does not reach comes out with mode 40000 and its tree's id.
+    """
+    for entry in entries or ():
+        path = f"{above}{entry['name']}"
+        inside = (entry.get("object") or {}).get("entries") if entry.get("type") == "tree" else None
+        if inside is not None and level < _LEVELS:
+            yield from files(inside, above=f"{path}/", level=level + 1)
+        else:
+            yield FileEntry(path, f"{entry['mode']:o}".zfill(6), entry["oid"]), int(entry.get("size") or 0)
+
+
+def commits(nodes: Any, *, login: str, identities: Identities) -> tuple[list[CommitFact], list[AccountLink]]:
+    """One account's commits, newest first, and the joins GitHub declares by showing the login beside an address.
+
+    The address becomes a keyed hash here and goes no further.
+    """
+    who = account(login)
+    made: list[CommitFact] = []
+    links: dict[str, AccountLink] = {}
+    for node in nodes or ():
+        author = node.get("author") or {}
+        identity = identities.of("", author.get("email") or "")
+        if identity and not identity.is_bot and (author.get("user") or {}).get("login", "").lower() == who.handle:
+            reason = "GitHub shows this login beside the commit address"
+            links.setdefault(identity.account.key, AccountLink(a=identity.account, b=who, reason=reason))
+        made.append(commit_fact(node, who=login))
+    return made, [links[key] for key in sorted(links)]
+
+
+def commit_fact(node: Any, *, who: str) -> CommitFact:
+    """A commit in GraphQL's form, reduced to what is kept; whether it is a merge is told by its subject alone."""
+    subject = without_addresses(str(node.get("messageHeadline") or ""))
+    return CommitFact(
+        id=node["oid"],
+        account=account(who),
+        authored_at=moment(node.get("authoredDate")),
+        subject=subject[:300],
+        body_words=body_words(str(node.get("messageBody") or "")),
+        is_merge=bool(_MERGE.match(subject)),
+        files=None,
+    )
+
+
+def contributors(document: Any) -> list[list[Any]]:
+    """Login, global id, commits and whether it is a person, of each row of a REST list of accounts."""
+    rows = document if isinstance(document, list) else (document or {}).get("items", [])
+    return [
+        [row["login"], row.get("node_id"), int(row.get("contributions") or 0), row.get("type", "User") == "User"]
+        for row in rows
+        if isinstance(row, dict) and row.get("login")
+    ]
+
+
+def handles(nodes: Any) -> list[Handle]:
+    """The people in a list of GraphQL nodes."""
+    return [Handle(login=node["login"], node_id=node.get("id")) for node in nodes or () if node and node.get("login")]
+
+
+def moment(text: Any) -> datetime | None:
+    """A time in UTC, None where there is none or it is absurd (before 1990 or after 2100)."""
+    try:
+        at = datetime.fromisoformat(str(text).replace("Z", "+00:00")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at if 1990 <= at.year < 2100 else None
+
+
+def without_addresses(text: str) -> str:
+    """A text whose e-mail addresses are gone."""
+    return EMAIL.sub("<address>", text) if "@" in text else text
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at.astimezone(UTC) if at else None
