@@ -1,9 +1,11 @@
-"""`python -m sourcing.sandbox ROOT [--seed N]`: builds the invented world below ROOT and says what it holds."""
+"""`python -m sourcing.sandbox ROOT [--seed N] [--serve [--port N]]`: builds the invented world below ROOT, serves it."""
 
 from __future__ import annotations
 
 import argparse
 import textwrap
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from sourcing.sandbox.build import build_world
@@ -25,13 +27,43 @@ def summary(world: World) -> str:
     return textwrap.fill(text, 100, break_long_words=False)
 
 
+def invitation(url: str, token: str, world: World) -> str:
+    """How to ask a served world: its address, its token, and one command that does."""
+    root = url.removesuffix("/api/v3")
+    people = [person.handle for person in world.people if person.grade == 3] or [world.people[0].handle]
+    query = f'{{"query": "{{ user(login: \\"{people[0]}\\") {{ name bio repositories {{ totalCount }} }} }}"}}'
+    return "\n".join(
+        (
+            f"REST     {url}",
+            f"GraphQL  {root}/api/graphql",
+            f"token    {token}",
+            f"example  curl -s -H 'Authorization: bearer {token}' {root}/api/graphql -d '{query}'",
+            "Ctrl-C ends it.",
+        )
+    )
+
+
+def serve(world: World, *, port: int) -> None:
+    """Serves the world as a forge on loopback until interrupted."""
+    from sourcing.sandbox.forge import serving  # only here: whoever builds a world needs no GraphQL
+
+    with serving(world, port=port) as forge, suppress(KeyboardInterrupt):
+        print(invitation(forge.url, forge.token, world), flush=True)  # noqa: T201 - it is this command's output
+        threading.Event().wait()
+
+
 def main() -> None:
-    """Builds the world and prints its summary."""
+    """Builds the world, prints its summary, and serves it where that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m sourcing.sandbox", description="Build the invented world.")
     parser.add_argument("root", type=Path, help="the folder to build below")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--serve", action="store_true", help="answer as GitHub does, on loopback, until interrupted")
+    parser.add_argument("--port", type=int, default=0, help="where to serve; any free port if none is given")
     arguments = parser.parse_args()
-    print(summary(build_world(arguments.root, seed=arguments.seed)))  # noqa: T201 - it is this command's output
+    world = build_world(arguments.root, seed=arguments.seed)
+    print(summary(world), flush=True)  # noqa: T201 - it is this command's output
+    if arguments.serve:
+        serve(world, port=arguments.port)
 
 
 if __name__ == "__main__":
