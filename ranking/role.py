@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from ranking.discovery import Discovery, terms_for, topics_for
 from sourcing.errors import RoleError
 from sourcing.records import Archetype, Specialisation
 from sourcing.skills import canonical, known_names
@@ -49,6 +50,7 @@ class RoleSpec(BaseModel):
     nice_to_have: tuple[str, ...] = ()
     eligibility: Eligibility = Eligibility()
     interview: tuple[str, ...] = ()
+    discovery: Discovery = Discovery()
 
     @field_validator("name")
     @classmethod
@@ -63,6 +65,18 @@ class RoleSpec(BaseModel):
     def _skills(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         known = info.data.get("must_have", ())  # what must be there counts once
         return tuple(name for name in dict.fromkeys(_skill(name) for name in names) if name not in known)
+
+    @property
+    def plan(self) -> Discovery:
+        """Where to look for people: as the role says, else the topics of its specialisation."""
+        if self.discovery == Discovery():
+            return Discovery(topics=topics_for(self.specialisation))
+        return self.discovery
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The words by which work that matters for the role is told from other work."""
+        return terms_for((*self.must_have, *self.nice_to_have), self.specialisation)
 
     @property
     def text(self) -> str:
@@ -155,9 +169,9 @@ def parse_role(text: str, *, where: str) -> RoleFile:
 def _problem(error: Any, data: dict[str, Any]) -> str:
     path = [str(part) for part in error["loc"]]
     name = ".".join(path)
-    known = (
-        list(Eligibility.model_fields) if path[0] == "eligibility" and len(path) > 1 else list(RoleSpec.model_fields)
-    )
+    tables: dict[str, type[BaseModel]] = {"eligibility": Eligibility, "discovery": Discovery}
+    table = tables.get(path[0], RoleSpec) if len(path) > 1 else RoleSpec
+    known = list(table.model_fields)
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(path[-1], known, n=1)
         return f"unknown key {name!r}" + (f" (nearest: {near[0]!r})" if near else f" (known: {', '.join(known)})")
