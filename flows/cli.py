@@ -12,9 +12,7 @@ from rich.console import Console
 
 from flows import commands
 from sourcing.discovery import plugins
-from sourcing.errors import SourcingError
-
-STOPPED = 130  # what a shell calls a program that was interrupted
+from sourcing.errors import STOPPED, SourcingError
 
 app = typer.Typer(
     name="sourcing",

@@ -54,6 +54,8 @@ def _flow(pipeline: Pipeline) -> Callable[[], None]:
 
     discover = task(name="discover", persist_result=False)(pipeline.discover)
     collect = task(name="collect", persist_result=False)(pipeline.collect)
+    seek = task(name="seek", persist_result=False)(pipeline.seek)
+    visit = task(name="visit", persist_result=False)(pipeline.visit)
     extract = task(name="extract", persist_result=False)(pipeline.extract)
     load = task(name="load", persist_result=False)(pipeline.load)
     rank = task(name="rank", persist_result=False)(pipeline.rank)
@@ -63,6 +65,14 @@ def _flow(pipeline: Pipeline) -> Callable[[], None]:
     def sourcing() -> None:
         for batch in range(discover()):
             collect(batch)
+        if pipeline.crawl:
+            seek()
+            while visit():
+                if pipeline.are_first_names_due():
+                    finish()
+        finish()
+
+    def finish() -> None:
         for batch in range(pipeline.gather()):
             extract(batch)
         load()

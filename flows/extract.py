@@ -6,19 +6,38 @@ from collections.abc import Sequence
 
 from flows.house import House
 from sourcing.extract import extract
+from sourcing.github.repositories import KIND as GITHUB
 from sourcing.landing import Manifest
 from warehouse.load import Pair
 
 BATCH = 16  # repositories a task
+KINDS = ("git", GITHUB)
 
 
 def newest_batches(house: House) -> list[list[Manifest]]:
-    """The newest git batch of each repository held, grouped for tasks."""
-    newest = {manifest.repository: manifest for manifest in house.landing.manifests("git")}
-    held = [newest[key] for key in sorted(newest)]
-    return [held[start : start + BATCH] for start in range(0, len(held), BATCH)]
+    """The batch that tells most of each repository held, grouped for tasks."""
+    newest: dict[str, Manifest] = {}
+    for manifest in house.landing.manifests():
+        held = newest.get(manifest.repository)
+        if manifest.kind in KINDS and (held is None or _tells_more(manifest, held)):
+            newest[manifest.repository] = manifest
+    found = [newest[key] for key in sorted(newest)]
+    return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
+
+
+def _tells_more(manifest: Manifest, held: Manifest) -> bool:
+    """Whether a batch is to stand for its repository: a later visit, and of one moment the reading of more.
+
+    A repository that was read whole over Git is not given up for what the API tells of some of its people.
+    """
+    return _rank(manifest) >= _rank(held)
+
+
+def _rank(manifest: Manifest) -> tuple[bool, object, int, str]:
+    people = manifest.rows.get("account", 0)
+    return manifest.kind == "git", manifest.fetched_at, people, manifest.batch_id
 
 
 def extract_batch(house: House, manifests: Sequence[Manifest]) -> list[Pair]:
-    """Each git batch with its evidence, extracted where it was not before. Errors: LandingError, PluginError."""
+    """Each batch with its evidence, extracted where it was not before. Errors: LandingError, PluginError."""
     return [Pair(facts=manifest, evidence=extract(manifest, landing=house.landing)) for manifest in manifests]

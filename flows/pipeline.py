@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.collect import Collected, Status, collect_batch, plan
+from flows.crawl import Crawl
 from flows.extract import extract_batch, newest_batches
 from flows.house import House
 from flows.rank import load_all, publish_all, rank_role
+from flows.tally import Tally
 from ranking.role import RoleFile
-from sourcing.errors import RepositoryError
+from sourcing.errors import RepositoryError, SourceError
 from sourcing.git.address import Target
 from sourcing.landing import Manifest
 from warehouse.load import Pair
 
+FIRST_NAMES = 30  # repositories read before a first shortlist is made
+
 
 @dataclass(kw_only=True)
 class Report:
-    """What a run did: one row a repository asked for, and the counts of what followed."""
+    """What a run did: one row a repository asked for, what came of GitHub, and the counts of what followed."""
 
     wanted: int = 0
     collected: list[Collected] = field(default_factory=list)
+    tally: Tally | None = None
     people: int = 0
     published: int = 0
 
@@ -30,8 +35,23 @@ class Report:
         """Why repositories failed, in the order asked."""
         return [one.failure for one in self.collected if one.failure]
 
+    @property
+    def is_halted(self) -> bool:
+        """Whether somebody stopped the run before it was done."""
+        return bool(self.tally and self.tally.is_halted)
+
+    @property
+    def all_failures(self) -> list[SourceError]:
+        """Everything that failed: repositories over Git, then what GitHub did not answer."""
+        return [*self.failures, *(self.tally.failures if self.tally else ())]
+
+    def lines(self) -> list[str]:
+        """The completeness lines of each source that was asked."""
+        plain = [self.line()] if self.wanted or not self.tally else []
+        return [*plain, *(self.tally.lines() if self.tally else ())]
+
     def line(self) -> str:
-        """The completeness line: wanted, held, failed, still to do."""
+        """The completeness line of repositories over Git: wanted, held, failed, still to do."""
         held = sum(1 for one in self.collected if one.status is not Status.FAILED)
         fresh = sum(1 for one in self.collected if one.status is Status.COLLECTED)
         failed = len(self.failures)
@@ -42,9 +62,18 @@ class Report:
 class Pipeline:
     """One run's steps, each a plain call that needs no Prefect; batches are known by their number."""
 
-    def __init__(self, house: House, *, targets: Sequence[Target], role: RoleFile | None) -> None:
-        self.house, self.role = house, role
-        self.report = Report()
+    def __init__(
+        self,
+        house: House,
+        *,
+        targets: Sequence[Target],
+        role: RoleFile | None,
+        crawl: Crawl | None = None,
+        unfinished: str | None = None,
+    ) -> None:
+        self.house, self.role, self.crawl, self._unfinished = house, role, crawl, unfinished
+        self.report = Report(tally=crawl.tally if crawl else None)
+        self._has_first_names = False
         self._targets = targets
         self._asked: list[dict[str, Target]] = []
         self._newest: list[list[Manifest]] = []
@@ -68,8 +97,23 @@ class Pipeline:
             self.house.progress.finish("collect", f"{self.report.line()}; {commits:,} commits, {files:,} files")
         return sum(1 for one in done if one.status is not Status.FAILED)
 
+    def seek(self) -> int:
+        """How many people GitHub names; 0 where it is not asked."""
+        return self.crawl.seek() if self.crawl else 0
+
+    def visit(self) -> bool:
+        """Whether GitHub has more to tell after one more step."""
+        return self.crawl.step() if self.crawl else False
+
+    def are_first_names_due(self) -> bool:
+        """Whether enough was read for a first, provisional shortlist; once in a run."""
+        due = bool(self.crawl and self.role and not self._has_first_names and self.crawl.tally.read >= FIRST_NAMES)
+        self._has_first_names = self._has_first_names or due
+        return due
+
     def gather(self) -> int:
         """How many batches of held repositories are to extract."""
+        self._pairs.clear()
         self._newest = newest_batches(self.house)
         if self._newest:
             self.house.progress.start("extract", sum(map(len, self._newest)), "repositories")
@@ -95,7 +139,8 @@ class Pipeline:
 
     def rank(self) -> int:
         """How many people were ranked; 0 where the run has no role."""
-        return rank_role(self.house, self.role) if self.role else 0
+        provisional = self.crawl.tally.unfinished() if self.crawl else self._unfinished
+        return rank_role(self.house, self.role, provisional=provisional) if self.role else 0
 
     def publish(self) -> int:
         """How many people stand in the published file."""
@@ -109,9 +154,17 @@ def run_plainly(pipeline: Pipeline) -> Report:
     """The report of a run, every step called in turn in this process."""
     for batch in range(pipeline.discover()):
         pipeline.collect(batch)
+    pipeline.seek()
+    while pipeline.visit():
+        if pipeline.are_first_names_due():
+            _finish(pipeline)
+    _finish(pipeline)
+    return pipeline.report
+
+
+def _finish(pipeline: Pipeline) -> None:
     for batch in range(pipeline.gather()):
         pipeline.extract(batch)
     pipeline.load()
     pipeline.rank()
     pipeline.publish()
-    return pipeline.report

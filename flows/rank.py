@@ -16,9 +16,11 @@ from ranking.encoder import Encoder, model_folder, weights_hash
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION, rank
 from sourcing.errors import UsageError
+from sourcing.github.people import KIND as PERSON
 from warehouse.connection import Warehouse
 from warehouse.identity import rebuild_people
 from warehouse.load import Pair, batches_held, load
+from warehouse.people import load_profiles
 from warehouse.profiles import as_of_day, profiles
 from warehouse.publish import publish
 from warehouse.shortlists import VectorStore, save
@@ -33,14 +35,19 @@ class Loaded:
 
 
 def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
-    """What loading changed. Errors: WarehouseError, LandingError."""
+    """What loading changed: repositories, then the profiles of their people. Errors: WarehouseError, LandingError."""
     with house.warehouse() as warehouse:
         changed = load(warehouse, pairs, landing=house.landing, salt=house.salt)
+        people = house.landing.manifests(PERSON)
+        load_profiles(warehouse, people, landing=house.landing, salt=house.salt)
         return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
 
 
-def rank_role(house: House, role: RoleFile) -> int:
-    """How many people were ranked for the role. Errors: ModelError, WarehouseError, UsageError where nobody is held."""
+def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -> int:
+    """How many people were ranked for the role; `provisional` says what is still to do, None where nothing is.
+
+    Errors: ModelError, WarehouseError, UsageError where nobody is held.
+    """
     settings = house.settings
     revision = weights_hash(model_folder(settings.model))
     with house.warehouse() as warehouse:
@@ -57,7 +64,7 @@ def rank_role(house: House, role: RoleFile) -> int:
         shortlist = rank(people, role.spec, encoder=encoder, as_of=as_of, manifest=made, progress=encoded.step)
         encoded.finish()
         store.flush()
-        save(warehouse, shortlist, now=house.clock)
+        save(warehouse, shortlist, now=house.clock, provisional=provisional)
         warehouse.checkpoint()
         house.progress.finish("rank", f"{len(people)} people for {role.spec.name}")
     return len(people)

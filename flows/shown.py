@@ -45,6 +45,7 @@ def as_json(row: Row) -> Row:
         "band": row["band"],
         "coverage": row["coverage"],
         "reasons": row["reasons"],
+        "provisional": row["provisional"],
     }
 
 
@@ -52,6 +53,10 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
     """Prints a shortlist: who, how well, how sure, and the best reasons."""
     out = console()
     out.print(Text(f"\n{title}: the first {len(rows)}", style="bold"))
+    if rows and rows[0]["provisional"]:
+        out.print(
+            Text(f"PROVISIONAL: {rows[0]['provisional']}; the same run goes on where it stopped", style="bold yellow")
+        )
     ranks: dict[str, int] = {}
     for row in rows:
         where = " ".join(row["profiles"]) or row["accounts"][0]

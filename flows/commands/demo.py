@@ -11,13 +11,16 @@ import typer
 from pydantic import SecretStr
 
 from flows.commands.run import PlainOption, conclude, execute
+from flows.crawl import Asked, Crawl
 from flows.house import open_house
 from flows.options import ROLES, voice
 from flows.pipeline import Pipeline
 from flows.shown import print_shortlist
-from ranking.role import find_role
-from sourcing.git.address import read_list
+from ranking.role import RoleSpec, find_role
+from sourcing.github.discover import Kind, Seek
+from sourcing.github.plan import Interest
 from sourcing.sandbox.build import build_world
+from sourcing.sandbox.forge import serving
 from sourcing.settings import Home, Settings
 from warehouse.connection import open_published
 from warehouse.review import write_review
@@ -26,6 +29,13 @@ from warehouse.shown import shortlist
 app = typer.Typer()
 
 CLOCK = datetime(2026, 11, 1, tzinfo=UTC)  # the day up to which the invented world has lived
+TOKEN = "sandbox-token"  # noqa: S105 - opens nothing but the demo's own server
+
+
+def _asked(role: RoleSpec) -> Asked:
+    """Everybody in the invented world, found by a user search."""
+    everybody = Seek(kind=Kind.USERS, value="type:user")
+    return Asked(seeks=[everybody], interest=Interest(terms=role.terms), token=SecretStr(TOKEN))
 
 
 @app.command()
@@ -41,12 +51,19 @@ def demo(
 ) -> None:
     """Run the whole pipeline over an invented world, offline: the same people and repositories on every machine."""
     spec = find_role(role, folder=ROLES)
-    settings = Settings(home=home, salt=SecretStr("demo"), clock=CLOCK, purpose=None)
-    with voice() as progress, open_house(settings, progress=progress) as house:
-        progress.note("building the invented world …")
-        world = build_world(house.home.root / "world", seed=seed)
-        targets = read_list(world.root / "repos.tsv")
-        report = execute(Pipeline(house, targets=targets, role=spec), with_prefect=not without_prefect)
+    with voice() as progress:
+        progress.note("building the invented world, and a GitHub for it on this machine …")
+        Home(home).prepare()
+        world = build_world(home.absolute() / "world", seed=seed)
+        with serving(world, token=TOKEN) as forge:
+            settings = Settings(
+                home=home, salt=SecretStr("demo"), clock=CLOCK, purpose=None, github_url=forge.url, github_pause=0
+            )
+            with open_house(settings, progress=progress) as house:
+                crawl = Crawl(house, _asked(spec.spec))
+                pipeline = Pipeline(house, targets=(), role=spec, crawl=crawl)
+                with crawl.halting():
+                    report = execute(pipeline, with_prefect=not without_prefect)
     place = Home(home)
     sheet = place.root / f"review-{spec.spec.name}.csv"
     with open_published(place.published) as published:

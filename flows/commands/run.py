@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows.asked import Named, seeks_of
+from flows.crawl import Asked, Crawl
 from flows.house import House, open_house
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
 from flows.pipeline import Pipeline, Report, run_plainly
 from flows.shown import print_shortlist
 from ranking.role import RoleFile, find_role
-from sourcing.errors import SettingsError, UsageError
+from sourcing.errors import STOPPED, SettingsError, UsageError
 from sourcing.git.address import Target, read_list
-from sourcing.settings import Settings
-from warehouse.shown import shortlist
+from sourcing.github.plan import Interest
+from sourcing.settings import Settings, take_token
+from warehouse.connection import open_published
+from warehouse.shown import partly_read, shortlist
 
 app = typer.Typer()
 
@@ -25,6 +30,28 @@ RepoOption = Annotated[
 ]
 ListOption = Annotated[
     Path | None, typer.Option("--repo-list", help="File of lines: path or URL [TAB commit [TAB web address]].")
+]
+LoginOption = Annotated[
+    list[str] | None, typer.Option("--login", metavar="LOGIN", help="A GitHub login or profile URL; may be repeated.")
+]
+OrgOption = Annotated[
+    list[str] | None, typer.Option("--org", metavar="ORG", help="Members and contributors of a GitHub organisation.")
+]
+ContributorsOption = Annotated[
+    list[str] | None,
+    typer.Option("--contributors-of", metavar="OWNER/NAME", help="Who commits to a GitHub repository."),
+]
+QueryOption = Annotated[
+    list[str] | None,
+    typer.Option("--query", metavar="QUERY", help="A GitHub user search, such as 'mlops location:Lisbon'."),
+]
+LoginsOption = Annotated[Path | None, typer.Option("--logins", help="File of GitHub logins, one a line.")]
+BudgetOption = Annotated[
+    int | None, typer.Option("--budget", min=1, help="GraphQL points and REST requests this run may spend.")
+]
+DepthOption = Annotated[
+    int,
+    typer.Option("--depth", min=0, metavar="N", help="Read the repositories of the first N people whole, over Git."),
 ]
 PlainOption = Annotated[
     bool,
@@ -57,14 +84,17 @@ def execute(pipeline: Pipeline, *, with_prefect: bool) -> Report:
 
 def conclude(report: Report) -> None:
     """Says what is complete and what failed, and ends with the exit code that says the same."""
-    typer.echo(report.line(), err=True)
-    for failure in report.failures:
+    for line in report.lines():
+        typer.echo(line, err=True)
+    for failure in report.all_failures:
         typer.echo(f"  failed: {failure}", err=True)
-    if not report.failures:
+    if report.is_halted:
+        raise typer.Exit(STOPPED)
+    if not report.all_failures:
         return
-    if len(report.failures) < report.wanted:
+    if len(report.failures) < report.wanted or (report.tally and report.tally.read + report.tally.held):
         raise typer.Exit(1)
-    raise typer.Exit(2 if all(failure.misnamed for failure in report.failures) else 3)
+    raise typer.Exit(2 if report.failures and all(failure.misnamed for failure in report.failures) else 3)
 
 
 @app.command()
@@ -72,50 +102,114 @@ def run(
     role: RoleArgument,
     repo: RepoOption = None,
     repo_list: ListOption = None,
+    login: LoginOption = None,
+    org: OrgOption = None,
+    contributors_of: ContributorsOption = None,
+    query: QueryOption = None,
+    logins: LoginsOption = None,
+    budget: BudgetOption = None,
+    depth: DepthOption = 0,
     without_prefect: PlainOption = False,
     home: HomeOption = None,
 ) -> None:
     """Discover, collect, extract, rank and publish for one role; resumes where it stopped.
 
-    Everyone held is ranked, those of earlier runs too; people are the commit authors of the repositories.
+    With nothing named, people are found on GitHub by the role's own discovery plan (GITHUB_TOKEN is needed). Everyone
+    held is ranked, those of earlier runs too. Ctrl-C stops asking and ranks what is held.
     """
-    settings = settings_for(home)
+    settings, token = settings_for(home), take_token()
     spec = find_role(role, folder=ROLES)
     targets = targets_of(repo, repo_list)
+    named = Named(
+        logins=login or (),
+        organisations=org or (),
+        contributors_of=contributors_of or (),
+        queries=query or (),
+        file=logins,
+    )
     check_purpose(settings)
     with voice() as progress, open_house(settings, progress=progress) as house:
-        if not targets and not house.landing.manifests("git"):
-            raise UsageError("nothing to read", remedy="name repositories: --repo PATH_OR_URL or --repo-list FILE")
-        report = execute_keeping(house, targets, spec, with_prefect=not without_prefect)
+        seeks = named.seeks()
+        is_anything_held = bool(house.landing.manifests())
+        if not targets and not seeks and (token or not is_anything_held):
+            seeks = seeks_of(spec.spec.plan)
+        asked = Asked(seeks=seeks, interest=Interest(terms=spec.spec.terms), token=token, most_points=budget)
+        crawl = Crawl(house, asked) if seeks else None
+        report = execute_keeping(house, targets, spec, crawl=crawl, with_prefect=not without_prefect)
+        if depth and report.published and not report.is_halted:
+            deepen(house, spec, report, top=depth)
     if report.published:
         with published(home) as warehouse:
             print_shortlist(shortlist(warehouse, spec.spec.name, most=10), title=spec.spec.title)
     conclude(report)
 
 
-def execute_keeping(house: House, targets: Sequence[Target], role: RoleFile, *, with_prefect: bool) -> Report:
-    """The report of a run; where every repository failed and nobody is held, the failures themselves are the news."""
-    pipeline = Pipeline(house, targets=targets, role=role)
+def execute_keeping(
+    house: House, targets: Sequence[Target], role: RoleFile, *, crawl: Crawl | None = None, with_prefect: bool
+) -> Report:
+    """The report of a run; where nothing came of any source and nobody is held, that itself is the news."""
+    pipeline = Pipeline(house, targets=targets, role=role, crawl=crawl)
     try:
-        return execute(pipeline, with_prefect=with_prefect)
+        with crawl.halting() if crawl else nullcontext():
+            return execute(pipeline, with_prefect=with_prefect)
     except UsageError:
-        if pipeline.report.failures and len(pipeline.report.failures) == pipeline.report.wanted:
-            return pipeline.report
+        report = pipeline.report
+        nothing_came = report.failures and len(report.failures) == report.wanted
+        if nothing_came or (report.tally and not report.tally.read + report.tally.held):
+            return report
         raise
 
 
+def deepen(house: House, role: RoleFile, report: Report, *, top: int) -> None:
+    """Reads whole, over Git, what the API told in part of the first people, and ranks again; adds to the report."""
+    with open_published(house.home.published) as warehouse:
+        addresses = partly_read(warehouse, role.spec.name, top=top)
+    targets = [Target(location=f"{address}.git", web_url=address) for address in addresses]
+    unfinished = report.tally.unfinished() if report.tally else None
+    deeper = run_plainly(Pipeline(house, targets=targets, role=role, unfinished=unfinished))
+    report.wanted += deeper.wanted
+    report.collected += deeper.collected
+
+
 @app.command()
-def collect(repo: RepoOption = None, repo_list: ListOption = None, home: HomeOption = None) -> None:
-    """Only collect: repositories into the landing."""
-    settings = settings_for(home)
+def collect(
+    repo: RepoOption = None,
+    repo_list: ListOption = None,
+    login: LoginOption = None,
+    org: OrgOption = None,
+    contributors_of: ContributorsOption = None,
+    query: QueryOption = None,
+    logins: LoginsOption = None,
+    budget: BudgetOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Only collect: repositories over Git, people and their repositories over GitHub's API, into the landing."""
+    settings, token = settings_for(home), take_token()
     targets = targets_of(repo, repo_list)
+    named = Named(
+        logins=login or (),
+        organisations=org or (),
+        contributors_of=contributors_of or (),
+        queries=query or (),
+        file=logins,
+    )
     check_purpose(settings)
-    if not targets:
-        raise UsageError("nothing to read", remedy="name repositories: --repo PATH_OR_URL or --repo-list FILE")
+    seeks = named.seeks()
+    if not targets and not seeks:
+        raise UsageError(
+            "nothing to read",
+            remedy="name repositories (--repo, --repo-list) or people (--login, --org, --contributors-of, --query, --logins)",
+        )
     with voice() as progress, open_house(settings, progress=progress) as house:
-        pipeline = Pipeline(house, targets=targets, role=None)
-        for batch in range(pipeline.discover()):
-            pipeline.collect(batch)
+        asked = Asked(seeks=seeks, interest=Interest(terms=frozenset()), token=token, most_points=budget)
+        crawl = Crawl(house, asked) if seeks else None
+        pipeline = Pipeline(house, targets=targets, role=None, crawl=crawl)
+        with crawl.halting() if crawl else nullcontext():
+            for batch in range(pipeline.discover()):
+                pipeline.collect(batch)
+            pipeline.seek()
+            while pipeline.visit():
+                pass
     conclude(pipeline.report)
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 
+from flows.connect import connect_with
 from flows.options import ROLES, HomeOption, JsonOption, settings_for
 from flows.shown import print_json
 from ranking.role import find_role, templates
-from sourcing.errors import SourcingError, UsageError, writing
-from sourcing.settings import FILE, Home, Settings
+from sourcing.database import Database
+from sourcing.errors import LockedError, SourcingError, UsageError, writing
+from sourcing.lock import single_writer
+from sourcing.settings import FILE, Home, Settings, take_token
 
 app = typer.Typer()
 
@@ -129,7 +134,15 @@ To fill in with counsel before the first run:
 def doctor(as_document: JsonOption = False, home: HomeOption = None) -> None:
     """Look over versions, model, disk, home, database and lock: each ok, or what to do."""
     settings = settings_for(home)
-    checks = [_versions(), _git(), _model(settings), *_home(Home(settings.home)), _purpose(settings)]
+    token = take_token()
+    checks = [
+        _versions(),
+        _git(),
+        _model(settings),
+        *_home(Home(settings.home)),
+        *_github(settings, token),
+        _purpose(settings),
+    ]
     if as_document:
         print_json([{"check": name, "ok": good, "says": says} for name, good, says in checks])
     else:
@@ -170,7 +183,6 @@ def _model(settings: Settings) -> Check:
 
 
 def _home(home: Home) -> list[Check]:
-    from sourcing.lock import single_writer
     from warehouse.connection import open_published
     from warehouse.shown import roles
 
@@ -195,6 +207,34 @@ def _home(home: Home) -> list[Check]:
     except SourcingError as failure:
         checks.append(("published", not home.published.exists(), str(failure)))
     return checks
+
+
+def _github(settings: Settings, token: SecretStr | None) -> list[Check]:
+    """The token, and what is left of each limit. No token is no fault: repositories can be read over Git."""
+    if token is None:
+        return [
+            (
+                "github",
+                True,
+                "no GITHUB_TOKEN: people cannot be found there; repositories over Git (--repo) can be read",
+            )
+        ]
+    url = Home(settings.home).frontier_url(settings.frontier_url)
+    try:
+        with single_writer(Home(settings.home).lock):
+            found = connect_with(settings, token, database=Database(url)).limits()
+    except SourcingError as failure:
+        return [("github", isinstance(failure, LockedError), str(failure))]
+    shown = [name for name in ("graphql", "core", "search", "code_search") if name in found]
+    if not shown:
+        return [("github", False, f"{settings.github_url} tells no limits; check github_url")]
+    return [(f"github {name}", found[name][1] > 0, _limit(*found[name])) for name in shown]
+
+
+def _limit(most: float, left: float, reset: float) -> str:
+    at = datetime.fromtimestamp(reset, UTC)
+    wait = "" if left else "; wait until then, or run now and let it wait"
+    return f"{left:,.0f} of {most:,.0f} left, full again at {at:%H:%M:%S} UTC{wait}"
 
 
 def _purpose(settings: Settings) -> Check:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sourcing.sandbox.forge import Forge, serving
 from sourcing.sandbox.world import World
+from tests.flows.forge import ROLE, WHOLE, Visit, at_forge, logins, visited
 from tests.flows.support import Desk
 
 CHOSEN = 24  # repositories of the invented world: enough for every archetype, few enough for a short test
+FEW = ("ferox-sbx", "rhosyn-sbx", "torvald-sbx", "kaliska-sbx", "pashto-sbx")
+NOBODY = ("quaymark-sbx", "depsweep-sbx[bot]", "nobody-at-all", "ellisar-sbx")  # of them ellisar-sbx declines
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +35,23 @@ def ran(repository_list: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk
     done = desk.run("run", "mlops-operator", "--repo-list", str(repository_list))
     assert done.code == 0, done.err
     return desk
+
+
+@pytest.fixture(scope="session")
+def forge(sandbox_world: World) -> Iterator[Forge]:
+    """A GitHub over the invented world that nobody changes."""
+    with serving(sandbox_world) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def found(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Visit:
+    """A product's people and one more, found, read and ranked in one run; tests only look at the desk, or copy it."""
+    return visited(at_forge(tmp_path_factory.mktemp("found"), forge), forge, *WHOLE)
+
+
+@pytest.fixture(scope="session")
+def few(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Visit:
+    """Five people read by name, and four names behind which there is nobody to rank; only looked at, or copied."""
+    words = ("run", ROLE, *logins(*FEW, *NOBODY), "--without-prefect")
+    return visited(at_forge(tmp_path_factory.mktemp("few"), forge), forge, *words)

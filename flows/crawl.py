@@ -1,0 +1,293 @@
+"""GitHub in steps: people found, met and read, each step small enough to lose, everything settled kept in the frontier."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from flows.connect import connect
+from flows.house import House
+from flows.tally import Tally
+from sourcing.errors import BudgetSpent, GitHubError, Interrupted, Paused
+from sourcing.extract import catalogue, catalogue_version
+from sourcing.github.discover import Kind, Seek, find
+from sourcing.github.facts import Absence, Handle, Profile, account
+from sourcing.github.people import Archive, Met, Visitor
+from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over, next_step, plan_readings, reading_key
+from sourcing.github.repositories import Reader, Wanted
+from warehouse.suppress import Suppressed, stable_account, suppress
+
+_FOR_FINDING = 0.25  # of a budget
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a run wants of GitHub: ways of finding people, the role's terms, how many points at most."""
+
+    seeks: Sequence[Seek]
+    interest: Interest
+    token: SecretStr | None
+    most_points: int | None = None
+
+
+class Crawl:
+    """One run's way through GitHub. `seek` once, then `step` until it says that nothing is left."""
+
+    def __init__(self, house: House, asked: Asked) -> None:
+        self.house, self.asked, self.tally = house, asked, Tally()
+        self.client = connect(house, asked.token, most_points=asked.most_points, halt=self._halt)
+        signals = catalogue()
+        self._reader = Reader(
+            client=self.client,
+            landing=house.landing,
+            salt=house.salt,
+            clock=house.clock,
+            signals=signals,
+            version=catalogue_version(signals),
+            files=house.settings.github_files,
+        )
+        self._visitor = Visitor(client=self.client)
+        self._archive = Archive(landing=house.landing, clock=house.clock)
+        self._caps = Caps(own=house.settings.github_repositories)
+        self._prospects: dict[str, Prospect] = {}
+        self._settled: set[str] = set()
+        self._given_up: set[str] = set()
+        self._suppressed = Suppressed((), salt=house.salt)
+        self.is_halted = False
+
+    def _halt(self) -> None:
+        if self.is_halted:
+            raise Interrupted("stopped", remedy="run the same command again: it goes on where it stopped")
+
+    def seek(self) -> int:
+        """How many people were found. Those met before are only looked at again where something moved.
+
+        Looking for people spends at most a quarter of a budget: the rest is for what they wrote.
+        """
+        ways: dict[str, list[Handle]] = {}
+        with self.client.budget.share(_FOR_FINDING):
+            for seek in self.asked.seeks:
+                self._seek(seek, ways)
+        self._remember(ways)
+        self.tally.found = len(self._prospects)
+        self._recall()
+        self.tally.spent = self.client.budget.spent
+        self._settle_held()
+        self._count_left()
+        return len(self._prospects)
+
+    def _seek(self, seek: Seek, ways: dict[str, list[Handle]]) -> None:
+        """Takes one way of finding people; one that fails is named, and those it once found are known still."""
+        self.house.frontier.want("github-seek", {seek.key: {"kind": str(seek.kind), "value": seek.value}})
+        today, most = self.house.clock.date(), self.house.settings.github_people
+        found = 0
+        try:
+            for handle in find(self.client, seek, today=today, most=most):
+                ways.setdefault(handle.login.lower(), []).append(handle)
+                found += 1
+        except BudgetSpent:
+            self.tally.ways_left += 1
+        except Paused as pause:
+            self._pause(pause)
+            self._seek_failed(seek, pause, ways)
+        except GitHubError as failure:
+            self.tally.failures.append(failure)
+            self._seek_failed(seek, failure, ways)
+        else:
+            self.house.frontier.settled(seek.key, result=f"{found} found")
+            if seek.kind is not Kind.LOGIN:
+                self.house.progress.note(f"{seek.kind} {seek.value}: {found} found")
+
+    def _seek_failed(self, seek: Seek, failure: GitHubError, ways: dict[str, list[Handle]]) -> None:
+        self.house.frontier.failed(seek.key, result=str(failure))
+        for item in self.house.frontier.items():
+            if item.kind == "github-person" and seek.key in item.payload.get("ways", ()):
+                handle = Handle(login=item.payload["login"], node_id=item.payload["node_id"])
+                ways.setdefault(handle.login.lower(), []).append(handle)
+
+    def _remember(self, ways: dict[str, list[Handle]]) -> None:
+        """Puts everybody found into the frontier, but for machines and those who are to be left alone."""
+        with self.house.warehouse() as warehouse:
+            self._suppressed = Suppressed.of(warehouse, salt=self.house.salt)
+        for login, handles in sorted(ways.items()):
+            best = max(handles, key=lambda one: (one.node_id is not None, one.contributions))
+            if not best.is_person or best.login.endswith("[bot]"):
+                self._absent(Absence.BOT)
+            elif account(login).key in self._suppressed:
+                self._absent(Absence.SUPPRESSED)
+            else:
+                self._prospects[login] = Prospect(handle=best, ways=len(handles))
+        keys = [seek.key for seek in self.asked.seeks]
+        self.house.frontier.want(
+            "github-person",
+            {
+                person_key(login): {"login": one.handle.login, "node_id": one.handle.node_id, "ways": keys}
+                for login, one in self._prospects.items()
+            },
+        )
+
+    def _recall(self) -> None:
+        """Fills in the profiles held of earlier visits, where nothing of them moved since."""
+        known: dict[str, Profile] = {}
+        for item in self.house.frontier.items([person_key(login) for login in self._prospects]):
+            if item.batch_id and self.house.landing.has(item.batch_id):
+                known[item.payload["login"].lower()] = self._archive.profile(item.batch_id)
+        if not known:
+            return
+        try:
+            moved = self._visitor.moved(list(known.values()))
+        except GitHubError as pause:
+            self._pause(pause)
+            moved = set()  # what is held stands; the next run looks again
+        for login, profile in known.items():
+            prospect = self._prospects[login]
+            if profile.node_id in moved:
+                handle = Handle(login=profile.login, node_id=profile.node_id)
+                self._prospects[login] = Prospect(handle=handle, ways=prospect.ways)
+            else:
+                self._prospects[login] = Prospect(handle=prospect.handle, ways=prospect.ways, profile=profile)
+                self.house.frontier.unchanged(person_key(login))
+                self.tally.unmoved += 1
+
+    def step(self) -> bool:
+        """Whether anything is left after one more step: some people met, or some repositories read."""
+        if self.tally.paused:
+            return False
+        following = next_step(self._situation(), interest=self.asked.interest, caps=self._caps)
+        try:
+            if following.meet:
+                self._meet(following.meet)
+            elif following.read:
+                self._read(following.read)
+        except GitHubError as failure:
+            self._pause(failure)
+        self.tally.spent = self.client.budget.spent
+        self._count_left()
+        return bool(following.meet or following.read) and not self.tally.paused
+
+    def _pause(self, cause: GitHubError) -> None:
+        """Asks nothing more in this run. A budget that is spent and Ctrl-C are wishes; everything else is a failure."""
+        self.tally.paused = self.tally.paused or cause.message
+        if not isinstance(cause, BudgetSpent | Interrupted) and cause not in self.tally.failures:
+            self.tally.failures.append(cause)
+
+    def _situation(self) -> Situation:
+        people = [one for login, one in self._prospects.items() if login not in self._given_up]
+        return Situation(prospects=people, settled=frozenset(self._settled))
+
+    def _settle_held(self) -> None:
+        """Settles the readings whose very batch is landed, so that what is asked is asked together."""
+        for reading in plan_readings(self._situation().prospects, interest=self.asked.interest, caps=self._caps):
+            name = reading_key(reading.wanted)
+            if name not in self._settled and self._reader.is_held(reading.wanted):
+                self._settled.add(name)
+                self.tally.held += 1
+
+    def _count_left(self) -> None:
+        left = left_over(self._situation(), interest=self.asked.interest, caps=self._caps)
+        self.tally.people_left, self.tally.repositories_left = left["people"], left["repositories"]
+
+    def _meet(self, handles: Sequence[Handle]) -> None:
+        keys = {person_key(handle.login): handle for handle in handles}
+        self.house.frontier.lease(list(keys), by=self.house.owner, now=self.house.clock)
+        try:
+            for met in self._visitor.meet(handles):
+                self._note(met)
+        finally:
+            self.house.frontier.give_back(list(keys))
+        self._settle_held()
+        self.house.progress.note(f"met {self.tally.met} of {self.tally.found} people")
+
+    def _note(self, met: Met) -> None:
+        """Writes down what came of one person."""
+        login, key = met.handle.login.lower(), person_key(met.handle.login)
+        if met.profile and self._is_suppressed(met.profile):
+            met = Met(handle=met.handle, absence=Absence.SUPPRESSED)
+        if met.profile and not met.absence:
+            manifest = self._archive.keep(met.profile)
+            self.house.frontier.done(key, batch_id=manifest.batch_id, result="met")
+            self._prospects[login] = Prospect(handle=met.handle, ways=self._prospects[login].ways, profile=met.profile)
+            self.tally.met += 1
+            return
+        self._given_up.add(login)
+        if not met.is_final:
+            self.tally.failures.append(
+                GitHubError(f"{met.handle.login}: {met.absence}", remedy="run the same command again")
+            )
+            self.house.frontier.failed(key, result=met.absence)
+            return
+        self._absent(met.absence)
+        self.house.frontier.settled(key, result=met.absence)
+        if met.absence == Absence.DECLINES and met.profile:
+            self._leave_alone(met.profile)
+
+    def _is_suppressed(self, profile: Profile) -> bool:
+        """Whether the account is to be left alone under this login or, renamed, under another."""
+        return profile.account.key in self._suppressed or stable_account(profile.database_id) in self._suppressed
+
+    def _leave_alone(self, profile: Profile) -> None:
+        """Somebody who asks not to be recruited is suppressed, here and for good."""
+        with self.house.warehouse() as warehouse:
+            for named in (profile.account.key, stable_account(profile.database_id)):
+                reason = "the profile asks not to be recruited"
+                suppress(warehouse, named, salt=self.house.salt, reason=reason, now=self.house.clock)
+
+    def _absent(self, reason: str) -> None:
+        self.tally.absent[str(reason)] = self.tally.absent.get(str(reason), 0) + 1
+
+    def _read(self, wanted: Sequence[Wanted]) -> None:
+        keys = {f"github-read {one.card.key}": {"repository": one.card.key, "head": one.card.head} for one in wanted}
+        self.house.frontier.want("github-read", keys)
+        self.house.frontier.lease(list(keys), by=self.house.owner, now=self.house.clock)
+        before = self.client.budget.spent
+        try:
+            for read in self._reader.read(wanted):
+                key = f"github-read {read.wanted.card.key}"
+                self._settled.add(reading_key(read.wanted))
+                if read.manifest:
+                    self.tally.read += 1
+                    self.house.frontier.done(key, batch_id=read.manifest.batch_id, result="read")
+                elif read.is_final:
+                    self.tally.gone += 1
+                    self.house.frontier.settled(key, result=read.reason)
+                else:
+                    failure = GitHubError(
+                        f"{read.wanted.card.slug}: {read.reason}", remedy="run the same command again"
+                    )
+                    self.tally.failures.append(failure)
+                    self.house.frontier.failed(key, result=read.reason)
+        finally:
+            self.tally.spent_on_reading += self.client.budget.spent - before
+            self.house.frontier.give_back(list(keys))
+        self.house.progress.note(f"read {self.tally.read + self.tally.held} repositories")
+
+    def batches(self) -> list[str]:
+        """The batches of all profiles that stand, for loading."""
+        items = self.house.frontier.items([person_key(login) for login in self._prospects])
+        return [item.batch_id for item in items if item.batch_id]
+
+    @contextmanager
+    def halting(self) -> Iterator[None]:
+        """A block in which Ctrl-C stops the crawl after the answer in hand; pressed again, it stops everything."""
+
+        def stop(_number: int, _frame: Any) -> None:
+            if self.is_halted:
+                raise KeyboardInterrupt
+            self.is_halted = self.tally.is_halted = True
+            self.house.progress.note("stopping: ranking what is held (Ctrl-C again stops at once)")
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def person_key(login: str) -> str:
+    """The name under which the frontier keeps a person."""
+    return f"github-person {login.lower()}"

@@ -1,0 +1,104 @@
+"""GitHub in foul weather, and the run killed ten times over: the warehouse is that of the calm run; `make chaos`.
+
+CHAOS_SEED chooses weather and moments, CHAOS_KILLS how many there are.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from sourcing.sandbox.forge import Forge, Weather, serving
+from sourcing.sandbox.world import World
+from tests.flows.support import Desk
+
+KILLS = int(os.environ.get("CHAOS_KILLS", "10"))
+SEED = int(os.environ.get("CHAOS_SEED", "0"))
+CANARY = "ghp_canary0never0to0be0seen0anywhere0"
+WORDS = ("run", "mlops-operator", "--query", "type:user")
+
+
+def desk_at(folder: Path, forge: Forge) -> Desk:
+    desk = Desk(folder).answered()
+    desk.environment |= {
+        "GITHUB_TOKEN": CANARY,
+        "SOURCING_GITHUB_URL": forge.url,
+        "SOURCING_GITHUB_PAUSE": "0",
+        "SOURCING_GITHUB_SECONDARY": "1",
+        "SOURCING_GITHUB_TIMEOUT": "5",
+    }
+    return desk
+
+
+def held(desk: Desk) -> dict[str, list[str]]:
+    """Every row of every table of the warehouse, as text, in order."""
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+        names = [name for (name,) in warehouse.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
+        return {name: sorted(map(str, warehouse.execute(f'SELECT * FROM "{name}"').fetchall())) for name in names}
+
+
+def kill_at_random(desk: Desk, *, length: float) -> None:
+    moments = random.Random(SEED)
+    for moment in sorted(moments.uniform(0.1, 1.2) * length for _ in range(KILLS)):
+        process = desk.start(*WORDS, "--without-prefect", output=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=moment)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        batches = len(list((desk.folder / ".sourcing/landing/batches").glob("*/manifest.json")))
+        print(f"killed after {moment:.1f} s: {batches} batches landed")
+
+
+def finish(desk: Desk) -> None:
+    """The same command until nothing is left."""
+    for attempt in range(8):
+        done = desk.run(*WORDS)
+        assert CANARY not in done.out + done.err
+        if done.code == 0:
+            print(f"complete after {attempt + 1} more runs")
+            return
+        assert done.code in (1, 3), done.err
+    raise AssertionError(done.err)
+
+
+@pytest.mark.chaos
+def test_every_kind_of_weather_and_ten_kills_leave_the_warehouse_of_the_calm_run(
+    sandbox_world: World, tmp_path: Path
+) -> None:
+    with serving(sandbox_world, token=CANARY, hourly=1_000_000) as forge:
+        calm = desk_at(tmp_path / "calm", forge)
+        begun = time.monotonic()
+        done = calm.run(*WORDS, "--without-prefect")
+        length = time.monotonic() - begun
+        assert done.code == 0, done.err
+        price, blobs = forge.points + forge.requests, len(forge.blobs)
+    weather = Weather(rate=0.2, seed=SEED, retry_after=1)
+    with serving(sandbox_world, token=CANARY, hourly=1_000_000, weather=weather) as forge:
+        desk = desk_at(tmp_path / "foul", forge)
+        kill_at_random(desk, length=length)
+        finish(desk)
+        twice = sum(count - 1 for count in forge.blobs.values())
+        kinds = {one.weather for one in forge.log if one.weather}
+        print(
+            f"{forge.points + forge.requests} points and requests (calm: {price}); {twice} of {blobs} blobs sent again"
+        )
+        print(f"weather met: {sorted(kinds)}; requests against a limit: {len(forge.violations)}")
+        assert forge.violations == []
+        assert len(kinds) > 10
+    found, wanted = held(desk), held(calm)
+    assert [name for name in wanted if found[name] != wanted[name]] == []
+    assert_no_trace(desk.folder)
+
+
+def assert_no_trace(folder: Path) -> None:
+    """No file below the folder holds the token, in the clear or compressed."""
+    from tests.github.traces import holding
+
+    assert holding(folder, CANARY) == []
