@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -92,12 +93,21 @@ def tier(path: str) -> int | None:
 _ROOM = {2: 250, 5: 150, 7: 60, 8: 60}  # by tier: a sample of these tells what all of them would
 
 
-def choose(files: Iterable[FileEntry], *, most: int = MAX_FILES) -> list[FileEntry]:
+_SAMPLE = {
+    0: 0.4,
+    1: 0.25,
+    2: 0.1,
+    3: 0.15,
+    5: 0.1,
+}  # by tier: its part of a small sample, before what is left is filled
+
+
+def choose(files: Iterable[FileEntry], *, most: int = MAX_FILES, prefer: Iterable[str] = ()) -> list[FileEntry]:
     """The files worth reading, most telling first, at most `most`: a pure function of the tree.
 
     Order: manifests, CI, containers, README; entry points; operations; modules; tests; notebooks; experiment
     configurations. Within a tier the shallower path first, then by name, so that the choice is the same on
-    every machine.
+    every machine. Where `most` asks for a sample, it has something of every tier, and up to half of it are paths of `prefer`.
     """
     ranked = []
     for entry in files:
@@ -107,13 +117,29 @@ def choose(files: Iterable[FileEntry], *, most: int = MAX_FILES) -> list[FileEnt
         if level is not None:
             ranked.append((level, entry.path.count("/"), entry.path, entry))
     ranked.sort(key=lambda item: item[:3])
-    chosen: list[FileEntry] = []
+    worth: list[tuple[int, FileEntry]] = []
     room = dict(_ROOM)
     for level, _, _, entry in ranked:
-        if room.get(level, 1) > 0 and len(chosen) < most:
-            room[level] = room.get(level, most) - 1
-            chosen.append(entry)
-    return chosen
+        if room.get(level, 1) > 0:
+            room[level] = room.get(level, len(ranked)) - 1
+            worth.append((level, entry))
+    if len(worth) <= most or most >= MAX_FILES:
+        return [entry for _, entry in worth[:most]]
+    return _sample(worth, most=most, prefer=list(prefer))
+
+
+def _sample(worth: list[tuple[int, FileEntry]], *, most: int, prefer: list[str]) -> list[FileEntry]:
+    """A sample with something of every tier, in the order of `worth`."""
+    by_path = {entry.path: number for number, (_, entry) in enumerate(worth)}
+    taken = dict.fromkeys(by_path[path] for path in prefer if path in by_path)
+    chosen = set(list(taken)[: most // 2])
+    left = {level: math.ceil(part * (most - len(chosen))) for level, part in _SAMPLE.items()}
+    for is_filling in (False, True):
+        for number, (level, _) in enumerate(worth):
+            if len(chosen) < most and number not in chosen and (is_filling or left.get(level, 0) > 0):
+                left[level] = left.get(level, 0) - 1
+                chosen.add(number)
+    return [worth[number][1] for number in sorted(chosen)]
 
 
 class View:

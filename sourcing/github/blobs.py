@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,18 +26,24 @@ class _Blob:
 
 
 def hold_texts(
-    client: Client, trees: Iterable[tuple[At, Tree]], *, landing: Landing, most: int, sizes: Sizes
+    client: Client,
+    trees: Iterable[tuple[At, Tree]],
+    *,
+    landing: Landing,
+    most: int,
+    prefer: Mapping[str, Sequence[str]],
+    sizes: Sizes,
 ) -> dict[str, list[ChosenText] | None]:
     """The chosen files of each repository (by node id), their blobs in the landing; `most` files a repository.
 
-    None where GitHub did not answer for one of them. A blob that is held is not asked for again, whichever repository
-    brought it.
+    `prefer` has paths that are worth reading for the people's sake. None where GitHub did not answer for one of the files.
+    A blob that is held is not asked for again, whichever repository brought it.
     """
     chosen: dict[str, list[ChosenText]] = {}
     missing: dict[str, _Blob] = {}
     for at, tree in trees:
         chosen[at.node_id] = []
-        for entry in choose(tree.entries, most=most):
+        for entry in choose(tree.entries, most=most, prefer=prefer.get(at.node_id, ())):
             size = tree.sizes.get(entry.path, 0)
             held = Held.TOO_LARGE if size > MAX_BYTES else Held.HELD
             chosen[at.node_id].append(ChosenText(path=entry.path, blob=entry.blob, held=held))

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from sourcing.github.limits import Judged, Reply, Verdict, judge
 
 ATTEMPTS = 8  # of one request whose answers are broken
 GRAPHQL, ALL, RATE_LIMIT = "graphql", "all", "rate_limit"
+TIMEOUT = "no answer in time"
 # What comes of a connection or an answer that breaks; the last three are PyGithub's words for a redirect to another host,
 # for headers that are no numbers, and for a page on another host.
 _BROKEN = (requests.RequestException, RuntimeError, ValueError, AssertionError)
@@ -206,6 +207,8 @@ class Client:
                         return judged
                 self.sleep(min(8.0, 0.1 * 2**broken))
                 broken += 1
+                if resource == GRAPHQL and broken == ATTEMPTS // 2:  # whatever breaks it, less of it may not
+                    return replace(judged, verdict=Verdict.SPLIT)
         raise GitHubError(f"GitHub does not answer {name}: {judged.reason}", remedy="run the same command again later")
 
     def _send(self, name: str, send: Callable[[Any], Any], *, resource: str, price: int, pieces: int) -> Judged:
@@ -218,6 +221,9 @@ class Client:
                 now=self.now(),
                 secondary_seconds=self.patience.secondary * 2**self._unnamed,
             )
+        except requests.Timeout:
+            status, body = 0, ""
+            judged = Judged(verdict=Verdict.SPLIT, reason=TIMEOUT)
         except _BROKEN as broken:
             status, body = 0, ""
             judged = Judged(verdict=Verdict.AGAIN, reason=f"no answer ({type(broken).__name__})")

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from sourcing.errors import GitHubError
-from sourcing.github.client import Client
+from sourcing.github.client import TIMEOUT, Client
 from sourcing.github.limits import Judged, Verdict
 
 FULL = 149  # connections in a query that still cost one point: the formula rounds half up
@@ -112,7 +112,7 @@ class Packer:
         """Puts unanswered pieces in front again; one that failed alone too often is given up."""
         if len(rest) == 1:
             piece = rest[0]
-            self._tries[piece.key] = tries = self._tries.get(piece.key, 0) + 1
+            self._tries[piece.key] = tries = self._tries.get(piece.key, 0) + (3 if reason == TIMEOUT else 1)
             if tries >= TRIES:
                 yield self._given_up(piece, reason=reason)
                 return

@@ -19,6 +19,7 @@ from sourcing.github.client import Client
 from sourcing.github.facts import Card
 from sourcing.github.histories import Author, History, Question, read_authorship, read_histories
 from sourcing.github.packing import Sizes
+from sourcing.github.touched import Touched, read_touched
 from sourcing.github.trees import At, Tree, read_trees
 from sourcing.landing import Draft, Landing, Manifest, batch_id
 from sourcing.reading import View
@@ -70,6 +71,8 @@ class Reader:
     _trees: Sizes = field(default_factory=lambda: Sizes(now=8, most=40))
     _histories: Sizes = field(default_factory=lambda: Sizes(now=8, most=60))
     _blobs: Sizes = field(default_factory=lambda: Sizes(now=30, most=150))
+    _requests: Sizes = field(default_factory=lambda: Sizes(now=2, most=4))
+    _known: dict[str, Touched | None] = field(default_factory=dict)
     _authorship: Sizes = field(default_factory=lambda: Sizes(now=30, most=149))
 
     def batch_of(self, wanted: Wanted) -> str:
@@ -109,17 +112,36 @@ class Reader:
                 yield Read(wanted=wanted[at], manifest=None, reason=tree, is_final=is_final)
             else:
                 trees[at] = tree
+        prefer = self._touched({wanted[at]: histories[at] for at in trees})
         texts = hold_texts(
-            self.client, sorted(trees.items(), key=_slug), landing=self.landing, most=self.files, sizes=self._blobs
+            self.client,
+            sorted(trees.items(), key=_slug),
+            landing=self.landing,
+            most=self.files,
+            prefer={key: paths for key, paths in prefer.items() if paths is not None},
+            sizes=self._blobs,
         )
         drafts: dict[At, Drafted] = {}
         for at in sorted(trees, key=_at):
             held = texts[at.node_id]
-            if held is None:
+            if held is None or prefer[at.node_id] is None:
                 yield Read(wanted=wanted[at], manifest=None, reason="GitHub did not answer for a file", is_final=False)
             else:
                 drafts[at] = Drafted(wanted[at], trees[at], histories[at], held, self.landing)
         yield from self._attribute(drafts)
+
+    def _touched(self, histories: Mapping[Wanted, History]) -> dict[str, list[str] | None]:
+        """The paths that people changed in repositories of others, by repository; None where GitHub did not answer."""
+        guests = {one: _guests(one, history) for one, history in histories.items()}
+        unknown = {author for authors in guests.values() for author in authors if author.node_id not in self._known}
+        self._known |= read_touched(self.client, sorted(unknown), sizes=self._requests)
+        found: dict[str, list[str] | None] = {}
+        for one, authors in guests.items():
+            answers = [self._known.get(author.node_id) for author in authors]
+            paths = [path for answer in answers if answer for path in answer.get(one.card.node_id, ())]
+            found[one.card.node_id] = None if None in answers else paths
+        self._known = {key: answer for key, answer in self._known.items() if answer is not None}
+        return found
 
     def _attribute(self, drafts: Mapping[At, Drafted]) -> Iterator[Read]:
         """Asks whose the evidence is, and lands each repository once all its files are answered."""
@@ -249,6 +271,12 @@ class Drafted:
 def repository_of(card: Card) -> Repository:
     """The repository as every source names it."""
     return Repository(key=card.key, name=card.slug.partition("/")[2], location=card.url, web_url=card.url)
+
+
+def _guests(wanted: Wanted, history: History) -> list[Author]:
+    """Those of the people who committed to somebody else's repository."""
+    owner = wanted.card.owner.lower()
+    return [one for one in wanted.authors if one.login.lower() != owner and history.commits_of(one.account)]
 
 
 def _at(at: At) -> str:

@@ -16,6 +16,7 @@ from sourcing.github.limits import Judged
 from sourcing.github.packing import FULL, Packer, Piece, Sizes, price
 from sourcing.github.people import Visitor
 from sourcing.github.teams import ties
+from sourcing.github.touched import read_touched
 from sourcing.github.trees import At, read_trees
 from tests.github.fakes import FakeClient, Query, nothing, told
 from tests.github.invented import elsewhere, person
@@ -69,6 +70,11 @@ ASKING: dict[str, tuple[Callable[[FakeClient], Iterable[object]], Any, set[str]]
     "authorship": (_authorship, None, {"Authorship"}),
     "organisation": (_sought(Kind.ORGANISATION), MEMBERS, {"Organisation"}),
     "users": (_sought(Kind.USERS), SEARCHED, {"SearchUsers"}),
+    "touched": (
+        lambda fake: read_touched(fake.client, [Author(login="amarint-sbx", node_id="U_1")], sizes=Sizes(now=4, most=4)),
+        None,
+        {"Touched"},
+    ),
     "team": (lambda fake: ties(fake.client, ["amarint-sbx", "jonnat-sbx", "third-sbx"]), None, {"Team"}),
     "topic": (_sought(Kind.TOPIC), None, {"SearchRepositories"}),
 }  # fmt: skip

@@ -26,7 +26,9 @@ def chosen(paths: list[str], *, most: int = MAX_FILES) -> list[str]:
 
 @given(st.permutations(PATHS), st.integers(0, len(PATHS)))
 def test_the_choice_does_not_depend_on_the_order_of_the_tree(paths: list[str], most: int) -> None:
-    assert chosen(paths, most=most) == chosen(sorted(paths))[:most]
+    found, whole = chosen(paths, most=most), chosen(sorted(paths))
+    assert found == chosen(sorted(paths), most=most)
+    assert found == [path for path in whole if path in found] and len(found) == min(most, len(whole))
 
 
 def test_manifests_come_first_and_foreign_code_and_data_never() -> None:
@@ -36,6 +38,31 @@ def test_manifests_come_first_and_foreign_code_and_data_never() -> None:
     assert found.index("app/main.py") < found.index("app/util.py") < found.index("app/deep/er/x.py")
     assert found.index("app/util.py") < found.index("tests/test_app.py") < found.index("notebooks/a.ipynb")
     assert not {"vendor/lib/x.py", "a_pb2.py", "image.png"} & set(found)
+
+
+def test_a_small_sample_has_something_of_every_kind_not_manifests_alone() -> None:
+    manifests = [f"services/s{number}/requirements.txt" for number in range(50)]
+    entries, modules = [f"api/route{number}.py" for number in range(50)], [f"lib/m{number}.py" for number in range(50)]
+    tests, operations = (
+        [f"tests/test_{number}.py" for number in range(50)],
+        [f"k8s/d{number}.yaml" for number in range(50)],
+    )
+    found = chosen([*manifests, *entries, *modules, *tests, *operations], most=20)
+    folders = [
+        sum(path.startswith(folder) for path in found) for folder in ("services/", "api/", "k8s/", "lib/", "tests/")
+    ]
+    assert folders == [8, 5, 2, 3, 2]
+
+
+def test_up_to_half_of_a_sample_is_what_was_asked_for_before_the_rest() -> None:
+    paths = [
+        *(f"services/s{number}/requirements.txt" for number in range(50)),
+        *(f"lib/m{number}.py" for number in range(50)),
+    ]
+    wanted = [f"lib/m{number}.py" for number in range(49, 0, -1)]
+    found = [one.path for one in choose(map(entry, paths), most=10, prefer=["gone.py", "image.png", *wanted])]
+    assert set(wanted[:5]) <= set(found) and len(found) == 10
+    assert chosen(paths[:8], most=10) == [one.path for one in choose(map(entry, paths[:8]), most=10, prefer=wanted)]
 
 
 @pytest.mark.parametrize("mode", ["120000", "160000"])

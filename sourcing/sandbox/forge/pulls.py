@@ -9,10 +9,34 @@ from dataclasses import dataclass
 from sourcing.sandbox.forge.holdings import Account, Repo
 from sourcing.sandbox.forge.hub import Estate
 from sourcing.sandbox.forge.ids import node_id, number
-from sourcing.sandbox.forge.objects import Commit, stamp
+from sourcing.sandbox.forge.objects import Commit, Stat, stamp
 
 _EVERY = 4  # commits of somebody whose work came without merges make one pull request
 _REVIEWED = 5 / 6  # of the way from opening to merging
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChangedFile:
+    """One file of a pull request."""
+
+    pull: Pull
+    path: str
+
+    @property
+    def added(self) -> int:
+        """Lines added."""
+        return sum(stat.added or 0 for stat in self._stats())
+
+    @property
+    def removed(self) -> int:
+        """Lines removed."""
+        return sum(stat.removed or 0 for stat in self._stats())
+
+    def _stats(self) -> list[Stat]:
+        store = self.pull.repo.store
+        return [
+            stat for commit in self.pull.commits for stat in store.stats.get(commit.oid, ()) if stat.path == self.path
+        ]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,9 +102,14 @@ class Pull:
     @property
     def size(self) -> tuple[int, int, int]:
         """Lines added, lines removed, files changed."""
-        stats = [stat for commit in self.commits for stat in self.repo.store.stats.get(commit.oid, ())]
-        added, removed = sum(stat.added or 0 for stat in stats), sum(stat.removed or 0 for stat in stats)
-        return added, removed, len({stat.path for stat in stats})
+        changed = self.files
+        return sum(one.added for one in changed), sum(one.removed for one in changed), len(changed)
+
+    @property
+    def files(self) -> tuple[ChangedFile, ...]:
+        """The files it changed, by path."""
+        paths = {path for commit in self.commits for path in self.repo.store.changed.get(commit.oid, ())}
+        return tuple(ChangedFile(pull=self, path=path) for path in sorted(paths))
 
     @property
     def _closed(self) -> int:

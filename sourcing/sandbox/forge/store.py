@@ -83,22 +83,31 @@ class Store:
         return tuple(found)
 
     @cached_property
-    def touched(self) -> dict[str, frozenset[str]]:
-        """The ids of the commits that changed each path, folders included; a merge only where it changed it itself."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def changed(self) -> dict[str, tuple[str, ...]]:
+        """The files each commit changed; a merge only those it changed itself."""
+        found: dict[str, list[str]] = defaultdict(list)
         asked = "\n".join(self.commits).encode() + b"\n"
         words = self._git("diff-tree", "--stdin", "-r", "-c", "--root", "-z", "--raw", "--no-renames", stdin=asked)
         commit, is_path = "", False
         for word in words.split(b"\0"):
             if is_path:
-                path, is_path = shown(word), False
-                while path:
-                    found[path].add(commit)
-                    path = path.rpartition("/")[0]
+                found[commit].append(shown(word))
+                is_path = False
             elif word.startswith(b":"):
                 is_path = True
             else:
                 commit = word.decode("ascii")
+        return {oid: tuple(paths) for oid, paths in found.items()}
+
+    @cached_property
+    def touched(self) -> dict[str, frozenset[str]]:
+        """The ids of the commits that changed each path, folders included."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for commit, paths in self.changed.items():
+            for path in paths:
+                while path:
+                    found[path].add(commit)
+                    path = path.rpartition("/")[0]
         return {path: frozenset(commits) for path, commits in found.items()}
 
     @cached_property

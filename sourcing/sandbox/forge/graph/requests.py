@@ -72,12 +72,18 @@ FIELDS: dict[str, Fields] = {
         "authorAssociation": constant("CONTRIBUTOR"),
         "mergedBy": attribute("merger"),
         "mergeCommit": lambda pull, _info: GitCommit(pull.repo, pull.merge or pull.commits[-1]),
+        "files": lambda pull, info, **given: page(info, pull.files, given),
         "reviews": _reviews,
         "commits": _commits,
         "additions": lambda pull, _info: pull.size[0],
         "deletions": lambda pull, _info: pull.size[1],
         "changedFiles": lambda pull, _info: pull.size[2],
         "totalCommentsCount": constant(0),
+    },
+    "PullRequestChangedFile": {
+        "path": attribute("path"),
+        "additions": attribute("added"),
+        "deletions": attribute("removed"),
     },
     "PullRequestCommit": {
         "id": lambda one, _info: node_id("PURC", one.pull.repo.number, f"{one.pull.number}:{one.commit.made.oid}"),
