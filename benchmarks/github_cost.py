@@ -142,45 +142,61 @@ def loop(folder: Path, forge: Forge, logins: Sequence[str], signals: dict[str, S
     return landing
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--people", type=int, default=100)
-    parser.add_argument("--most", type=int, default=12, help="repositories of one person")
-    arguments = parser.parse_args()
+@dataclass(frozen=True)
+class Measured:
+    """What three crawls and the loop spent, the product's ledger of the first, the evidence of both, what had moved."""
+
+    first: Spent
+    second: Spent
+    third: Spent
+    reference: Spent
+    ledger: list[tuple[str, int, int]]
+    ours: set[Evidence]
+    others: set[Evidence]
+    moved: int
+    repositories: int
+
+
+def measure(folder: Path, *, people: int, most: int) -> Measured:
     signals = catalogue()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        world = build_crowd(folder / "world", people=arguments.people, most=arguments.most)
-        with serving(world, hourly=10_000_000) as forge:
-            meter, product = Meter(forge), Product(folder, forge, signals)
-            product.crawl()
-            first, ledger = meter.read(), product.ledger()
-            product.crawl()
-            second = meter.read()
-            logins = [person.handle for person in world.people]
-            theirs = loop(folder / "loop", forge, logins, signals)
-            reference = meter.read()
-            ours, others = evidence_of(product.landing, signals), evidence_of(theirs, signals)
-            moved = [repository.slug for repository in world.repositories][::20]
-            for slug in moved:
-                forge.hub.push(slug, "CHANGES.txt", "one more line\n", slug.split("/")[0])
-            product.crawl()
-            third = meter.read()
-    people = arguments.people
-    table(("query", "points and requests", "answers"), ledger)
+    world = build_crowd(folder / "world", people=people, most=most)
+    with serving(world, hourly=10_000_000) as forge:
+        meter, product = Meter(forge), Product(folder, forge, signals)
+        product.crawl()
+        first, ledger = meter.read(), product.ledger()
+        product.crawl()
+        second = meter.read()
+        theirs = loop(folder / "loop", forge, [person.handle for person in world.people], signals)
+        reference = meter.read()
+        ours, others = evidence_of(product.landing, signals), evidence_of(theirs, signals)
+        moved = [repository.slug for repository in world.repositories][::20]
+        for slug in moved:
+            forge.hub.push(slug, "CHANGES.txt", "one more line\n", slug.split("/")[0])
+        product.crawl()
+        third = meter.read()
+    return Measured(
+        first, second, third, reference, ledger, ours, others, moved=len(moved), repositories=len(world.repositories)
+    )
+
+
+def report(found: Measured, *, people: int) -> None:
+    first, second, third, reference = found.first, found.second, found.third, found.reference
+    crawls = [
+        ("first", first),
+        ("second, unchanged", second),
+        (f"third, {found.moved} of {found.repositories} moved", third),
+        ("PyGithub loop", reference),
+    ]
+    table(("query", "points and requests", "answers"), found.ledger)
     table(
         ("crawl", "points", "requests", "blobs", "per candidate"),
-        [
-            ("first", first.points, first.requests, first.blobs, f"{first.both / people:.2f}"),
-            ("second, unchanged", second.points, second.requests, second.blobs, f"{second.both / people:.2f}"),
-            (f"third, {len(moved)} moved", third.points, third.requests, third.blobs, f"{third.both / people:.2f}"),
-            ("PyGithub loop", reference.points, reference.requests, reference.blobs, f"{reference.both / people:.2f}"),
-        ],
+        [(name, one.points, one.requests, one.blobs, f"{one.both / people:.2f}") for name, one in crawls],
     )
-    same, differ = len(ours & others), len(ours ^ others)
-    print(f"evidence: {same} rows the same in both, {differ} differ")
-    for row in sorted(ours ^ others, key=str)[:6]:
-        print(f"  {'ours' if row in ours else 'loop'}: {row}")
+    differ = found.ours ^ found.others
+    print(f"evidence: {len(found.ours & found.others)} rows the same in both, {len(differ)} differ")
+    for row in sorted(differ, key=str)[:6]:
+        print(f"  {'ours' if row in found.ours else 'loop'}: {row}")
+    part = found.moved / found.repositories
     verdict(
         "github_cost",
         figures=[(reference.both / first.both, "times fewer than the loop", 17)],
@@ -188,14 +204,19 @@ def main() -> None:
             (first.both / people, "points and requests per candidate", 24),
             (100 * second.points / first.points, "% of the points for a second crawl", 2),
             (float(second.blobs), "blobs in a second crawl", 0),
-            (
-                third.points / first.points / (len(moved) / len(world.repositories)),
-                "times their part for what moved",
-                2,
-            ),
-            (float(differ), "rows of evidence that differ", 0),
+            (third.points / first.points / part, "times their part for what moved", 2),
+            (float(len(differ)), "rows of evidence that differ", 0),
         ],
     )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--most", type=int, default=12, help="repositories of one person")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        report(measure(Path(name), people=arguments.people, most=arguments.most), people=arguments.people)
 
 
 if __name__ == "__main__":
