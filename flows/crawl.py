@@ -5,18 +5,20 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pydantic import SecretStr
 
 from flows.connect import connect
 from flows.house import House
+from flows.moves import note_moves
 from flows.tally import Tally
 from sourcing.errors import BudgetSpent, GitHubError, Interrupted, Paused
 from sourcing.extract import catalogue, catalogue_version
 from sourcing.github.discover import Kind, Seek, find
 from sourcing.github.facts import Absence, Handle, Profile, account
+from sourcing.github.histories import Author
 from sourcing.github.people import Archive, Met, Visitor
 from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over, next_step, plan_readings, reading_key
 from sourcing.github.repositories import Reader, Wanted
@@ -33,6 +35,9 @@ class Asked:
     interest: Interest
     token: SecretStr | None
     most_points: int | None = None
+
+
+Ways = dict[str, dict[str, Handle]]  # by login and by the way that found it
 
 
 class Crawl:
@@ -53,12 +58,13 @@ class Crawl:
         )
         self._visitor = Visitor(client=self.client)
         self._archive = Archive(landing=house.landing, clock=house.clock)
-        self._caps = Caps(own=house.settings.github_repositories)
+        self._caps = Caps(own=house.settings.github_repositories, files=house.settings.github_files)
         self._prospects: dict[str, Prospect] = {}
         self._settled: set[str] = set()
+        self._readers: dict[str, frozenset[Author]] = {}
         self._given_up: set[str] = set()
         self._suppressed = Suppressed((), salt=house.salt)
-        self.is_halted = False
+        self.is_halted, self._is_over = False, False
 
     def _halt(self) -> None:
         if self.is_halted:
@@ -69,64 +75,69 @@ class Crawl:
 
         Looking for people spends at most a quarter of a budget: the rest is for what they wrote.
         """
-        ways: dict[str, list[Handle]] = {}
+        ways: Ways = {}
         with self.client.budget.share(_FOR_FINDING):
             for seek in self.asked.seeks:
                 self._seek(seek, ways)
         self._remember(ways)
-        self.tally.found = len(self._prospects)
+        self.tally.found = len(ways)
         self._recall()
+        self._readers = self._read_before()
         self.tally.spent = self.client.budget.spent
         self._settle_held()
         self._count_left()
         return len(self._prospects)
 
-    def _seek(self, seek: Seek, ways: dict[str, list[Handle]]) -> None:
-        """Takes one way of finding people; one that fails is named, and those it once found are known still."""
+    def _seek(self, seek: Seek, ways: Ways) -> None:
+        """Takes one way of finding people; where it is not gone to its end, those it found in an earlier run are known still."""
         self.house.frontier.want("github-seek", {seek.key: {"kind": str(seek.kind), "value": seek.value}})
         today, most = self.house.clock.date(), self.house.settings.github_people
         found = 0
         try:
             for handle in find(self.client, seek, today=today, most=most):
-                ways.setdefault(handle.login.lower(), []).append(handle)
+                ways.setdefault(handle.login.lower(), {})[seek.key] = handle
                 found += 1
-        except BudgetSpent:
-            self.tally.ways_left += 1
-        except Paused as pause:
-            self._pause(pause)
-            self._seek_failed(seek, pause, ways)
         except GitHubError as failure:
-            self.tally.failures.append(failure)
-            self._seek_failed(seek, failure, ways)
+            if isinstance(failure, BudgetSpent):
+                self.tally.ways_left += 1
+            elif isinstance(failure, Paused):
+                self._pause(failure)
+            else:
+                self.tally.failures.append(failure)
+            self.house.frontier.failed(seek.key, result=str(failure))
+            self._found_before(seek, ways)
         else:
             self.house.frontier.settled(seek.key, result=f"{found} found")
             if seek.kind is not Kind.LOGIN:
                 self.house.progress.note(f"{seek.kind} {seek.value}: {found} found")
 
-    def _seek_failed(self, seek: Seek, failure: GitHubError, ways: dict[str, list[Handle]]) -> None:
-        self.house.frontier.failed(seek.key, result=str(failure))
+    def _found_before(self, seek: Seek, ways: Ways) -> None:
+        """Adds the people that earlier runs found this way."""
         for item in self.house.frontier.items():
             if item.kind == "github-person" and seek.key in item.payload.get("ways", ()):
                 handle = Handle(login=item.payload["login"], node_id=item.payload["node_id"])
-                ways.setdefault(handle.login.lower(), []).append(handle)
+                ways.setdefault(handle.login.lower(), {}).setdefault(seek.key, handle)
 
-    def _remember(self, ways: dict[str, list[Handle]]) -> None:
+    def _remember(self, ways: Ways) -> None:
         """Puts everybody found into the frontier, but for machines and those who are to be left alone."""
         with self.house.warehouse() as warehouse:
             self._suppressed = Suppressed.of(warehouse, salt=self.house.salt)
         for login, handles in sorted(ways.items()):
-            best = max(handles, key=lambda one: (one.node_id is not None, one.contributions))
+            best = max(handles.values(), key=lambda one: (one.node_id is not None, one.contributions))
             if not best.is_person or best.login.endswith("[bot]"):
                 self._absent(Absence.BOT)
             elif account(login).key in self._suppressed:
                 self._absent(Absence.SUPPRESSED)
             else:
                 self._prospects[login] = Prospect(handle=best, ways=len(handles))
-        keys = [seek.key for seek in self.asked.seeks]
         self.house.frontier.want(
             "github-person",
             {
-                person_key(login): {"login": one.handle.login, "node_id": one.handle.node_id, "ways": keys}
+                person_key(login): {
+                    "login": one.handle.login,
+                    "node_id": one.handle.node_id,
+                    "ways": sorted(ways[login]),
+                }
                 for login, one in self._prospects.items()
             },
         )
@@ -157,9 +168,17 @@ class Crawl:
     def step(self) -> bool:
         """Whether anything is left after one more step: some people met, or some repositories read."""
         if self.tally.paused:
+            self._is_over = True
             return False
-        following = next_step(self._situation(), interest=self.asked.interest, caps=self._caps)
+        caps = replace(self._caps, points=self.client.budget.left)
+        following = next_step(self._situation(), interest=self.asked.interest, caps=caps)
         try:
+            if following.too_dear:
+                raise BudgetSpent(
+                    f"of the budget of {self.client.budget.most} there are {self.client.budget.left} left, and the next "
+                    f"repository may cost {following.too_dear}",
+                    remedy="run again with more",
+                )
             if following.meet:
                 self._meet(following.meet)
             elif following.read:
@@ -168,7 +187,8 @@ class Crawl:
             self._pause(failure)
         self.tally.spent = self.client.budget.spent
         self._count_left()
-        return bool(following.meet or following.read) and not self.tally.paused
+        self._is_over = not (following.meet or following.read) or bool(self.tally.paused)
+        return not self._is_over
 
     def _pause(self, cause: GitHubError) -> None:
         """Asks nothing more in this run. A budget that is spent and Ctrl-C are wishes; everything else is a failure."""
@@ -178,11 +198,28 @@ class Crawl:
 
     def _situation(self) -> Situation:
         people = [one for login, one in self._prospects.items() if login not in self._given_up]
-        return Situation(prospects=people, settled=frozenset(self._settled))
+        return Situation(prospects=people, settled=frozenset(self._settled), readers=self._readers)
+
+    def _read_before(self) -> dict[str, frozenset[Author]]:
+        """For whom each repository was read in earlier runs; who is to be left alone by now is not among them."""
+        return {
+            item.payload["repository"]: frozenset(
+                author
+                for author in (Author(**one) for one in item.payload.get("authors", ()))
+                if author.account.key not in self._suppressed
+            )
+            for item in self.house.frontier.items()
+            if item.kind == "github-read"
+        }
 
     def _settle_held(self) -> None:
         """Settles the readings whose very batch is landed, so that what is asked is asked together."""
-        for reading in plan_readings(self._situation().prospects, interest=self.asked.interest, caps=self._caps):
+        situation = self._situation()
+        readings = plan_readings(
+            situation.prospects, interest=self.asked.interest, caps=self._caps, readers=situation.readers
+        )
+        note_moves(self.house.frontier, {one.wanted.card.node_id: one.wanted.card.key for one in readings})
+        for reading in readings:
             name = reading_key(reading.wanted)
             if name not in self._settled and self._reader.is_held(reading.wanted):
                 self._settled.add(name)
@@ -241,7 +278,15 @@ class Crawl:
         self.tally.absent[str(reason)] = self.tally.absent.get(str(reason), 0) + 1
 
     def _read(self, wanted: Sequence[Wanted]) -> None:
-        keys = {f"github-read {one.card.key}": {"repository": one.card.key, "head": one.card.head} for one in wanted}
+        keys = {
+            f"github-read {one.card.key}": {
+                "repository": one.card.key,
+                "node_id": one.card.node_id,
+                "head": one.card.head,
+                "authors": [asdict(author) for author in one.authors],
+            }
+            for one in wanted
+        }
         self.house.frontier.want("github-read", keys)
         self.house.frontier.lease(list(keys), by=self.house.owner, now=self.house.clock)
         before = self.client.budget.spent
@@ -273,10 +318,10 @@ class Crawl:
 
     @contextmanager
     def halting(self) -> Iterator[None]:
-        """A block in which Ctrl-C stops the crawl after the answer in hand; pressed again, it stops everything."""
+        """A block in which Ctrl-C stops the asking after the answer in hand; pressed again, or later, it stops everything."""
 
         def stop(_number: int, _frame: Any) -> None:
-            if self.is_halted:
+            if self.is_halted or self._is_over:
                 raise KeyboardInterrupt
             self.is_halted = self.tally.is_halted = True
             self.house.progress.note("stopping: ranking what is held (Ctrl-C again stops at once)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.house import House
+from flows.moves import moved
 from sourcing.extract import extract
 from sourcing.github.repositories import KIND as GITHUB
 from sourcing.landing import Manifest
@@ -17,9 +18,10 @@ KINDS = ("git", GITHUB)
 def newest_batches(house: House) -> list[list[Manifest]]:
     """The batch that tells most of each repository held, grouped for tasks."""
     newest: dict[str, Manifest] = {}
+    gone = moved(house.frontier)
     for manifest in house.landing.manifests():
         held = newest.get(manifest.repository)
-        if manifest.kind in KINDS and (held is None or _tells_more(manifest, held)):
+        if manifest.kind in KINDS and manifest.repository not in gone and (held is None or _tells_more(manifest, held)):
             newest[manifest.repository] = manifest
     found = [newest[key] for key in sorted(newest)]
     return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]

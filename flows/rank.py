@@ -11,19 +11,22 @@ from datetime import date
 from importlib.metadata import version
 
 from flows.house import House
+from flows.moves import moved
 from flows.progress import Progress
 from ranking.encoder import Encoder, model_folder, weights_hash
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION, rank
 from sourcing.errors import UsageError
 from sourcing.github.people import KIND as PERSON
+from sourcing.github.repositories import KIND as GITHUB
 from warehouse.connection import Warehouse
 from warehouse.identity import rebuild_people
 from warehouse.load import Pair, batches_held, load
-from warehouse.people import load_profiles
+from warehouse.people import load_links, load_profiles
 from warehouse.profiles import as_of_day, profiles
 from warehouse.publish import publish
 from warehouse.shortlists import VectorStore, save
+from warehouse.suppress import remove_repository
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +40,11 @@ class Loaded:
 def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
     """What loading changed: repositories, then the profiles of their people. Errors: WarehouseError, LandingError."""
     with house.warehouse() as warehouse:
+        for repository in sorted(moved(house.frontier)):
+            remove_repository(warehouse, repository)
         changed = load(warehouse, pairs, landing=house.landing, salt=house.salt)
-        people = house.landing.manifests(PERSON)
-        load_profiles(warehouse, people, landing=house.landing, salt=house.salt)
+        load_links(warehouse, house.landing.manifests(GITHUB), landing=house.landing, salt=house.salt)
+        load_profiles(warehouse, house.landing.manifests(PERSON), landing=house.landing, salt=house.salt)
         return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
 
 

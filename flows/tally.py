@@ -9,6 +9,7 @@ from sourcing.errors import GitHubError
 from sourcing.github.people import PRICE
 
 _PER_REPOSITORY, _READ_OF_ONE = 0.8, 4  # points to expect before anything was read; repositories of one person
+_BELIEF = 10  # repositories that the expectation weighs as much as: the first ones read pay for all in hand
 _TO_FIND, _FOUND_BY_ONE = 13, 100  # points and people to expect of one way of finding people
 
 
@@ -34,7 +35,7 @@ class Tally:
 
     def more(self) -> int:
         """About how many points and requests what is left would cost, by what was paid so far."""
-        each = self.spent_on_reading / self.read if self.read else _PER_REPOSITORY
+        each = (self.spent_on_reading + _PER_REPOSITORY * _BELIEF) / (self.read + _BELIEF)
         people = self.people_left + _FOUND_BY_ONE * self.ways_left
         finding = _TO_FIND * self.ways_left
         return math.ceil(finding + people * (PRICE / 100 + _READ_OF_ONE * each) + self.repositories_left * each)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sourcing.github.facts import Profile
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
+from sourcing.records import AccountLink
 from warehouse.connection import Warehouse
 from warehouse.suppress import Suppressed
 
@@ -24,11 +25,33 @@ def load_profiles(warehouse: Warehouse, manifests: Iterable[Manifest], *, landin
     newest = {manifest.repository: manifest for manifest in manifests}
     changed = 0
     with warehouse.transaction():
+        for table in OF_PROFILE:  # who was renamed is nobody's author under the former login
+            warehouse.run(f"DELETE FROM {table} WHERE NOT list_contains(?, account)", [sorted(seen)])  # noqa: S608
         for account, manifest in sorted(newest.items()):
             if account in seen and account not in suppressed and held.get(account) != manifest.batch_id:
                 _write(warehouse, next(iter(landing.read(manifest.batch_id, "profile", Profile))), manifest.batch_id)
                 changed += 1
     return changed
+
+
+def load_links(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes) -> int:
+    """How many joins that GitHub declares were kept of repositories that stand as Git told them, which knows no logins.
+
+    Errors: LandingError, WarehouseError.
+    """
+    whole = {row[0] for row in warehouse.rows("SELECT repository FROM batch WHERE kind = 'git'")}
+    suppressed = Suppressed.of(warehouse, salt=salt)
+    kept = 0
+    with warehouse.transaction():
+        for manifest in manifests:
+            if manifest.repository in whole and "link" in manifest.rows:
+                links = landing.read(manifest.batch_id, "link", AccountLink)
+                rows = [[manifest.repository, one.a.key, one.b.key, one.reason, manifest.batch_id] for one in links]
+                rows = [row for row in rows if row[1] not in suppressed and row[2] not in suppressed]
+                warehouse.run("DELETE FROM account_link WHERE batch_id = ?", [manifest.batch_id])
+                warehouse.insert("account_link", rows)
+                kept += len(rows)
+    return kept
 
 
 def _write(warehouse: Warehouse, person: Profile, batch: str) -> None:

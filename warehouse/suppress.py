@@ -108,7 +108,7 @@ def leave_out(
     held = Suppressed.of(warehouse, salt=salt)
     for (repository,) in warehouse.rows("SELECT repository FROM repository"):
         if held.owns(repository):
-            _remove_repository(warehouse, repository)
+            remove_repository(warehouse, repository)
     return len(fresh)
 
 
@@ -156,7 +156,7 @@ def _remove_people(warehouse: Warehouse, accounts: list[str]) -> None:
         warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, person_id)", [people])  # noqa: S608
 
 
-def _remove_repository(warehouse: Warehouse, repository: str) -> None:
+def remove_repository(warehouse: Warehouse, repository: str) -> None:
     """Takes out all that was read of a repository, and the reasons of others that rest on it."""
     standing = "SELECT evidence_id FROM evidence_fact WHERE repository = ?"
     warehouse.run(f"DELETE FROM reason WHERE evidence_id IN ({standing})", [repository])  # noqa: S608

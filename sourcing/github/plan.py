@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile
 from sourcing.github.histories import Author
@@ -48,6 +49,8 @@ class Caps:
     first: int = 3
     people: int = 50  # to meet in one step
     repositories: int = 36  # to read in one step
+    files: int = 30  # texts of one repository
+    points: float = math.inf  # what one step may spend
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,10 +73,14 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """What to do next: people to meet, or repositories to read. Neither: nothing is left."""
+    """What to do next: people to meet, or repositories to read. Neither: nothing is left, or it is `too_dear`.
+
+    `too_dear` is the price of the cheapest thing left where what may be spent does not buy it, else 0.
+    """
 
     meet: tuple[Handle, ...] = ()
     read: tuple[Wanted, ...] = ()
+    too_dear: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,13 +88,14 @@ class Situation:
     """What is known: everybody found, whose repositories are settled (by batch-deciding key), and which people failed."""
 
     prospects: Sequence[Prospect]
+    readers: Mapping[str, frozenset[Author]] = field(default_factory=dict)  # by repository, for whom it was read before
     settled: frozenset[str] = field(default_factory=frozenset)  # keys of readings that are done or given up in this run
 
 
 def next_step(situation: Situation, *, interest: Interest, caps: Caps) -> Step:
     """The next thing to ask GitHub for."""
     unmet = [one for one in situation.prospects if one.profile is None]
-    readings = plan_readings(situation.prospects, interest=interest, caps=caps)
+    readings = plan_readings(situation.prospects, interest=interest, caps=caps, readers=situation.readers)
     waiting = [one for one in readings if reading_key(one.wanted) not in situation.settled]
     in_first_wave = [one for one in waiting if one.wave == 0]
     has_begun = len(situation.settled) >= caps.repositories
@@ -95,7 +103,27 @@ def next_step(situation: Situation, *, interest: Interest, caps: Caps) -> Step:
         unmet.sort(key=lambda one: (-one.ways, -one.handle.contributions, one.handle.login.lower()))
         return Step(meet=tuple(one.handle for one in unmet[: caps.people]))
     waiting.sort(key=lambda one: (one.wave, -one.promise, one.wanted.card.key))
-    return Step(read=tuple(one.wanted for one in waiting[: caps.repositories]))
+    return _affordable([one.wanted for one in waiting], caps=caps)
+
+
+def _affordable(waiting: list[Wanted], *, caps: Caps) -> Step:
+    """The first repositories that can be read to the end for what may be spent: half-read ones would be paid for twice."""
+    chosen: list[Wanted] = []
+    for one in waiting:
+        if len(chosen) < caps.repositories and price_of([*chosen, one], files=caps.files) <= caps.points:
+            chosen.append(one)
+    if waiting and not chosen:
+        return Step(too_dear=min(price_of([one], files=caps.files) for one in waiting))
+    return Step(read=tuple(chosen))
+
+
+def price_of(wanted: Sequence[Wanted], *, files: int) -> int:
+    """At most how many points reading these together takes; blobs may take more where files are large."""
+    guests = {author for one in wanted for author in one.authors if author.login.lower() != one.card.owner.lower()}
+    people = sum(len(one.authors) for one in wanted)
+    trees_and_commits = 2 * math.ceil(len(wanted) / 8) + people // 100
+    authorship = math.ceil(files * (len(wanted) + people) / 120)
+    return trees_and_commits + math.ceil(len(guests) / 4) + math.ceil(len(wanted) * files / 100) + authorship
 
 
 def reading_key(wanted: Wanted) -> str:
@@ -104,7 +132,13 @@ def reading_key(wanted: Wanted) -> str:
     return f"github {wanted.card.key} @ {wanted.card.head or 'empty'} for {people}"
 
 
-def plan_readings(prospects: Iterable[Prospect], *, interest: Interest, caps: Caps) -> list[Reading]:
+def plan_readings(
+    prospects: Iterable[Prospect],
+    *,
+    interest: Interest,
+    caps: Caps,
+    readers: Mapping[str, frozenset[Author]] = MappingProxyType({}),
+) -> list[Reading]:
     """Every repository worth reading for these people, each once; depends on profiles and role alone."""
     cards: dict[str, Card] = {}
     people: dict[str, set[Author]] = defaultdict(set)
@@ -118,7 +152,9 @@ def plan_readings(prospects: Iterable[Prospect], *, interest: Interest, caps: Ca
             promise[card.key] = max(promise[card.key], value)
     return [
         Reading(
-            wanted=Wanted(card=card, authors=tuple(sorted(people[key]))), wave=wave[key], promise=round(promise[key], 4)
+            wanted=Wanted(card=card, authors=_together(people[key], readers.get(key, frozenset()))),
+            wave=wave[key],
+            promise=round(promise[key], 4),
         )
         for key, card in sorted(cards.items())
     ]
@@ -166,13 +202,19 @@ def _author(person: Profile | None) -> Author:
     return Author(login=person.login, node_id=person.node_id, name=person.name)
 
 
+def _together(now: Iterable[Author], before: Iterable[Author]) -> tuple[Author, ...]:
+    """Everybody of now, and those of before whom nobody of now is, each once, under the login of now."""
+    by_id = {one.node_id: one for one in (*before, *now)}
+    return tuple(sorted(by_id.values()))
+
+
 def _most_first(pair: tuple[Card, float]) -> tuple[float, str]:
     return -pair[1], pair[0].key
 
 
 def left_over(situation: Situation, *, interest: Interest, caps: Caps) -> Mapping[str, int]:
     """What there is still to do: people to meet, repositories to read."""
-    readings = plan_readings(situation.prospects, interest=interest, caps=caps)
+    readings = plan_readings(situation.prospects, interest=interest, caps=caps, readers=situation.readers)
     return {
         "people": sum(1 for one in situation.prospects if one.profile is None),
         "repositories": sum(1 for one in readings if reading_key(one.wanted) not in situation.settled),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sourcing.errors import GitHubError
 from sourcing.github.client import Client
 from sourcing.github.packing import Packer, Piece, Sizes, quoted
 
@@ -34,6 +35,11 @@ def ties(client: Client, team: Iterable[str]) -> list[Tie]:
     where: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     packer = Packer(client=client, name="team", fragments=("team",), sizes=Sizes(now=2, most=2))
     for answer in packer.ask(_piece(login) for login in members):
+        if answer.data is None:
+            what = "is not there" if answer.is_final else f"could not be asked for ({answer.reason})"
+            raise GitHubError(
+                f"{answer.piece.key} {what}", remedy="name other members, or run the same command again later"
+            )
         if answer.data:
             _count(answer.piece.key, answer.data, merged=merged, reviewed=reviewed, where=where)
     pairs = sorted(set(merged) | set(reviewed), key=lambda pair: (-merged[pair] - reviewed[pair], pair))

@@ -75,6 +75,14 @@ def _contributions(one: InRepo, info: Info, **given: Any) -> Page:
     return page(info, done, given, count=sum(getattr(each, "commits", 1) for each in done))
 
 
+def _reviews(span: Span, info: Info, **given: Any) -> Page:
+    done = [one for listed in span.reviews.values() for one in listed]
+    done.sort(key=lambda one: (one.review.pull.reviewed, one.review.pull.database_id), reverse=True)
+    if (given.get("orderBy") or {}).get("direction") == "ASC":
+        done.reverse()
+    return page(info, done, given)
+
+
 def _calendar(given: Span, _info: Info) -> dict[str, Any]:
     days = given.days()
     first, last = given.start.date(), given.end.date()
@@ -138,6 +146,7 @@ FIELDS: dict[str, Fields] = {
         "contributionCalendar": _calendar,
         "commitContributionsByRepository": _by_repository("commits"),
         "pullRequestContributionsByRepository": _by_repository("pulls"),
+        "pullRequestReviewContributions": _reviews,
         "pullRequestReviewContributionsByRepository": _by_repository("reviews"),
     },
     "CommitContributionsByRepository": {
