@@ -40,6 +40,11 @@ class Tally:
         finding = _TO_FIND * self.ways_left
         return math.ceil(finding + people * (PRICE / 100 + _READ_OF_ONE * each) + self.repositories_left * each)
 
+    @property
+    def came_of_it(self) -> int:
+        """How many people were met and repositories held: 0 where nothing came of asking."""
+        return self.met + self.unmoved + self.read + self.held
+
     def unfinished(self) -> str | None:
         """What is still to do and why, None where nothing is."""
         if not (self.people_left or self.repositories_left or self.ways_left or self.paused):

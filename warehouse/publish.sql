@@ -25,7 +25,7 @@ WITH activity AS (  -- grain: one person
     SELECT a.person_id, sum(w.merged) AS merged FROM work_elsewhere w JOIN person_account a USING (account) GROUP BY a.person_id
 )
 SELECT s.person_id, s.display_name, coalesce(v.commits, 0) AS commits, coalesce(v.repositories, 0) AS repositories,
-       v.first_active, v.last_active, CAST(e.merged AS INTEGER) AS merged_elsewhere, d.is_hireable
+       v.first_active, v.last_active, CASE WHEN d.person_id IS NOT NULL THEN CAST(coalesce(e.merged, 0) AS INTEGER) END AS merged_elsewhere, d.is_hireable
 FROM shown s LEFT JOIN activity v USING (person_id) LEFT JOIN declared d USING (person_id) LEFT JOIN elsewhere e USING (person_id)
 ORDER BY s.person_id;
 

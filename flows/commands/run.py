@@ -92,7 +92,7 @@ def conclude(report: Report) -> None:
         raise typer.Exit(STOPPED)
     if not report.all_failures:
         return
-    if len(report.failures) < report.wanted or (report.tally and report.tally.read + report.tally.held):
+    if len(report.failures) < report.wanted or (report.tally and report.tally.came_of_it):
         raise typer.Exit(1)
     raise typer.Exit(2 if report.failures and all(failure.misnamed for failure in report.failures) else 3)
 

@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import github
 import requests
 from pydantic import SecretStr
 
@@ -258,8 +258,9 @@ class Client:
             if left <= 0:
                 return
             if self.patience.waited + left > self.patience.seconds:
+                at = datetime.fromtimestamp(until, UTC)
                 raise LimitReached(
-                    f"GitHub says to wait {left:.0f} s ({reason or 'rate limit'})",
+                    f"GitHub says to wait {left:.0f} s, until {at:%Y-%m-%d %H:%M:%S} UTC ({reason or 'rate limit'})",
                     remedy="run the same command again then: it goes on where it stopped",
                     until=until,
                 )
@@ -273,6 +274,8 @@ class Client:
     def _requester(self) -> Any:
         """This thread's own way to GitHub."""
         if not hasattr(self._local, "github"):
+            import github  # here, for it takes a third of a second, and most commands ask nothing
+
             self._local.github = github.Github(
                 auth=github.Auth.Token(self.access.token.get_secret_value()),
                 base_url=self.access.base_url.rstrip("/"),
@@ -287,8 +290,8 @@ class Client:
 
 
 def _cost(judged: Judged, *, status: int, price: int, resource: str) -> int:
-    """What an answer cost: as GraphQL says itself, else the price; nothing for a 304, a limit or no answer at all."""
-    if status in (0, 304) or judged.verdict in (Verdict.WAIT, Verdict.REFUSED):
+    """What an answer cost: as GraphQL says itself, else the price, also where no answer came; a 304 and a limit are free."""
+    if status == 304 or judged.verdict in (Verdict.WAIT, Verdict.REFUSED):
         return 0
     if resource == GRAPHQL and isinstance(judged.document, dict):
         stated = ((judged.document.get("data") or {}).get("rateLimit") or {}).get("cost")

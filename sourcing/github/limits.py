@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
@@ -94,7 +95,7 @@ def _errors(reply: Reply, document: Any, *, now: float, secondary_seconds: float
     if not isinstance(errors, list) or not errors:
         return Judged(verdict=Verdict.GOOD, document=document)
     kinds = {str(error.get("type") or "") for error in errors if isinstance(error, dict)}
-    said = "; ".join(str(error.get("message", ""))[:200] for error in errors[:3] if isinstance(error, dict))
+    said = "; ".join(_anonymous(str(error.get("message", "")))[:200] for error in errors[:3] if isinstance(error, dict))
     if kinds & _LIMITED:
         return Judged(verdict=Verdict.WAIT, reason=said, seconds=until_reset(reply, now=now))
     if any(words in said.lower() for words in _SECONDARY):
@@ -131,7 +132,12 @@ def _document(body: str) -> Any:
 
 
 def _message(document: Any) -> str:
-    return str(document.get("message") or "")[:300] if isinstance(document, dict) else ""
+    return _anonymous(str(document.get("message") or ""))[:300] if isinstance(document, dict) else ""
+
+
+def _anonymous(text: str) -> str:
+    """GitHub's words without the id of the token's owner."""
+    return re.sub(r" for user ID \d+| for [0-9a-f.:]{7,45}(?=[. ]|$)", "", text)
 
 
 def _number(text: str | None) -> float | None:

@@ -59,7 +59,8 @@ class Sizes:
 class Packer:
     """Asks pieces of one kind; `name` goes into the ledger, `fragments` name files of `queries/`.
 
-    With `takes_parts`, a piece that GitHub answers only in part, again and again, is given with what there is of it.
+    A piece that fails by itself is given up after so many `tries`. With `takes_parts`, one that GitHub answers only in part,
+    again and again, is given with what there is of it.
     """
 
     client: Client
@@ -67,6 +68,7 @@ class Packer:
     fragments: tuple[str, ...]
     sizes: Sizes
     takes_parts: bool = False
+    tries: int = TRIES
     _parts: dict[str, Any] = field(default_factory=dict)
     _tries: dict[str, int] = field(default_factory=dict)
     _odd: dict[str, int] = field(default_factory=dict)
@@ -113,7 +115,7 @@ class Packer:
         if len(rest) == 1:
             piece = rest[0]
             self._tries[piece.key] = tries = self._tries.get(piece.key, 0) + (3 if reason == TIMEOUT else 1)
-            if tries >= TRIES:
+            if tries >= self.tries:
                 yield self._given_up(piece, reason=reason)
                 return
             self.client.sleep(min(8.0, 0.05 * 2**tries))

@@ -14,6 +14,7 @@ from sourcing.github.packing import Packer, Piece, Sizes, quoted
 from sourcing.records import FileEntry
 
 FOLDER = "040000"
+TRIES = 3  # before REST is asked instead
 MOST_FOLDERS = 40  # of one repository to ask for one by one; where there are more, its whole tree is one REST request
 
 
@@ -40,7 +41,7 @@ def read_trees(client: Client, wanted: Iterable[At], *, sizes: Sizes) -> Iterato
     by_key = {at.node_id: at for at in wanted}
     found: dict[str, Tree] = {}
     folders: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    packer = Packer(client=client, name="trees", fragments=("tree",), sizes=sizes)
+    packer = Packer(client=client, name="trees", fragments=("tree",), sizes=sizes, tries=TRIES)
     for answer in packer.ask(_piece(at) for at in by_key.values()):
         at = by_key[answer.piece.key]
         data = (answer.data or {}).get("object")
@@ -90,7 +91,9 @@ def _deeper(
     sizes: Sizes,
 ) -> None:
     """Brings the folders below the fourth level, level by level, until none is left; many at once over REST."""
-    packer = Packer(client=client, name="subtrees", fragments=("tree",), sizes=Sizes(now=sizes.now, most=40))
+    packer = Packer(
+        client=client, name="subtrees", fragments=("tree",), sizes=Sizes(now=sizes.now, most=40), tries=TRIES
+    )
     while any(folders.values()):
         pieces: dict[str, tuple[str, str, str]] = {}
         for key in sorted(folders):

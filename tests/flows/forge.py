@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -23,10 +24,11 @@ LATER = "2026-11-02T00:00:00Z"  # a day after the first run
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A desk after one run, what the run said, and what it asked of the forge."""
+    """A desk after one run, what the run said and ranked, and what it asked of the forge."""
 
     desk: Desk
     done: Done
+    shortlist: str
     spent: int
     most_sent: int  # how often the blob that was sent most often was sent
 
@@ -65,7 +67,13 @@ def visited(desk: Desk, forge: Forge, *words: str) -> Visit:
     before, sent = spent(forge), forge.blobs
     done = desk.run(*words)
     assert done.code == 0, done.err
-    return Visit(desk=desk, done=done, spent=spent(forge) - before, most_sent=max((forge.blobs - sent).values()))
+    return Visit(
+        desk=desk,
+        done=done,
+        shortlist=shortlist(desk),
+        spent=spent(forge) - before,
+        most_sent=max((forge.blobs - sent).values()),
+    )
 
 
 def interrupted(desk: Desk, *words: str, after: str) -> Done:
@@ -102,9 +110,9 @@ def shortlist(desk: Desk) -> str:
     return done.out
 
 
-def ranked(desk: Desk) -> dict[str, dict[str, Any]]:
-    """The rows of the shortlist by GitHub login."""
-    rows = desk.run("shortlist", ROLE, "--all", "--json").json()
+def by_login(printed: str) -> dict[str, dict[str, Any]]:
+    """The rows of a printed shortlist by GitHub login."""
+    rows = json.loads(printed)
     return {one.removeprefix("github:"): row for row in rows for one in row["accounts"] if one.startswith("github:")}
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sourcing.sandbox.forge import Forge
 from sourcing.settings import Settings
+from tests.flows.forge import PRODUCT, at_forge, planned
 from tests.flows.support import Desk
 
 ROOT = Path(__file__).parents[2]
@@ -44,15 +46,15 @@ def test_command_exists(ran: Desk, command: str) -> None:
     assert ran.run(*command.split()[1:], "--help").code == 0
 
 
-def test_the_readme_s_search_works_as_written(repositories: list[Path], tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "my-search").answered()
+def test_the_readme_s_search_works_as_written(repositories: list[Path], forge: Forge, tmp_path: Path) -> None:
+    desk = planned(at_forge(tmp_path / "my-search", forge), f'repositories = ["{PRODUCT}"]\n')  # a role to edit
     for line in commands():
         if line.startswith(("sourcing init", "sourcing sql", "sourcing suppress")):
             continue
-        line = re.sub(r"--repo https://\S+", f"--repo {repositories[0]}", line).replace(
-            "../some/local/clone", str(repositories[1])
-        )
-        done = desk.run(*line.split()[1:])
+        line = re.sub(r"--repo https://\S+", f"--repo {repositories[0]}", line)
+        line = line.replace("../some/local/clone", str(repositories[1])).replace("OWNER/NAME", PRODUCT)
+        quick = ["--without-prefect"] if line.startswith("sourcing run") else []
+        done = desk.run(*line.split()[1:], *quick)
         assert done.code == 0, (line, done.err)
 
 

@@ -86,7 +86,7 @@ def test_a_wait_outlives_the_process_that_was_told_of_it(stage: Stage) -> None:
     stage.told({"message": "You have exceeded a secondary rate limit"}, status=403)
     with pytest.raises(LimitReached):
         get(stage.client(patience=10))
-    with pytest.raises(LimitReached, match=r"60 s .*secondary rate limit"):
+    with pytest.raises(LimitReached, match=r"60 s, until 1970-01-12 13:47:40 UTC .*secondary rate limit"):
         ask(stage.client(patience=10))
     assert len(stage.requests) == 1
     stage.told(data())

@@ -189,3 +189,10 @@ def test_every_recorded_graphql_answer_is_good_also_where_parts_are_missing() ->
 def test_every_recorded_success_with_json_is_good() -> None:
     told = [seen for seen in recorded.every() if seen.status == 200 and seen.kind in ("object", "array")]
     assert len(told) > 1_500 and {_replayed(seen).verdict for seen in told} == {Verdict.GOOD}
+
+
+def test_the_id_of_the_token_s_owner_is_not_kept_of_what_a_limit_says() -> None:
+    said = {"type": "RATE_LIMIT", "message": "API rate limit already exceeded for user ID 990000001."}
+    body = json.dumps({"errors": [said]})
+    judged = judge(Reply(status=200, headers={}, body=body), now=0.0)
+    assert judged.verdict is Verdict.WAIT and judged.reason == "API rate limit already exceeded."

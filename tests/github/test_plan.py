@@ -23,6 +23,7 @@ from sourcing.github.plan import (
     left_over,
     next_step,
     plan_readings,
+    price_of,
     reading_key,
 )
 from tests.github.invented import card, elsewhere, person
@@ -225,3 +226,13 @@ def test_what_is_read_in_the_end_does_not_depend_on_the_order_of_answers(
     assert {reading_key(one.wanted) for one in wanted} <= read
     declining = {one.login for one in profiles if one.declines}
     assert not [one for one in wanted if declining & {author.login for author in one.wanted.authors}]
+
+
+def test_no_more_is_begun_than_what_may_be_spent_can_finish() -> None:
+    people = [met(f"person{number}-sbx", own=owned(f"person{number}-sbx", 1)) for number in range(12)]
+    for points in (6, 10, 20):
+        found = step(*people, caps=Caps(points=points))
+        assert found.read and price_of(found.read, files=30) <= points
+        assert len(found.read) == 12 or price_of([*found.read, found.read[0]], files=30) > points
+    found = step(*people, caps=Caps(points=2))
+    assert not found.read and 2 < found.too_dear <= 6

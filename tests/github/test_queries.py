@@ -75,7 +75,7 @@ ASKING: dict[str, tuple[Callable[[FakeClient], Iterable[object]], Any, set[str]]
         None,
         {"Touched"},
     ),
-    "team": (lambda fake: ties(fake.client, ["amarint-sbx", "jonnat-sbx", "third-sbx"]), None, {"Team"}),
+    "team": (lambda fake: ties(fake.client, ["amarint-sbx", "jonnat-sbx", "third-sbx"]), {"pullRequests": {}}, {"Team"}),
     "topic": (_sought(Kind.TOPIC), None, {"SearchRepositories"}),
 }  # fmt: skip
 
