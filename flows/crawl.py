@@ -192,6 +192,8 @@ class Crawl:
 
     def _pause(self, cause: GitHubError) -> None:
         """Asks nothing more in this run. A budget that is spent and Ctrl-C are wishes; everything else is a failure."""
+        if isinstance(cause, Interrupted) and not self.tally.paused:
+            self.house.progress.note("stopping: ranking what is held (Ctrl-C again stops at once)")
         self.tally.paused = self.tally.paused or cause.message
         if not isinstance(cause, BudgetSpent | Interrupted) and cause not in self.tally.failures:
             self.tally.failures.append(cause)
@@ -323,8 +325,9 @@ class Crawl:
         def stop(_number: int, _frame: Any) -> None:
             if self.is_halted or self._is_over:
                 raise KeyboardInterrupt
-            self.is_halted = self.tally.is_halted = True
-            self.house.progress.note("stopping: ranking what is held (Ctrl-C again stops at once)")
+            self.is_halted = self.tally.is_halted = (
+                True  # and nothing else: a handler may come in the middle of a print
+            )
 
         before = signal.signal(signal.SIGINT, stop)
         try:

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def test_the_run_says_how_complete_it_is_and_what_it_cost(found: Visit) -> None:
 
 
 def test_the_ledger_holds_what_every_answer_cost_and_no_name(found: Visit) -> None:
-    with sqlite3.connect(found.desk.folder / ".sourcing/frontier.sqlite") as frontier:
+    with closing(sqlite3.connect(found.desk.folder / ".sourcing/frontier.sqlite")) as frontier, frontier:
         rows = frontier.execute("SELECT query, points + requests, pieces, outcome FROM github_ledger").fetchall()
     assert sum(price for _, price, _, _ in rows) == found.spent
     assert {name for name, _, _, _ in rows} >= {"contributors", "profiles", "commits", "trees", "blobs", "authorship"}

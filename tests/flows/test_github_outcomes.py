@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ def test_what_goes_under_another_name_is_counted_once(few: Visit, changed: Chang
 
 def test_a_deleted_person_is_counted_as_not_there(changed: Changed) -> None:
     assert "2 not there (deleted, renamed or misspelt)" in changed.done.err  # beside the one who never was
-    with sqlite3.connect(changed.desk.folder / ".sourcing/frontier.sqlite") as frontier:
+    with closing(sqlite3.connect(changed.desk.folder / ".sourcing/frontier.sqlite")) as frontier, frontier:
         sql = "SELECT state, last_result FROM frontier WHERE key = 'github-person kaliska-sbx'"
         assert frontier.execute(sql).fetchall() == [("done", "not there (deleted, renamed or misspelt)")]
 
@@ -186,7 +187,7 @@ def test_a_limit_beyond_our_patience_stops_the_run_and_the_next_one_goes_on(
 
 def an_hour_passes(desk: Desk) -> None:
     """What was to be waited for is over."""
-    with sqlite3.connect(desk.folder / ".sourcing/frontier.sqlite") as frontier:
+    with closing(sqlite3.connect(desk.folder / ".sourcing/frontier.sqlite")) as frontier, frontier:
         frontier.execute("UPDATE github_wait SET until = 0")
 
 

@@ -6,6 +6,7 @@ import csv
 import shutil
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -77,7 +78,7 @@ def test_no_address_is_stored_anywhere(ran: Desk, sandbox_world: World) -> None:
 
 
 def test_prefect_saw_batches_and_counts_but_no_path_or_name(ran: Desk, repositories: list[Path]) -> None:
-    with sqlite3.connect(ran.folder / ".sourcing" / "prefect" / "prefect.db") as records:
+    with closing(sqlite3.connect(ran.folder / ".sourcing" / "prefect" / "prefect.db")) as records:
         states = dict(records.execute("SELECT name, state_type FROM task_run").fetchall())
         assert {name.split("-")[0] for name in states} >= {"discover", "collect", "extract", "load", "rank", "publish"}
         assert set(states.values()) == {"COMPLETED"}
