@@ -54,8 +54,10 @@ def read_logins(path: Path) -> list[str]:
         raise UsageError(
             f"the file {path} cannot be read: {reason}", remedy="name a file of logins, one a line"
         ) from cause
-    words = [line.split("#")[0].strip() for line in lines]
-    return [login_of(word) for word in words if word]
+    words = [word for word in (line.split("#")[0].strip() for line in lines) if word]
+    if not words:
+        raise UsageError(f"the file {path} names nobody", remedy="write logins into it, one a line")
+    return [login_of(word) for word in words]
 
 
 def login_of(word: str) -> str:

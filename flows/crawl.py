@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from sourcing.github.repositories import Reader, Wanted
 from warehouse.suppress import Suppressed, stable_account, suppress
 
 _FOR_FINDING = 0.25  # of a budget
+_STOPPING = b"stopping: ranking what is held (Ctrl-C again stops at once)\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,7 @@ class Crawl:
         self._readers: dict[str, frozenset[Author]] = {}
         self._given_up: set[str] = set()
         self._suppressed = Suppressed((), salt=house.salt)
-        self.is_halted, self._is_over = False, False
+        self.is_halted = False
 
     def _halt(self) -> None:
         if self.is_halted:
@@ -108,6 +110,9 @@ class Crawl:
             self._found_before(seek, ways)
         else:
             self.house.frontier.settled(seek.key, result=f"{found} found")
+            if not found and seek.kind in (Kind.ORGANISATION, Kind.CONTRIBUTORS):
+                nobody = GitHubError(f"{seek.kind} {seek.value} finds nobody", remedy="check the name")
+                self.tally.failures.append(nobody)
             if seek.kind is not Kind.LOGIN:
                 self.house.progress.note(f"{seek.kind} {seek.value}: {found} found")
 
@@ -168,7 +173,6 @@ class Crawl:
     def step(self) -> bool:
         """Whether anything is left after one more step: some people met, or some repositories read."""
         if self.tally.paused:
-            self._is_over = True
             return False
         caps = replace(self._caps, points=self.client.budget.left)
         following = next_step(self._situation(), interest=self.asked.interest, caps=caps)
@@ -187,13 +191,10 @@ class Crawl:
             self._pause(failure)
         self.tally.spent = self.client.budget.spent
         self._count_left()
-        self._is_over = not (following.meet or following.read) or bool(self.tally.paused)
-        return not self._is_over
+        return bool(following.meet or following.read) and not self.tally.paused
 
     def _pause(self, cause: GitHubError) -> None:
         """Asks nothing more in this run. A budget that is spent and Ctrl-C are wishes; everything else is a failure."""
-        if isinstance(cause, Interrupted) and not self.tally.paused:
-            self.house.progress.note("stopping: ranking what is held (Ctrl-C again stops at once)")
         self.tally.paused = self.tally.paused or cause.message
         if not isinstance(cause, BudgetSpent | Interrupted) and cause not in self.tally.failures:
             self.tally.failures.append(cause)
@@ -255,12 +256,15 @@ class Crawl:
             return
         self._given_up.add(login)
         if not met.is_final:
+            self.tally.unanswered += 1
             self.tally.failures.append(
                 GitHubError(f"{met.handle.login}: {met.absence}", remedy="run the same command again")
             )
             self.house.frontier.failed(key, result=met.absence)
             return
         self._absent(met.absence)
+        if met.absence in (Absence.NOT_THERE, Absence.ORGANISATION):
+            self.house.progress.note(f"{met.handle.login}: {met.absence}")
         self.house.frontier.settled(key, result=met.absence)
         if met.absence == Absence.DECLINES and met.profile:
             self._leave_alone(met.profile)
@@ -320,14 +324,13 @@ class Crawl:
 
     @contextmanager
     def halting(self) -> Iterator[None]:
-        """A block in which Ctrl-C stops the asking after the answer in hand; pressed again, or later, it stops everything."""
+        """A block in which Ctrl-C stops the asking after the answer in hand and lets the rest end; again, it stops all."""
 
         def stop(_number: int, _frame: Any) -> None:
-            if self.is_halted or self._is_over:
+            if self.is_halted:
                 raise KeyboardInterrupt
-            self.is_halted = self.tally.is_halted = (
-                True  # and nothing else: a handler may come in the middle of a print
-            )
+            self.is_halted = self.tally.is_halted = True
+            os.write(2, _STOPPING)  # nothing that has a buffer: a handler may come in the middle of a print
 
         before = signal.signal(signal.SIGINT, stop)
         try:

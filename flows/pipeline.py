@@ -139,7 +139,7 @@ class Pipeline:
 
     def rank(self) -> int:
         """How many people were ranked; 0 where the run has no role."""
-        provisional = self.crawl.tally.unfinished() if self.crawl else self._unfinished
+        provisional = self.crawl.tally.unfinished() or "" if self.crawl else self._unfinished
         return rank_role(self.house, self.role, provisional=provisional) if self.role else 0
 
     def publish(self) -> int:

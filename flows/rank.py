@@ -25,7 +25,7 @@ from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
 from warehouse.profiles import as_of_day, profiles
 from warehouse.publish import publish
-from warehouse.shortlists import VectorStore, save
+from warehouse.shortlists import VectorStore, left_to_do, save
 from warehouse.suppress import remove_repository
 
 
@@ -49,7 +49,9 @@ def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
 
 
 def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -> int:
-    """How many people were ranked for the role; `provisional` says what is still to do, None where nothing is.
+    """How many people were ranked for the role; `provisional` says what is still to do, "" where nothing is.
+
+    None leaves what was said of the role before: who ranks again has not read on.
 
     Errors: ModelError, WarehouseError, UsageError where nobody is held.
     """
@@ -59,7 +61,10 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         people = profiles(warehouse, now=house.clock)
         as_of = as_of_day(warehouse)
         if as_of is None or not people:
-            raise UsageError("nobody is held yet", remedy="collect first: sourcing run ROLE --repo PATH_OR_URL")
+            raise UsageError(
+                "nobody is held yet",
+                remedy="collect first: sourcing run ROLE; what `collect` brought wants `sourcing load`",
+            )
         store = VectorStore(warehouse, model=revision)
         expected = settings.expected_sha256
         encoder = Encoder(settings.model, sha256=expected, store=store, threads=settings.threads)
@@ -69,7 +74,12 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         shortlist = rank(people, role.spec, encoder=encoder, as_of=as_of, manifest=made, progress=encoded.step)
         encoded.finish()
         store.flush()
-        save(warehouse, shortlist, now=house.clock, provisional=provisional)
+        save(
+            warehouse,
+            shortlist,
+            now=house.clock,
+            provisional=left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None,
+        )
         warehouse.checkpoint()
         house.progress.finish("rank", f"{len(people)} people for {role.spec.name}")
     return len(people)

@@ -10,7 +10,7 @@ from sourcing.github.people import PRICE
 
 _PER_REPOSITORY, _READ_OF_ONE = 0.8, 4  # points to expect before anything was read; repositories of one person
 _BELIEF = 10  # repositories that the expectation weighs as much as: the first ones read pay for all in hand
-_TO_FIND, _FOUND_BY_ONE = 13, 100  # points and people to expect of one way of finding people
+_TO_FIND, _FOUND_BY_ONE = 6, 12  # points and people to expect of one way of finding people
 
 
 @dataclass(kw_only=True)
@@ -19,6 +19,7 @@ class Tally:
 
     found: int = 0
     met: int = 0
+    unanswered: int = 0
     unmoved: int = 0
     absent: dict[str, int] = field(default_factory=dict)
     read: int = 0
@@ -57,8 +58,10 @@ class Tally:
         """The completeness lines: people, then repositories, then why it stopped."""
         absent = "".join(f", {count} {reason}" for reason, count in sorted(self.absent.items()))
         held = f"{self.met + self.unmoved} met ({self.unmoved} unchanged)"
-        people = f"{self.found} people wanted, {held}{absent}, {self.people_left} still to do"
+        unanswered = f", {self.unanswered} without an answer" if self.unanswered else ""
+        people = f"{self.found} people wanted, {held}{absent}{unanswered}, {self.people_left} still to do"
         read = f"{self.read + self.held} repositories held ({self.read} read now), {self.gone} not there"
+        people += "" if self.found else ": nobody was found, the list is of what was held before"
         lines = [people, f"{read}, {self.repositories_left} still to do"]
         lines.append(f"asked GitHub for {self.spent} points and requests")
         if self.ways_left:

@@ -72,6 +72,12 @@ def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime, provision
     return run
 
 
+def left_to_do(warehouse: Warehouse, role: str) -> str | None:
+    """Why a role's latest run is provisional; None where it is not, or there is none."""
+    rows = warehouse.rows("SELECT provisional FROM run WHERE role = ? AND is_latest", [role])
+    return rows[0][0] if rows else None
+
+
 class VectorStore(MutableMapping[str, Vector]):
     """The encoder's memory in the warehouse: vectors of one model by text hash; `flush` writes the new ones."""
 

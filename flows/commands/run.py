@@ -165,7 +165,7 @@ def deepen(house: House, role: RoleFile, report: Report, *, top: int) -> None:
     with open_published(house.home.published) as warehouse:
         addresses = partly_read(warehouse, role.spec.name, top=top)
     targets = [Target(location=f"{address}.git", web_url=address) for address in addresses]
-    unfinished = report.tally.unfinished() if report.tally else None
+    unfinished = report.tally.unfinished() or "" if report.tally else None
     deeper = run_plainly(Pipeline(house, targets=targets, role=role, unfinished=unfinished))
     report.wanted += deeper.wanted
     report.collected += deeper.collected

@@ -27,6 +27,7 @@ from sourcing.github.limits import Judged, Reply, Verdict, judge
 ATTEMPTS = 8  # of one request whose answers are broken
 GRAPHQL, ALL, RATE_LIMIT = "graphql", "all", "rate_limit"
 TIMEOUT = "no answer in time"
+_UNSENT = -1  # in place of a status: there was no connection
 # What comes of a connection or an answer that breaks; the last three are PyGithub's words for a redirect to another host,
 # for headers that are no numbers, and for a page on another host.
 _BROKEN = (requests.RequestException, RuntimeError, ValueError, AssertionError)
@@ -225,7 +226,8 @@ class Client:
             status, body = 0, ""
             judged = Judged(verdict=Verdict.SPLIT, reason=TIMEOUT)
         except _BROKEN as broken:
-            status, body = 0, ""
+            # An answer cut off in the middle was paid for; a connection that never stood was not.
+            status, body = 0 if isinstance(broken, requests.exceptions.ChunkedEncodingError) else _UNSENT, ""
             judged = Judged(verdict=Verdict.AGAIN, reason=f"no answer ({type(broken).__name__})")
         cost = _cost(judged, status=status, price=price, resource=resource)
         self.budget.spent += cost
@@ -290,8 +292,8 @@ class Client:
 
 
 def _cost(judged: Judged, *, status: int, price: int, resource: str) -> int:
-    """What an answer cost: as GraphQL says itself, else the price, also where no answer came; a 304 and a limit are free."""
-    if status == 304 or judged.verdict in (Verdict.WAIT, Verdict.REFUSED):
+    """What an answer cost: as GraphQL says itself, else the price, also where an answer broke off; a 304 and a limit are free."""
+    if status in (304, _UNSENT) or judged.verdict in (Verdict.WAIT, Verdict.REFUSED):
         return 0
     if resource == GRAPHQL and isinstance(judged.document, dict):
         stated = ((judged.document.get("data") or {}).get("rateLimit") or {}).get("cost")
