@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from datetime import datetime
 
 import github
 from github.Commit import Commit as RestCommit
@@ -14,12 +13,11 @@ from github.Repository import Repository as RestRepository
 
 from sourcing.git.source import ChosenText
 from sourcing.github.answers import without_addresses
-from sourcing.github.blobs import git_name
 from sourcing.github.facts import Card, account
 from sourcing.github.histories import Author, History
 from sourcing.github.repositories import Drafted, Wanted
 from sourcing.github.trees import Tree
-from sourcing.landing import Landing
+from sourcing.landing import Landing, git_name
 from sourcing.messages import body_words
 from sourcing.reading import MAX_BYTES, choose
 from sourcing.records import AuthorTotal, CommitFact, FileEntry, Held, PathTotal, Touch
@@ -105,7 +103,7 @@ def _fact(one: RestCommit, author: Author) -> CommitFact:
     return CommitFact(
         id=one.sha,
         account=account(author.login),
-        authored_at=_utc(one.commit.author.date),
+        authored_at=one.commit.author.date,
         subject=without_addresses(subject)[:300],
         body_words=body_words(body),
         is_merge=len(one.parents) > 1,
@@ -122,7 +120,7 @@ def _touch(author: Author, path: str, found: tuple[int, list[RestCommit]]) -> To
         weight=float(count),
         is_first=False,
         last_commit=commits[0].sha,
-        last_at=_utc(commits[0].commit.author.date),
+        last_at=commits[0].commit.author.date,
     )
 
 
@@ -141,7 +139,3 @@ def _card(repository: RestRepository, head: str) -> Card:
         is_fork=False,
         is_archived=False,
     )
-
-
-def _utc(at: datetime) -> datetime:
-    return at

@@ -15,20 +15,20 @@ from sourcing.github.discover import Kind, Seek, check
 class Named:
     """Ways of finding people as options name them."""
 
-    logins: Sequence[str] = ()
-    organisations: Sequence[str] = ()
-    contributors_of: Sequence[str] = ()
-    queries: Sequence[str] = ()
+    logins: Sequence[str] | None = None
+    organisations: Sequence[str] | None = None
+    contributors_of: Sequence[str] | None = None
+    queries: Sequence[str] | None = None
     file: Path | None = None
 
     def seeks(self) -> list[Seek]:
         """The ways, each once, in order. Errors: UsageError where one names nothing, or the file cannot be read."""
         listed = read_logins(self.file) if self.file else []
         by_kind = (
-            (Kind.LOGIN, (*map(login_of, self.logins), *listed)),
-            (Kind.ORGANISATION, self.organisations),
-            (Kind.CONTRIBUTORS, self.contributors_of),
-            (Kind.USERS, self.queries),
+            (Kind.LOGIN, (*map(login_of, self.logins or ()), *listed)),
+            (Kind.ORGANISATION, self.organisations or ()),
+            (Kind.CONTRIBUTORS, self.contributors_of or ()),
+            (Kind.USERS, self.queries or ()),
         )
         return list(dict.fromkeys(check(Seek(kind=kind, value=value)) for kind, values in by_kind for value in values))
 

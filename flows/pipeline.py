@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from flows.collect import Collected, Status, collect_batch, plan
@@ -97,6 +98,10 @@ class Pipeline:
             self.house.progress.finish("collect", f"{self.report.line()}; {commits:,} commits, {files:,} files")
         return sum(1 for one in done if one.status is not Status.FAILED)
 
+    def halting(self) -> AbstractContextManager[None]:
+        """A block in which Ctrl-C ends the asking of GitHub first; it is an ordinary one where GitHub is not asked."""
+        return self.crawl.halting() if self.crawl else nullcontext()
+
     def seek(self) -> int:
         """How many people GitHub names; 0 where it is not asked."""
         return self.crawl.seek() if self.crawl else 0
@@ -152,14 +157,19 @@ class Pipeline:
 
 def run_plainly(pipeline: Pipeline) -> Report:
     """The report of a run, every step called in turn in this process."""
+    bring(pipeline)
+    _finish(pipeline)
+    return pipeline.report
+
+
+def bring(pipeline: Pipeline) -> None:
+    """Brings into the landing what a run asks for; where it has a role, a first shortlist is made on the way."""
     for batch in range(pipeline.discover()):
         pipeline.collect(batch)
     pipeline.seek()
     while pipeline.visit():
         if pipeline.are_first_names_due():
             _finish(pipeline)
-    _finish(pipeline)
-    return pipeline.report
 
 
 def _finish(pipeline: Pipeline) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import BaseModel, ConfigDict
 
 from sourcing.records import Specialisation
-from sourcing.skills import canonical, catalogue
+from sourcing.skills import canonical, catalogue, plain
 
 
 class Discovery(BaseModel):
@@ -44,8 +42,3 @@ def terms_for(skills: tuple[str, ...], specialisation: str) -> frozenset[str]:
         known = catalogue().get(canonical(name) or "")
         words += [name, *(known.aliases if known else ())]
     return frozenset(term for term in map(plain, words) if term and term not in _TOO_COMMON)
-
-
-def plain(words: str) -> str:
-    """Words in lower case with single spaces for everything between them."""
-    return re.sub(r"[^a-z0-9+#]+", " ", words.lower()).strip()

@@ -220,11 +220,16 @@ class Landing:
             data = zlib.decompress(self._blob(name).read_bytes())
         except (OSError, zlib.error):
             return None
-        digest = hashlib.sha1 if len(name) == 40 else hashlib.sha256
-        return data if digest(b"blob %d\0" % len(data) + data).hexdigest() == name else None
+        return data if git_name(data, like=name) == name else None
 
     def _blob(self, name: str) -> Path:
         return self._blobs / name[:2] / name[2:]
+
+
+def git_name(data: bytes, *, like: str) -> str:
+    """The git id of a blob, in the form (SHA-1 or SHA-256) of another id."""
+    digest = hashlib.sha1 if len(like) == 40 else hashlib.sha256
+    return digest(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 def _write_table(path: Path, records: Iterable[Any]) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,3 +97,8 @@ def canonical(name: str) -> str | None:
 def known_names() -> list[str]:
     """All names and aliases, for suggestions."""
     return sorted({name for skill in catalogue().values() for name in (skill.name, *skill.aliases)})
+
+
+def plain(words: str) -> str:
+    """Words in lower case with single spaces for everything between them."""
+    return re.sub(r"[^a-z0-9+#]+", " ", words.lower()).strip()

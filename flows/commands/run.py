@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from flows.asked import Named, seeks_of
 from flows.crawl import Asked, Crawl
 from flows.house import House, open_house
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
-from flows.pipeline import Pipeline, Report, run_plainly
+from flows.pipeline import Pipeline, Report, bring, run_plainly
 from flows.shown import print_shortlist
 from ranking.role import RoleFile, find_role
 from sourcing.errors import STOPPED, SettingsError, UsageError
@@ -120,13 +119,7 @@ def run(
     settings, token = settings_for(home), take_token()
     spec = find_role(role, folder=ROLES)
     targets = targets_of(repo, repo_list)
-    named = Named(
-        logins=login or (),
-        organisations=org or (),
-        contributors_of=contributors_of or (),
-        queries=query or (),
-        file=logins,
-    )
+    named = Named(logins=login, organisations=org, contributors_of=contributors_of, queries=query, file=logins)
     check_purpose(settings)
     with voice() as progress, open_house(settings, progress=progress) as house:
         seeks = named.seeks()
@@ -150,7 +143,7 @@ def execute_keeping(
     """The report of a run; where nothing came of any source and nobody is held, that itself is the news."""
     pipeline = Pipeline(house, targets=targets, role=role, crawl=crawl)
     try:
-        with crawl.halting() if crawl else nullcontext():
+        with pipeline.halting():
             return execute(pipeline, with_prefect=with_prefect)
     except UsageError:
         report = pipeline.report
@@ -186,13 +179,7 @@ def collect(
     """Only collect: repositories over Git, people and their repositories over GitHub's API, into the landing."""
     settings, token = settings_for(home), take_token()
     targets = targets_of(repo, repo_list)
-    named = Named(
-        logins=login or (),
-        organisations=org or (),
-        contributors_of=contributors_of or (),
-        queries=query or (),
-        file=logins,
-    )
+    named = Named(logins=login, organisations=org, contributors_of=contributors_of, queries=query, file=logins)
     check_purpose(settings)
     seeks = named.seeks()
     if not targets and not seeks:
@@ -204,12 +191,8 @@ def collect(
         asked = Asked(seeks=seeks, interest=Interest(terms=frozenset()), token=token, most_points=budget)
         crawl = Crawl(house, asked) if seeks else None
         pipeline = Pipeline(house, targets=targets, role=None, crawl=crawl)
-        with crawl.halting() if crawl else nullcontext():
-            for batch in range(pipeline.discover()):
-                pipeline.collect(batch)
-            pipeline.seek()
-            while pipeline.visit():
-                pass
+        with pipeline.halting():
+            bring(pipeline)
     conclude(pipeline.report)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from sourcing.git.source import ChosenText
 from sourcing.github.client import Client
 from sourcing.github.packing import Packer, Piece, Sizes, quoted
 from sourcing.github.trees import At, Tree
-from sourcing.landing import Landing
+from sourcing.landing import Landing, git_name
 from sourcing.reading import MAX_BYTES, choose
 from sourcing.records import Held
 
@@ -103,12 +102,6 @@ def _text_of(content: Mapping[str, Any], *, name: str) -> bytes | None:
         return None
     data = str(text).encode("utf-8", "surrogatepass")
     return data if git_name(data, like=name) == name else None
-
-
-def git_name(data: bytes, *, like: str) -> str:
-    """The git id of a blob, in the form (SHA-1 or SHA-256) of another id."""
-    digest = hashlib.sha1 if len(like) == 40 else hashlib.sha256
-    return digest(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 def _over_rest(client: Client, blob: _Blob) -> bytes | None:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sourcing.github.answers import profile
 from sourcing.github.client import Client
-from sourcing.github.facts import Absence, Card, Handle, Profile
+from sourcing.github.facts import Absence, Handle, Profile
 from sourcing.github.packing import Packer, Piece, Sizes, quoted
 from sourcing.landing import Draft, Landing, Manifest, batch_id
 
@@ -162,8 +162,3 @@ class Archive:
 
 
 _ADAPTER = TypeAdapter(Profile)
-
-
-def repositories_of(person: Profile) -> tuple[Card, ...]:
-    """Everything a person works in: own repositories, then those of others."""
-    return (*person.own, *(one.card for one in person.elsewhere))

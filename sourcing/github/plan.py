@@ -9,7 +9,6 @@ end depends on the profiles and the role alone, not on the order of answers.
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from types import MappingProxyType
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile
 from sourcing.github.histories import Author
 from sourcing.github.repositories import Wanted
+from sourcing.skills import plain
 
 # fmt: off
 CODE = frozenset({
@@ -35,9 +35,8 @@ class Interest:
 
     def hits(self, card: Card) -> int:
         """How many different terms a repository's topics, name and description hold."""
-        words = " ".join((*card.topics, card.slug.partition("/")[2], card.description)).lower()
-        plain = " " + re.sub(r"[^a-z0-9+#]+", " ", words) + " "
-        return sum(1 for term in self.terms if f" {term} " in plain)
+        words = plain(" ".join((*card.topics, card.slug.partition("/")[2], card.description)))
+        return sum(1 for term in self.terms if f" {term} " in f" {words} ")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

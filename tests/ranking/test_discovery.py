@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ranking.discovery import TOPICS, Discovery, plain, terms_for, topics_for
+from ranking.discovery import TOPICS, Discovery, terms_for, topics_for
 from ranking.role import RoleSpec, parse_role
 from sourcing.errors import RoleError
 from sourcing.records import Specialisation
+from sourcing.skills import plain
 from tests.ranking.people import role
 
 
