@@ -11,6 +11,7 @@ from github.NamedUser import NamedUser
 from github.PaginatedList import PaginatedList
 from github.Repository import Repository as RestRepository
 
+from sourcing.choice import MAX_BYTES, choose
 from sourcing.git.source import ChosenText
 from sourcing.github.answers import without_addresses
 from sourcing.github.facts import Card, account
@@ -19,7 +20,6 @@ from sourcing.github.repositories import Drafted, Wanted
 from sourcing.github.trees import Tree
 from sourcing.landing import Landing, git_name
 from sourcing.messages import body_words
-from sourcing.reading import MAX_BYTES, choose
 from sourcing.records import AuthorTotal, CommitFact, FileEntry, Held, PathTotal, Touch
 from sourcing.signal import Signal
 

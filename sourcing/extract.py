@@ -32,6 +32,7 @@ from sourcing.records import (
     Outcome,
     PathTotal,
     RepositoryText,
+    Review,
     Snapshot,
     Touch,
 )
@@ -109,6 +110,7 @@ def read_snapshot(parent: Manifest, *, landing: Landing) -> tuple[Snapshot, Cont
         commits=tuple(landing.read(name, "commit", CommitFact)),
         touches=tuple(landing.read(name, "touch", Touch)),
         totals=tuple(landing.read(name, "path", PathTotal)) if "path" in parent.rows else (),
+        reviews=tuple(landing.read(name, "review", Review)) if "review" in parent.rows else (),
     )
     return snapshot, contributions
 
@@ -141,7 +143,8 @@ def ask_all(snapshot: Snapshot, contributions: Contributions, *, known: Mapping[
 
 
 def ask(view: View, contributions: Contributions, *, known: Mapping[str, Signal]) -> dict[str, Answer]:
-    """Each signal's answer, by signal name in order."""
+    """Each signal's answer, by signal name in order, after one pass over the files."""
+    view.read(question for _, signal in sorted(known.items()) for question in signal.reads)
     return {name: signal.look(view, contributions) for name, signal in sorted(known.items())}
 
 
@@ -149,7 +152,7 @@ def attribute(
     view: View, contributions: Contributions, answers: Mapping[str, Answer], *, known: Mapping[str, Signal]
 ) -> Extracted:
     """The answers with their findings attributed to accounts."""
-    ownership = Ownership(contributions.touches, contributions.totals)
+    ownership = Ownership(contributions)
     evidence: list[Evidence] = []
     for name, answer in answers.items():
         if isinstance(answer, Found):

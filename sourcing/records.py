@@ -131,8 +131,8 @@ class Commit:
     """One commit as the log tells it, without its e-mail addresses.
 
     `author` is None where the commit carries no usable address; `authored_at` is None where the date is absurd;
-    `body_words` counts the words of the message below the subject, trailers left out.
-    Positional, because a history of 100,000 commits makes 100,000 of them.
+    `body_words` counts the words of the message below the subject, trailers left out; `reviewers` are those whom a
+    `Reviewed-by` trailer names. Positional, because a history of 100,000 commits makes 100,000 of them.
     """
 
     id: str
@@ -140,17 +140,24 @@ class Commit:
     authored_at: datetime | None
     subject: str
     body_words: int
-    is_merge: bool
+    parents: tuple[str, ...]
     co_authors: tuple[Identity, ...]
     changes: tuple[Change, ...]
+    reviewers: tuple[Identity, ...] = ()
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it joins two lines of history."""
+        return len(self.parents) > 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Touch:
     """What one account did to one path (its present name, exact renames followed).
 
-    `commits` counts commits that touched it; `weight` is the same with mass commits discounted (a commit of n files
-    counts min(1, 20/n)); `is_first` says whether the account brought the file in.
+    `commits` counts commits that touched it; `weight` is what they count for (see `sourcing.git.history`): less for mass
+    commits and reformatting, less the longer ago before the file's newest change, and one more for bringing the file in,
+    which `is_first` tells. `first_at` and `last_at` are the first and the last of the commits.
     """
 
     account: Account
@@ -160,6 +167,7 @@ class Touch:
     is_first: bool
     last_commit: str
     last_at: datetime | None
+    first_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,7 +188,11 @@ class AuthorTotal:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommitFact:
-    """A commit reduced to what is kept: whose, when, what it says, how large (`files` changed, None where not told)."""
+    """A commit reduced to what is kept: whose, when, what it says, how large (`files` changed, None where not told).
+
+    `by_request`: it came by a branch or a pull request, not straight to the main line. `of_others`: a merge that brings
+    in what somebody else wrote.
+    """
 
     id: str
     account: Account
@@ -189,6 +201,17 @@ class CommitFact:
     body_words: int
     is_merge: bool
     files: int | None
+    by_request: bool = False
+    of_others: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """A commit that names its reviewer in a `Reviewed-by` trailer; never the commit's own author."""
+
+    account: Account
+    commit: str
+    at: datetime | None
 
 
 class Held(StrEnum):
@@ -223,6 +246,7 @@ class Contributions:
     """What people did in one repository: accounts, links, commits (newest first) and touches.
 
     `totals` is there where the touches are those of some people only: by anybody, of the paths that were asked for.
+    `reviews` are newest first.
     """
 
     accounts: tuple[AccountSeen, ...]
@@ -230,6 +254,7 @@ class Contributions:
     commits: tuple[CommitFact, ...]
     touches: tuple[Touch, ...]
     totals: tuple[PathTotal, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,9 @@ It returns `Found` with findings, or one of three kinds of no: `NotFound` (looke
 `NotLooked` (the question does not apply here), `CouldNotLook` (what it needed to read is not held).
 A finding names a path and a line; whose it is follows from the log (`sourcing.attribution`), unless the finding
 names an account itself, as findings about commits do.
+
+What a signal asks of each file on its own it names in `reads`: pure functions `(view, path) -> anything`. They are put to
+every file in one pass, while the file's syntax tree is in hand; `look` gets the answers by `view.of(question, path)`.
 """
 
 from __future__ import annotations
@@ -15,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sourcing.reading import View
-from sourcing.records import Account, Contributions
+from sourcing.reading import Question, View
+from sourcing.records import Account, Archetype, Contributions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,13 +74,19 @@ Answer = Found | NotFound | NotLooked | CouldNotLook
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signal:
-    """A question with a unit. `kinds` maps each kind of finding to what it means; `version` grows when it changes."""
+    """A question with a unit. `kinds` maps each kind of finding to what it means; `version` grows when it changes.
+
+    `why` says in one plain sentence why the answer matters, for each archetype that it matters for; `reads` are its
+    questions to single files.
+    """
 
     question: str
     unit: str
     version: int
     kinds: Mapping[str, str]
     look: Callable[[View, Contributions], Answer]
+    why: Mapping[Archetype, str]
+    reads: tuple[Question, ...] = ()
 
 
 def answer(findings: list[Finding], *, view: View, needed: Callable[[str], bool], nothing: str) -> Answer:

@@ -1,11 +1,26 @@
-"""A history folded into what each account did: touches per path, exact renames followed."""
+"""A history folded into what each account did: what its changes to each path count for, exact renames followed.
+
+What one commit counts for at one path, all factors multiplied:
+
+- 1, shared evenly among the author and the declared co-authors;
+- min(1, 20/n) where it changes n files: a mass change says little about each;
+- 0.2 where the subject says that it only reformats, or moves things, and it changes more than five files;
+- 0 where the file was only moved (an exact rename or copy);
+- halved for every three years between it and the newest change of that path: what is old has been written over.
+
+Who brings a file in has one commit more, and min(1, (20/n)^0.5) of it where n files came at once: an initial import
+shows who published, less surely who wrote.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
+from sourcing.messages import MECHANICAL, REQUEST
 from sourcing.records import (
     Account,
     AccountLink,
@@ -15,10 +30,13 @@ from sourcing.records import (
     CommitFact,
     Contributions,
     Identity,
+    Review,
     Touch,
 )
 
 MASS = 20  # a commit of more files than this spreads the credit of 20 over them
+FEW, MECHANICAL_PART = 5, 0.2
+HALF_LIFE_DAYS = 3 * 365.25
 
 
 @dataclass(slots=True)
@@ -27,6 +45,19 @@ class _Sum:
     weight: float = 0.0
     last_commit: str = ""
     last_at: datetime | None = None
+    first_at: datetime | None = None
+
+
+class _Made(NamedTuple):
+    """A person's commit as far as its fact needs it; where it came from is known only at the end of the history."""
+
+    commit: str
+    account: Account
+    at: datetime | None
+    subject: str
+    body_words: int
+    parents: tuple[str, ...]
+    files: int
 
 
 class History:
@@ -35,15 +66,22 @@ class History:
     def __init__(self) -> None:
         self.count = 0
         self._names: dict[Account, Identity] = {}
-        self._facts: list[CommitFact] = []
+        self._made: list[_Made] = []
+        self._reviews: list[Review] = []
+        self._parents: dict[str, str] = {}  # commit -> its first parent
+        self._newest = ""
         self._sums: dict[tuple[Account, str], _Sum] = {}
+        self._changed: dict[str, datetime] = {}  # path -> its newest change
         self._present: dict[str, str] = {}  # former path -> present path
-        self._first: dict[str, Account | None] = {}
+        self._first: dict[str, tuple[Account | None, float]] = {}
 
     def add(self, commits: Iterable[Commit]) -> None:
         """Folds in commits that come newest first."""
         for commit in commits:
             self.count += 1
+            self._newest = self._newest or commit.id
+            if commit.parents:
+                self._parents[commit.id] = commit.parents[0]
             self._add(commit)
 
     def _add(self, commit: Commit) -> None:
@@ -51,12 +89,17 @@ class History:
         if author:
             self._names.setdefault(author.account, author)
         people = [one for one in (author, *commit.co_authors) if one and not one.is_bot]
-        for person in people:
+        for person in (*people, *commit.reviewers):
             self._names.setdefault(person.account, person)
         if author and not author.is_bot:
-            self._facts.append(_fact(commit, author.account))
+            self._made.append(_made(commit, author.account))
         accounts = list(dict.fromkeys(person.account for person in people))
-        weight = min(1.0, MASS / len(commit.changes)) / max(1, len(accounts)) if commit.changes else 0.0
+        self._reviews += [
+            Review(account=one.account, commit=commit.id, at=commit.authored_at)
+            for one in commit.reviewers
+            if one.account not in accounts
+        ]
+        weight = _weight(commit) / max(1, len(accounts))
         for change in commit.changes:
             self._change(change, commit=commit, accounts=accounts, weight=weight)
 
@@ -66,42 +109,86 @@ class History:
             return
         if change.status == "R" and change.old_path:
             self._present[change.old_path] = path
+        decay = self._decay(path, commit.authored_at)
         if change.status == "A":
-            self._first[path] = accounts[0] if accounts else None
+            bonus = math.sqrt(min(1.0, MASS / len(commit.changes))) * decay
+            self._first[path] = (accounts[0] if accounts else None, bonus)
+        counts = 0.0 if change.status in "RC" else weight * decay
         for account in accounts:
             total = self._sums.get((account, path))
             if total is None:
                 total = self._sums[account, path] = _Sum(last_commit=commit.id, last_at=commit.authored_at)
             total.commits += 1
-            total.weight += weight
+            total.weight += counts
+            total.first_at = commit.authored_at or total.first_at
+
+    def _decay(self, path: str, at: datetime | None) -> float:
+        """What is left of a change made at `at`, seen from the newest change of the path."""
+        if at is None:
+            return 1.0
+        newest = self._changed.setdefault(path, at)
+        days = (newest - at).days
+        return 1.0 if days <= 0 else float(0.5 ** (days / HALF_LIFE_DAYS))
 
     def contributions(self, *, paths: frozenset[str], links: Iterable[AccountLink] = ()) -> Contributions:
         """What each account did; touches only of `paths`, the files that still stand. Order: account, then path."""
-        touches = [
-            Touch(
-                account=account,
-                path=path,
-                commits=total.commits,
-                weight=round(total.weight, 4),
-                is_first=self._first.get(path) == account,
-                last_commit=total.last_commit,
-                last_at=total.last_at,
-            )
-            for (account, path), total in sorted(self._standing(paths).items(), key=lambda item: item[0])
-        ]
-        seen = [
-            AccountSeen(account=one.account, display_name=one.name, is_bot=one.is_bot)
-            for one in sorted(self._names.values(), key=lambda one: one.account)
-        ]
+        named = sorted(self._names.values(), key=lambda one: one.account)
+        seen = [AccountSeen(account=one.account, display_name=one.name, is_bot=one.is_bot) for one in named]
         declared = [
             AccountLink(a=one.account, b=other, reason="the commit address declares the GitHub login")
-            for one in sorted(self._names.values(), key=lambda one: one.account)
+            for one in named
             if not one.is_bot
             for other in one.declared
         ]
         return Contributions(
-            accounts=tuple(seen), links=(*declared, *links), commits=tuple(self._facts), touches=tuple(touches)
+            accounts=tuple(seen),
+            links=(*declared, *links),
+            commits=tuple(self._facts()),
+            touches=tuple(self._touches(paths)),
+            reviews=tuple(self._reviews),
         )
+
+    def _touches(self, paths: frozenset[str]) -> Iterable[Touch]:
+        for (account, path), total in sorted(self._standing(paths).items(), key=lambda item: item[0]):
+            first, bonus = self._first.get(path, (None, 0.0))
+            is_first = first == account
+            yield Touch(
+                account=account,
+                path=path,
+                commits=total.commits,
+                weight=round(total.weight + (bonus if is_first else 0.0), 4),
+                is_first=is_first,
+                last_commit=total.last_commit,
+                last_at=total.last_at,
+                first_at=total.first_at,
+            )
+
+    def _facts(self) -> Iterable[CommitFact]:
+        """The commits of people, newest first, each with the way it came in."""
+        line = self._main_line()
+        authors = {made.commit: made.account for made in self._made}
+        for made in self._made:
+            is_merge = len(made.parents) > 1
+            others = [other for parent in made.parents[1:] if (other := authors.get(parent)) and other != made.account]
+            yield CommitFact(
+                id=made.commit,
+                account=made.account,
+                authored_at=made.at,
+                subject=made.subject,
+                body_words=made.body_words,
+                is_merge=is_merge,
+                files=made.files,
+                by_request=not is_merge and (made.commit not in line or bool(REQUEST.search(made.subject))),
+                of_others=is_merge and made.commit in line and bool(others),
+            )
+
+    def _main_line(self) -> set[str]:
+        """The commits on the line of first parents."""
+        line, at = set(), self._newest
+        while at and at not in line:
+            line.add(at)
+            at = self._parents.get(at, "")
+        return line
 
     def _standing(self, paths: frozenset[str]) -> dict[tuple[Account, str], _Sum]:
         """The sums of the files that still stand, under their present names."""
@@ -114,6 +201,7 @@ class History:
             elif held is not None:
                 held.commits += total.commits
                 held.weight += total.weight
+                held.first_at = _earlier(held.first_at, total.first_at)
         return standing
 
     def _present_name(self, path: str, paths: frozenset[str]) -> str:
@@ -125,13 +213,26 @@ class History:
         return path
 
 
-def _fact(commit: Commit, account: Account) -> CommitFact:
-    return CommitFact(
-        id=commit.id,
-        account=account,
-        authored_at=commit.authored_at,
-        subject=commit.subject,
-        body_words=commit.body_words,
-        is_merge=commit.is_merge,
-        files=len(commit.changes),
+def _weight(commit: Commit) -> float:
+    """What a commit counts for at each of its paths, before it is shared and decays."""
+    files = len(commit.changes)
+    if not files:
+        return 0.0
+    part = MECHANICAL_PART if files > FEW and MECHANICAL.search(commit.subject) else 1.0
+    return part * min(1.0, MASS / files)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(one, other) if one and other else one or other
+
+
+def _made(commit: Commit, account: Account) -> _Made:
+    return _Made(
+        commit.id,
+        account,
+        commit.authored_at,
+        commit.subject,
+        commit.body_words,
+        commit.parents,
+        len(commit.changes),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from sourcing.records import Change, Commit, Identity
 FIELDS = "%H%x00%P%x00%at%x00%an%x00%ae%x00%s%x00%b%x00"
 WIDTH = 8  # the seven fields and the terminator that -z adds
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*([^<\n]*)<([^>\n]+)>", re.I | re.M)
-MOST_CO_AUTHORS = 20  # a commit that names more is an import or a list of thanks
+_REVIEWER = re.compile(r"^[ \t]*reviewed-by:[ \t]*([^<\n]*)<([^>\n]+)>", re.I | re.M)
+MOST_NAMED = 20  # a commit that names more is an import or a list of thanks
 _LATEST = 4_102_444_800  # the year 2100: beyond it, or before 1990, a date is a broken clock
 _EARLIEST = 631_152_000
 
@@ -55,16 +57,7 @@ def read_log(git_dir: Path, commit: str, *, identities: Identities, seconds: flo
 
 
 def _without_changes(commit: Commit) -> Commit:
-    return Commit(
-        commit.id,
-        commit.author,
-        commit.authored_at,
-        commit.subject,
-        commit.body_words,
-        commit.is_merge,
-        commit.co_authors,
-        (),
-    )
+    return replace(commit, changes=())
 
 
 def parse_log(pieces: Iterable[bytes], *, identities: Identities) -> Iterator[Commit]:
@@ -110,12 +103,11 @@ def _complete(tokens: list[str], *, identities: Identities, at_end: bool) -> Gen
 
 def _commit(fields: list[str], changes: tuple[Change, ...], *, identities: Identities) -> Commit:
     identifier, parents, at, name, address, subject, body = fields
-    words, co_authors = _body(body, identities=identities) if body else (0, ())
+    words, co_authors, reviewers = _body(body, identities=identities) if body else (0, (), ())
     if "@" in subject:
         subject = EMAIL.sub("<address>", subject)
-    return Commit(
-        identifier, identities.of(name, address), moment(at), subject[:300], words, " " in parents, co_authors, changes
-    )
+    author, when, line = identities.of(name, address), moment(at), tuple(parents.split())
+    return Commit(identifier, author, when, subject[:300], words, line, co_authors, changes, reviewers)
 
 
 def moment(seconds: str) -> datetime | None:
@@ -127,11 +119,14 @@ def moment(seconds: str) -> datetime | None:
     return datetime.fromtimestamp(value, UTC) if _EARLIEST < value < _LATEST else None
 
 
-def _body(body: str, *, identities: Identities) -> tuple[int, tuple[Identity, ...]]:
-    """The number of words that explain, and the declared co-authors who are people."""
-    words = body_words(body)
-    if "o-authored-by" not in body.lower():
-        return words, ()
-    named = (identities.of(match.group(1).strip(), match.group(2)) for match in _CO_AUTHOR.finditer(body))
-    people = dict.fromkeys(identity for identity in named if identity and not identity.is_bot)
-    return words, tuple(people)[:MOST_CO_AUTHORS]
+def _body(body: str, *, identities: Identities) -> tuple[int, tuple[Identity, ...], tuple[Identity, ...]]:
+    """The number of words that explain, and the declared co-authors and reviewers who are people."""
+    words, low = body_words(body), body.lower()
+    together = _named(_CO_AUTHOR, body, identities=identities) if "o-authored-by" in low else ()
+    return words, together, _named(_REVIEWER, body, identities=identities) if "reviewed-by" in low else ()
+
+
+def _named(trailer: re.Pattern[str], body: str, *, identities: Identities) -> tuple[Identity, ...]:
+    """The people whom trailers of one kind name, each once, at most `MOST_NAMED`."""
+    named = (identities.of(match.group(1).strip(), match.group(2)) for match in trailer.finditer(body))
+    return tuple(dict.fromkeys(identity for identity in named if identity and not identity.is_bot))[:MOST_NAMED]

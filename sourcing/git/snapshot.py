@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
+from sourcing.choice import MAX_BYTES, MAX_TEXT
 from sourcing.errors import RepositoryError
 from sourcing.git.command import call, common_dir, naming, output, stream
 from sourcing.git.log import moment
-from sourcing.reading import MAX_BYTES
 from sourcing.records import FileEntry, Held
 
 
@@ -178,13 +178,19 @@ def _split_batch(pieces: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def readable(git_dir: Path, chosen: Iterable[FileEntry], *, seconds: float = 120) -> tuple[list[str], dict[str, Held]]:
-    """The blob ids worth reading, each once, and for every chosen path whether it is held, absent or too large."""
+    """The blob ids worth reading, each once, and for every chosen path whether it is held, absent or too large.
+
+    Too large is also what would bring all texts together above `MAX_TEXT` bytes, in the order given.
+    """
     entries = list(chosen)
     known = sizes(git_dir, dict.fromkeys(entry.blob for entry in entries), seconds=seconds)
     held: dict[str, Held] = {}
+    room = MAX_TEXT
     for entry in entries:
         size = known.get(entry.blob)
-        held[entry.path] = Held.ABSENT if size is None else Held.TOO_LARGE if size > MAX_BYTES else Held.HELD
+        fits = size is not None and size <= min(MAX_BYTES, room)
+        held[entry.path] = Held.ABSENT if size is None else Held.HELD if fits else Held.TOO_LARGE
+        room -= size if size is not None and fits else 0
     wanted = dict.fromkeys(entry.blob for entry in entries if held[entry.path] is Held.HELD)
     return list(wanted), held
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sourcing.choice import choose
 from sourcing.git import clone
 from sourcing.git.address import Target, printable, repository_of
 from sourcing.git.clone import cloned, is_url, without_credentials
@@ -28,10 +29,9 @@ from sourcing.git.snapshot import (
     tree,
 )
 from sourcing.landing import Draft, Landing, Manifest, batch_id
-from sourcing.reading import choose
 from sourcing.records import AccountLink, Contributions, FileEntry, Held, Repository
 
-VERSION = "git-1"  # grows when the same repository would be landed differently
+VERSION = "git-2"  # grows when the same repository would be landed differently
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +86,7 @@ def collect(
 ) -> Manifest:
     """The landed batch of one repository. Errors: RepositoryError; nothing is landed then.
 
-    Tables: head (1 row), file, account, link, commit, touch, text.
+    Tables: head (1 row), file, account, link, commit, touch, review, text.
     """
     with _opened(target, limits=limits, scratch=scratch) as git_dir:
         commit = resolve(git_dir, target.commit)
@@ -158,6 +158,7 @@ def _read(
         "link": list(done.links),
         "commit": list(done.commits),
         "touch": list(done.touches),
+        "review": list(done.reviews),
         "text": list(texts),
     }
 

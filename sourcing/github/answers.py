@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from sourcing.git.identity import EMAIL, Identities, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
-from sourcing.messages import body_words
+from sourcing.messages import REQUEST, body_words
 from sourcing.records import AccountLink, CommitFact, FileEntry
 
 _MERGE = re.compile(r"merge (pull request|branch|branches|remote-tracking|tag|commit)\b|Merge: ", re.I)
@@ -261,14 +261,16 @@ def commits(nodes: Any, *, login: str, identities: Identities) -> tuple[list[Com
 def commit_fact(node: Any, *, who: str) -> CommitFact:
     """A commit in GraphQL's form, reduced to what is kept; whether it is a merge is told by its subject alone."""
     subject = without_addresses(str(node.get("messageHeadline") or ""))
+    is_merge = bool(_MERGE.match(subject))
     return CommitFact(
         id=node["oid"],
         account=account(who),
         authored_at=moment(node.get("authoredDate")),
         subject=subject[:300],
         body_words=body_words(str(node.get("messageBody") or "")),
-        is_merge=bool(_MERGE.match(subject)),
+        is_merge=is_merge,
         files=None,
+        by_request=not is_merge and bool(REQUEST.search(subject)),
     )
 
 

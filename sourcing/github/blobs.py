@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sourcing.choice import MAX_BYTES, choose
 from sourcing.errors import GitHubError, Paused
 from sourcing.git.source import ChosenText
 from sourcing.github.client import Client
 from sourcing.github.packing import Packer, Piece, Sizes, quoted
 from sourcing.github.trees import At, Tree
 from sourcing.landing import Landing, git_name
-from sourcing.reading import MAX_BYTES, choose
 from sourcing.records import Held
 
 

@@ -39,7 +39,7 @@ def touch(done: Contributions, person: str, path: str) -> Touch:
 def test_weight_counts_commits_and_first_is_who_brought_the_file(tmp_path: Path) -> None:
     done = folded(tmp_path, [Draft(files={"a": "1"}), Draft(files={"a": "2"}, author=BEN), Draft(files={"a": "3"})])
     ada, ben = touch(done, ADA, "a"), touch(done, BEN, "a")
-    assert (ada.commits, ada.weight, ada.is_first) == (2, 2.0, True)
+    assert (ada.commits, ada.weight, ada.is_first) == (2, 3.0, True)
     assert (ben.commits, ben.weight, ben.is_first) == (1, 1.0, False)
 
 
@@ -50,17 +50,85 @@ def test_the_last_commit_is_the_newest_of_each_account(tmp_path: Path) -> None:
     assert ada.last_commit == git(tmp_path, "rev-parse", "main~1")
 
 
-@pytest.mark.parametrize(("files", "weight"), [(1, 1.0), (MASS, 1.0), (MASS * 2, 0.5), (MASS * 10, 0.1)])
-def test_a_mass_commit_spreads_the_credit_of_twenty_files(tmp_path: Path, files: int, weight: float) -> None:
-    done = folded(tmp_path, [Draft(files={f"f{number}": "x" * number for number in range(files)})])
-    assert {one.weight for one in done.touches} == {weight}
-    assert len(done.touches) == files
+@pytest.mark.parametrize(
+    ("files", "first", "later"), [(1, 2.0, 1.0), (MASS, 2.0, 1.0), (MASS * 2, 1.2071, 0.5), (MASS * 10, 0.4162, 0.1)]
+)
+def test_a_mass_commit_spreads_the_credit_of_twenty_files(
+    tmp_path: Path, files: int, first: float, later: float
+) -> None:
+    drafts = [
+        Draft(files={f"f{number}": f"{text}{number}" for number in range(files)}, author=author)
+        for text, author in (("x", ADA), ("y", BEN))
+    ]
+    done = folded(tmp_path, drafts)
+    assert {one.weight for one in done.touches if one.account == account(ADA)} == {first}
+    assert {one.weight for one in done.touches if one.account == account(BEN)} == {later}
+    assert len(done.touches) == 2 * files
+
+
+@pytest.mark.parametrize(
+    ("subject", "files", "weight"),
+    [
+        ("Run black on everything", 10, 0.2),
+        ("style: sort imports", 10, 0.2),
+        ("Fix trailing whitespace", 10, 0.2),
+        ("Run black on everything", 5, 1.0),
+        ("Add the black list of words", 10, 1.0),
+        ("Format the prompt for the model", 10, 1.0),
+        ("Load records of any format", 10, 1.0),
+    ],
+)
+def test_reformatting_counts_little(tmp_path: Path, subject: str, files: int, weight: float) -> None:
+    texts = {f"f{number}": "x" for number in range(files)}
+    drafts = [Draft(files=texts), Draft(files=dict.fromkeys(texts, "y"), author=BEN, message=subject)]
+    assert touch(folded(tmp_path, drafts), BEN, "f0").weight == weight
+
+
+def test_moving_a_file_is_not_writing_it(tmp_path: Path) -> None:
+    done = folded(tmp_path, [Draft(files={"a": "1"}), Draft(renames={"a": "b"}, author=BEN)])
+    assert (touch(done, BEN, "b").commits, touch(done, BEN, "b").weight) == (1, 0.0)
+
+
+def test_what_is_old_beside_the_newest_change_counts_less(tmp_path: Path) -> None:
+    years = 3 * 365 * 86_400 + 3 * 21_600
+    drafts = [Draft(files={"a": "1", "b": "1"}), Draft(files={"a": "2"}, author=BEN, at=START + 60 + years)]
+    done = folded(tmp_path, drafts)
+    assert touch(done, ADA, "a").weight == pytest.approx(1.0, abs=0.01)
+    assert touch(done, ADA, "b").weight == 2.0
+    assert touch(done, BEN, "a").weight == 1.0
+    assert touch(done, ADA, "a").first_at == touch(done, ADA, "a").last_at
+
+
+def test_a_commit_says_whether_it_came_by_a_request(tmp_path: Path) -> None:
+    drafts = [
+        Draft(files={"a": "1"}, message="Start"),
+        Draft(files={"b": "2"}, parents=(1,), author=BEN, message="Work on a branch"),
+        Draft(files={"c": "3"}, parents=(1,), message="Add c (#7)"),
+        Draft(files={"b": "2"}, parents=(3, 2), message="Merge pull request #8"),
+        Draft(files={"d": "4"}, message="Straight in"),
+        Draft(files={"d": "5"}, parents=(5,), message="Own branch"),
+        Draft(files={"d": "5"}, parents=(5, 6), message="Merge own branch"),
+    ]
+    made = {one.subject: one for one in folded(tmp_path, drafts).commits}
+    assert {subject for subject, one in made.items() if one.by_request} == {
+        "Work on a branch",
+        "Add c (#7)",
+        "Own branch",
+    }
+    assert {subject for subject, one in made.items() if one.of_others} == {"Merge pull request #8"}
+
+
+def test_reviewers_are_those_a_trailer_names_never_the_author(tmp_path: Path) -> None:
+    message = f"Add a\n\nReviewed-by: {BEN}\nReviewed-by: {ADA}\nreviewed-by: {BOT}\n"
+    done = folded(tmp_path, [Draft(files={"a": "1"}, message=message)])
+    assert [(one.account, one.commit) for one in done.reviews] == [(account(BEN), done.commits[0].id)]
+    assert account(BEN) in {one.account for one in done.accounts}
 
 
 def test_co_authors_share_a_commit_and_the_author_alone_is_first(tmp_path: Path) -> None:
     message = f"Pair\n\nCo-authored-by: {BEN}\nCo-authored-by: {EVA}\nCo-authored-by: {ADA}\n"
     done = folded(tmp_path, [Draft(files={"a": "1"}, message=message)])
-    assert [one.weight for one in done.touches] == [0.3333] * 3
+    assert sorted(one.weight for one in done.touches) == [0.3333, 0.3333, 1.3333]
     assert [one.account for one in done.touches if one.is_first] == [account(ADA)]
     assert [one.account for one in done.commits] == [account(ADA)]
 
@@ -74,7 +142,7 @@ def test_bots_touch_nothing_and_are_kept_as_bots(tmp_path: Path) -> None:
 
 def test_a_person_beside_a_bot_has_the_whole_commit(tmp_path: Path) -> None:
     done = folded(tmp_path, [Draft(files={"a": "1"}, author=BOT, message=f"Bump\n\nCo-authored-by: {BEN}")])
-    assert touch(done, BEN, "a").weight == 1.0
+    assert touch(done, BEN, "a").weight == 2.0
 
 
 def test_a_commit_of_nobody_counts_for_nobody(tmp_path: Path) -> None:

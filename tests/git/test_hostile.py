@@ -88,7 +88,7 @@ def test_reading_a_hostile_repository_runs_nothing(tmp_path: Path, canary: Path,
     where = hostile(tmp_path / "r", canary, url=address)
     landed = Landed(tmp_path / "home")
     batch = landed.collect(where)
-    assert landed.texts(batch) == {"app.py": "held", "gone.py": "absent"}
+    assert landed.texts(batch) == {".gitattributes": "held", "app.py": "held", "gone.py": "absent"}
     assert landed.head(batch).commits == 2
     assert not (tmp_path / "mark").exists()
 

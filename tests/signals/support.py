@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sourcing.reading import choose
+from sourcing.choice import choose
 from sourcing.records import Account, AccountSeen, CommitFact, Contributions, FileEntry, Held, Repository, Snapshot
 from sourcing.signal import Answer, CouldNotLook, Found, NotFound
 

@@ -22,12 +22,12 @@ def signal(answer: Answer) -> Signal:
     def look(_: View, __: Contributions) -> Answer:
         return answer
 
-    return Signal(question="?", unit="files", version=3, kinds={"k": ""}, look=look)
+    return Signal(question="?", unit="files", version=3, kinds={"k": ""}, look=look, why={})
 
 
 def asked(*findings: Finding) -> tuple[list[Evidence], AnswerRow]:
     done = contributions(
-        touched("a b/ü#.py", ADA, 2, first=True), touched("a b/ü#.py", BEN, 1), touched("c.py", BEN, 4)
+        touched("a b/ü#.py", ADA, 3, first=True), touched("a b/ü#.py", BEN, 1), touched("c.py", BEN, 4)
     )
     found = ask_all(snapshot({"a b/ü#.py": "", "c.py": ""}), done, known={"s": signal(Found(findings=findings))})
     return list(found.evidence), found.answers[0]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcing.choice import MAX_FILES, choose
 from sourcing.places import Place, place
-from sourcing.reading import MAX_FILES, choose, notebook_cells
+from sourcing.reading import notebook_cells
 from sourcing.records import FileEntry
 from tests.sourcing.views import entry, view
 
@@ -72,12 +73,15 @@ def test_links_and_submodules_are_not_chosen(mode: str) -> None:
 
 
 def test_at_most_so_many_files_and_a_sample_of_tests_and_notebooks() -> None:
-    modules = [f"pkg/m{number:04}.py" for number in range(2_000)]
-    tests = [f"tests/test_{number:04}.py" for number in range(400)]
+    modules = [f"pkg/m{number:04}.py" for number in range(MAX_FILES)]
+    tests = [f"tests/test_{number:04}.py" for number in range(2_000)]
     notebooks = [f"nb/{number:04}.ipynb" for number in range(400)]
-    assert chosen(modules + tests + notebooks) == modules[:MAX_FILES]
-    few = chosen(modules[:10] + tests + notebooks)
-    assert [sum(path.startswith(folder) for path in few) for folder in ("pkg/", "tests/", "nb/")] == [10, 150, 60]
+
+    def counted(paths: list[str]) -> list[int]:
+        return [sum(path.startswith(folder) for path in chosen(paths)) for folder in ("pkg/", "tests/", "nb/")]
+
+    assert counted(modules[:10] + tests + notebooks) == [10, 1_500, 200]
+    assert counted(modules + tests + notebooks) == [MAX_FILES - 500, 500, 0]
 
 
 @pytest.mark.parametrize(

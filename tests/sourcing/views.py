@@ -44,9 +44,18 @@ def view(texts: Mapping[str, str], *, key: str = "host.example/owner/name") -> V
     return View(snapshot(texts, key=key))
 
 
-def touched(path: str, account: Account, weight: float, *, first: bool = False) -> Touch:
-    """What one account did to one path."""
-    return Touch(account=account, path=path, commits=1, weight=weight, is_first=first, last_commit=COMMIT, last_at=AT)
+def touched(path: str, account: Account, weight: float, *, first: bool = False, commits: int = 2) -> Touch:
+    """What one account did to one path; `weight` is all that counts, `first` only says who brought it in."""
+    return Touch(
+        account=account,
+        path=path,
+        commits=commits,
+        weight=weight,
+        is_first=first,
+        last_commit=COMMIT,
+        last_at=AT,
+        first_at=AT,
+    )
 
 
 def contributions(*touches: Touch) -> Contributions:
