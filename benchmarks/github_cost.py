@@ -21,8 +21,9 @@ from pydantic import SecretStr
 
 from benchmarks._github_loop import Loop
 from benchmarks._table import table, verdict
+from sourcing.catalogue import catalogue
 from sourcing.database import Database
-from sourcing.extract import ask_all, catalogue, catalogue_version, read_snapshot
+from sourcing.extract import ask_all, catalogue_version, read_snapshot
 from sourcing.github.client import Access, Client
 from sourcing.github.discover import Kind, Seek, find
 from sourcing.github.facts import Profile

@@ -15,8 +15,9 @@ from flows.connect import connect
 from flows.house import House
 from flows.moves import note_moves
 from flows.tally import Tally
+from sourcing.catalogue import catalogue
 from sourcing.errors import BudgetSpent, GitHubError, Interrupted, Paused
-from sourcing.extract import catalogue, catalogue_version
+from sourcing.extract import catalogue_version
 from sourcing.github.discover import Kind, Seek, find
 from sourcing.github.facts import Absence, Handle, Profile, account
 from sourcing.github.histories import Author

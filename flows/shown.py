@@ -101,11 +101,19 @@ def print_person(
         if reason["link"]:
             out.print(Text(f"  {reason['sentence']}"))
             out.print(Text(f"      {reason['link']}", style="dim"))
+    why = dict.fromkeys(reason["why"] for reason in reasons if reason["why"])
+    print_list(out, f"Why this matters for {row['role']}", list(why))
     gaps = [reason["sentence"] for reason in reasons if not reason["link"]]
-    _print_list(out, "Not shown by what was read (this is not a no)", gaps)
-    _print_list(
-        out, "Could not be looked at", [f"{one['signal']} in {one['repository']}: {one['reason']}" for one in unknown]
-    )
+    print_list(out, "Not shown by what was read (this is not a no)", gaps)
+    print_list(out, "Could not be looked at", _unknown(unknown))
+
+
+def _unknown(rows: Sequence[Row]) -> list[str]:
+    """One line for each reason, with the repositories in which it holds."""
+    where: dict[tuple[str, str], list[str]] = {}
+    for one in rows:
+        where.setdefault((one["signal"], one["reason"]), []).append(one["repository"])
+    return [f"{signal}: {reason} ({', '.join(names)})" for (signal, reason), names in where.items()]
 
 
 def _sum(parts: Sequence[Row], *, score: float) -> Table:
@@ -126,7 +134,8 @@ def _sum(parts: Sequence[Row], *, score: float) -> Table:
     return table
 
 
-def _print_list(out: Console, title: str, lines: Sequence[str]) -> None:
+def print_list(out: Console, title: str, lines: Sequence[str]) -> None:
+    """Prints a heading and its lines; nothing where there are none."""
     if lines:
         out.print(Text(f"\n{title}", style="bold"))
         for line in lines:

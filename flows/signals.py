@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.house import limits_of
-from sourcing.extract import ask, attribute, catalogue, read_snapshot
+from sourcing.catalogue import catalogue
+from sourcing.extract import ask, attribute, read_snapshot
 from sourcing.facts import Facts, facts
 from sourcing.git.address import Target, located
 from sourcing.git.source import collect

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ranking.match import ARCHETYPE_WEIGHTS
 from ranking.role import RoleSpec
 from ranking.score import Assessment
+from sourcing.catalogue import catalogue
 from sourcing.profiles import Profile, Proof, Reason
 from sourcing.records import Archetype
 
@@ -22,7 +23,12 @@ def reasons(profile: Profile, role: RoleSpec, assessment: Assessment) -> tuple[R
         _, proof = assessment.skills[skill]
         if proof:
             found.append(
-                Reason(requirement=skill, sentence=f"{skill}: {sentence(proof)}", evidence_id=proof.evidence_id)
+                Reason(
+                    requirement=skill,
+                    sentence=f"{skill}: {sentence(proof)}",
+                    evidence_id=proof.evidence_id,
+                    why=_why(proof, role.archetype),
+                )
             )
     if no_work:
         said = f"{role.archetype} work: little or no evidence found in what was read"
@@ -42,14 +48,20 @@ def reasons(profile: Profile, role: RoleSpec, assessment: Assessment) -> tuple[R
 def sentence(proof: Proof) -> str:
     """What, how much of it theirs, where, when."""
     repository = "/".join(proof.repository.split("/")[-2:])
-    share = f", {proof.authored_share:.0%} of the changes to it theirs" if proof.signal != "commit_hygiene" else ""
+    share = f", {proof.authored_share:.0%} of the changes to it theirs" if proof.has_file else ""
     when = f", last {proof.observed_at:%B %Y}" if proof.observed_at else ""
     return f"{proof.detail} ({repository}{share}{when})"
 
 
 def _archetype_reason(proof: Proof, archetype: Archetype) -> Reason:
     said = f"{archetype} work: {sentence(proof)}"
-    return Reason(requirement=str(archetype), sentence=said, evidence_id=proof.evidence_id)
+    return Reason(requirement=str(archetype), sentence=said, evidence_id=proof.evidence_id, why=_why(proof, archetype))
+
+
+def _why(proof: Proof, archetype: Archetype) -> str | None:
+    """Why this evidence matters for the archetype, as its signal says."""
+    known = catalogue().get(proof.signal)
+    return known.why.get(archetype) if known else None
 
 
 def _best_of_archetype(profile: Profile, archetype: Archetype) -> list[Proof]:

@@ -21,11 +21,11 @@ COURSE = 0.15
 # What each archetype owns, as kinds of evidence. Kinds named by none of them say nothing about the axis of the work.
 ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
     Archetype.RESEARCHER: {
-        "experiments/training": 1.0,
-        "experiments/evaluation": 1.0,
-        "experiments/ablation": 1.2,
-        "experiments/experiment_config": 0.7,
-        "experiments/paper": 1.0,
+        "training/training": 1.0,
+        "evaluation/evaluation": 1.0,
+        "evaluation/ablation": 1.2,
+        "training/experiment_config": 0.7,
+        "write_ups/paper": 1.0,
         "notebooks/notebook": 0.5,
     },
     Archetype.DEVELOPER: {

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from types import ModuleType
 
-from sourcing import signals
 from sourcing.attribution import Ownership
+from sourcing.catalogue import catalogue
+from sourcing.claims import in_readme
+from sourcing.credit import credited
 from sourcing.dependencies import declared
-from sourcing.discovery import plugins
-from sourcing.git.address import commit_link, file_link
 from sourcing.git.snapshot import decode
 from sourcing.git.source import ChosenText, Head
 from sourcing.landing import Draft, Landing, Manifest, batch_id
+from sourcing.prose import plain
 from sourcing.reading import View
 from sourcing.records import (
-    Account,
     AccountLink,
     AccountSeen,
     AnswerRow,
@@ -36,20 +31,10 @@ from sourcing.records import (
     Snapshot,
     Touch,
 )
-from sourcing.signal import Answer, CouldNotLook, Finding, Found, NotFound, Signal
+from sourcing.signal import Answer, CouldNotLook, Found, NotFound, Signal
 
-VERSION = "extract-3"
+VERSION = "extract-4"
 README_WORDS = 400
-
-
-def catalogue() -> dict[str, Signal]:
-    """All signals by name, found by their files. Errors: PluginError that names a malformed file."""
-    return {name: _signal(module) for name, module in plugins(signals, attribute="SIGNAL", kind=Signal).items()}
-
-
-def _signal(module: ModuleType) -> Signal:
-    found: Signal = module.SIGNAL
-    return found
 
 
 def catalogue_version(known: Mapping[str, Signal]) -> str:
@@ -60,7 +45,7 @@ def catalogue_version(known: Mapping[str, Signal]) -> str:
 def extract(parent: Manifest, *, landing: Landing) -> Manifest:
     """The landed evidence of one repository's batch; done before, it is returned as it is. Errors: LandingError, PluginError.
 
-    Tables: evidence, answer, repository_text (0 or 1 row).
+    Tables: evidence, answer, repository_text (0 or 1 row), claim.
     """
     known = catalogue()
     version = catalogue_version(known)
@@ -82,6 +67,7 @@ def extract(parent: Manifest, *, landing: Landing) -> Manifest:
                 "evidence": result.evidence if result else (),
                 "answer": result.answers if result else (),
                 "repository_text": [result.text] if result else (),
+                "claim": result.claims if result else (),
             },
         )
     )
@@ -156,9 +142,11 @@ def attribute(
     evidence: list[Evidence] = []
     for name, answer in answers.items():
         if isinstance(answer, Found):
-            evidence += _attributed(name, known[name], answer.findings, snapshot=view.snapshot, ownership=ownership)
+            evidence += credited(name, known[name], answer.findings, snapshot=view.snapshot, ownership=ownership)
     rows = tuple(_answer_row(name, known[name], answer) for name, answer in answers.items())
-    return Extracted(evidence=tuple(evidence), answers=rows, text=_repository_text(view))
+    return Extracted(
+        evidence=tuple(evidence), answers=rows, text=_repository_text(view), claims=in_readme(view, ownership)
+    )
 
 
 def _answer_row(name: str, signal: Signal, answer: object) -> AnswerRow:
@@ -173,116 +161,6 @@ def _answer_row(name: str, signal: Signal, answer: object) -> AnswerRow:
         case _:
             outcome, reason = Outcome.NOT_LOOKED, getattr(answer, "reason", "")
     return AnswerRow(signal=name, version=signal.version, outcome=outcome, value=0.0, reason=reason)
-
-
-Group = tuple[str, tuple[str, ...]]  # a kind and the skills it shows
-
-
-@dataclass(slots=True)
-class _Own:
-    """One account's part of a group: its amount, and the finding that is most theirs."""
-
-    amount: float
-    share: float
-    finding: Finding
-    touch: Touch | None
-
-
-def _attributed(
-    name: str, signal: Signal, findings: Iterable[Finding], *, snapshot: Snapshot, ownership: Ownership
-) -> list[Evidence]:
-    """One evidence row for each (kind, skills, account): amounts summed, the file that is most theirs shown.
-
-    Findings that show different skills are never one row, or its link would show another skill than it claims.
-    """
-    groups: dict[Group, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        groups[finding.kind, finding.skills].append(finding)
-    rows: list[Evidence] = []
-    for (kind, skills), group in sorted(groups.items()):
-        total = round(sum(finding.value for finding in group), 4)
-        for account, own in sorted(_owned(group, ownership).items()):
-            rows.append(_row(name, signal, kind, skills, account, own, total=total, snapshot=snapshot))
-    return rows
-
-
-def _owned(group: Iterable[Finding], ownership: Ownership) -> dict[Account, _Own]:
-    """Each account's part of a group of findings."""
-    found: dict[Account, _Own] = {}
-    for finding in group:
-        for account, share, touch in _owners(finding, ownership):
-            own = found.get(account)
-            if own is None:
-                found[account] = _Own(share * finding.value, share, finding, touch)
-                continue
-            own.amount += share * finding.value
-            if share > own.share:
-                own.share, own.finding, own.touch = share, finding, touch
-    return found
-
-
-def _row(
-    name: str,
-    signal: Signal,
-    kind: str,
-    skills: tuple[str, ...],
-    account: Account,
-    own: _Own,
-    *,
-    total: float,
-    snapshot: Snapshot,
-) -> Evidence:
-    finding = own.finding
-    return Evidence(
-        signal=name,
-        kind=kind,
-        account=account,
-        value=total,
-        own_value=round(own.amount, 4),
-        unit=signal.unit,
-        path=finding.path,
-        line=finding.line if finding.path else None,
-        commit=finding.commit or snapshot.commit,
-        link=_link(snapshot, finding),
-        observed_at=own.touch.last_at if own.touch else snapshot.committed_at,
-        authored_share=round(own.share, 4),
-        detail=finding.detail,
-        skills=skills,
-    )
-
-
-def _owners(finding: Finding, ownership: Ownership) -> list[tuple[Account, float, Touch | None]]:
-    if finding.account:
-        return [(finding.account, 1.0, None)]
-    return [(touch.account, share, touch) for touch, share in ownership.shares(finding.path or "")]
-
-
-def _link(snapshot: Snapshot, finding: Finding) -> str:
-    if finding.path is None:
-        return commit_link(snapshot.repository, commit=finding.commit or snapshot.commit)
-    return file_link(snapshot.repository, commit=snapshot.commit, path=finding.path, line=finding.line)
-
-
-# A comment or fence that nobody closed runs to the end, as it does where the page is shown; every span is bounded.
-# In this order: what hides or is no prose, then pictures, then links down to their words, then bare addresses. Every
-# repetition is bounded, so that a hostile README costs no more than a long one.
-_PROSE = (
-    (re.compile(r"<!--.*?(?:-->|\Z)|```.*?(?:```|\Z)|@\w{1,40}\{[^}]{0,4000}\}", re.S), " "),
-    (re.compile(r"!\[[^\]]{0,400}\](?:\([^()\n]{0,600}\)|\[[^\]\n]{0,200}\])"), " "),
-    (re.compile(r"\[([^\[\]]{0,400})\](?:\([^()\n]{0,600}\)|\[[^\]\n]{0,200}\])"), r"\1"),
-    (re.compile(r"^\s{0,3}\[[^\]\n]{1,200}\]:.*$", re.M), " "),
-    (re.compile(r"<[^>]{1,600}>"), " "),
-    (re.compile(r"https?://[^\s)>\]]+"), " "),
-    (re.compile(r"[#*_`>|=~\[\]-]+"), " "),
-)
-
-
-def plain(markdown: str, *, words: int) -> str:
-    """The visible prose of a README, its first `words` words: no comments, code, markup, links or hidden characters."""
-    text = "".join(char for char in markdown[:40_000] if unicodedata.category(char) != "Cf")
-    for pattern, replacement in _PROSE:
-        text = pattern.sub(replacement, text)
-    return " ".join(text.split()[:words])
 
 
 def _repository_text(view: View) -> RepositoryText:

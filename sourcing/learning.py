@@ -35,6 +35,11 @@ _SAYS = re.compile(
 )
 
 
+def uses_learning(view: View, path: str) -> bool:
+    """Whether a held Python file imports a machine-learning library."""
+    return any(item.name.split(".")[0] in LIBRARIES for item in view.imported(path))
+
+
 def evidence(view: View) -> str | None:
     """What shows that this repository does machine learning, as a short phrase; None where nothing does."""
     for path in view.python:

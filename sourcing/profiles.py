@@ -33,7 +33,10 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proof:
-    """One stored evidence row of a person, as ranking reads it; `evidence_id` leads back to the row."""
+    """One stored evidence row of a person, as ranking reads it; `evidence_id` leads back to the row.
+
+    `has_file` tells a claim about a file, of which `authored_share` is theirs, from one about their commits.
+    """
 
     evidence_id: str
     repository: str
@@ -44,6 +47,7 @@ class Proof:
     observed_at: date | None
     detail: str
     skills: tuple[str, ...]
+    has_file: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,11 +77,15 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """One sentence on one requirement; `evidence_id` is None only where it says that nothing was found."""
+    """One sentence on one requirement; `evidence_id` is None only where it says that nothing was found.
+
+    `why` says in one more why it matters for the archetype of the role; None where the signal says nothing of that.
+    """
 
     requirement: str
     sentence: str
     evidence_id: str | None
+    why: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -283,6 +283,16 @@ class Evidence:
     skills: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """A skill that somebody names in their own words: no evidence, and shown as borne out only where code shows the skill."""
+
+    account: Account
+    skill: str
+    said_in: str
+    link: str
+
+
 class Outcome(StrEnum):
     """What came of asking one question of one repository: a find, or one of three kinds of no."""
 
@@ -319,3 +329,4 @@ class Extracted:
     evidence: tuple[Evidence, ...]
     answers: tuple[AnswerRow, ...]
     text: RepositoryText
+    claims: tuple[Claim, ...] = ()

@@ -28,7 +28,8 @@ class Finding:
 
     `kind` is one of the signal's kinds; `detail` a short plain phrase for a recruiter ("FastAPI route POST /predict");
     `value` its amount in the signal's unit; `skills` canonical names of `skills.toml`. Either `path` (with a 1-based
-    `line`) says where, or `account` and `commit` say whose and which commit.
+    `line`) says where, or `account` and `commit` say whose and which commit; `account` beside a `path` says that of the
+    file's authors only this one is meant.
     """
 
     kind: str

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sourcing.catalogue import catalogue
 from sourcing.git.source import Head
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
-from sourcing.records import AccountLink, AccountSeen, RepositoryText
+from sourcing.records import AccountLink, AccountSeen, Archetype, RepositoryText
 from warehouse.connection import Warehouse
 from warehouse.suppress import OF_REPOSITORY, Suppressed, leave_out
 
 _MOMENT = "TIMESTAMP"
 _FACTS = ("head", "account", "link", "commit", "touch", "author")
-_EXTRACTED = ("evidence", "answer", "repository_text")
+_EXTRACTED = ("evidence", "answer", "repository_text", "claim")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +33,7 @@ def load(warehouse: Warehouse, pairs: Iterable[Pair], *, landing: Landing, salt:
     Errors: LandingError, WarehouseError; a repository is loaded whole or left as it was.
     """
     changed = 0
+    _ask_of_the_catalogue(warehouse)
     for pair in sorted(pairs, key=lambda pair: (pair.facts.fetched_at, pair.facts.batch_id)):
         owned = Suppressed.of(warehouse, salt=salt).owns(pair.facts.repository)
         if not owned and not _is_loaded(warehouse, pair.evidence):
@@ -39,6 +41,18 @@ def load(warehouse: Warehouse, pairs: Iterable[Pair], *, landing: Landing, salt:
     if changed:
         warehouse.checkpoint()
     return changed
+
+
+def _ask_of_the_catalogue(warehouse: Warehouse) -> None:
+    """The questions that are asked now, in place of those of before."""
+    rows = [
+        [name, one.question, one.unit, *(one.why.get(archetype) for archetype in Archetype)]
+        for name, one in sorted(catalogue().items())
+    ]
+    if warehouse.rows("SELECT * FROM signal ORDER BY signal") != [tuple(row) for row in rows]:
+        with warehouse.transaction():
+            warehouse.run("DELETE FROM signal")
+            warehouse.insert("signal", rows)
 
 
 def _visit(warehouse: Warehouse, pair: Pair, *, landing: Landing, salt: bytes) -> bool:
@@ -82,6 +96,8 @@ def _load(warehouse: Warehouse, pair: Pair, *, landing: Landing, keep: _Keep) ->
     if "author" in facts.rows:
         keep.rows("author_total", "author", _AUTHOR, accounts=("account",))
     keep.rows("answer", "answer", _ANSWER, accounts=(), batch=evidence.batch_id)
+    if "claim" in evidence.rows:
+        keep.rows("claim", "claim", _CLAIM, accounts=("account",), batch=evidence.batch_id)
     keep.evidence(evidence)
 
 
@@ -137,6 +153,7 @@ _TOUCH = {
 }
 _AUTHOR = {"account": "VARCHAR", "commits": "INTEGER"}
 _ANSWER = {"signal": "VARCHAR", "version": "INTEGER", "outcome": "VARCHAR", "value": "DOUBLE", "reason": "VARCHAR"}
+_CLAIM = {"account": "VARCHAR", "skill": "VARCHAR", "said_in": "VARCHAR", "link": "VARCHAR"}
 _EVIDENCE = {
     "account": "VARCHAR",
     "signal": "VARCHAR",

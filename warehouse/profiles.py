@@ -15,10 +15,20 @@ from warehouse.connection import Warehouse
 _PROOFS = """
     WITH live AS (  -- grain: one account of a live person
         SELECT person_id, account FROM person_account JOIN person USING (person_id) WHERE expires_at > $now
+    ), authors AS (  -- grain: one account in one repository
+        SELECT repository, account, count(*) AS commits FROM commit_fact GROUP BY ALL
+    ), originals AS (  -- grain: one repository; the order of profiles.sql: of copies the original comes first
+        SELECT repository, row_number() OVER (ORDER BY max(commits) DESC, sum(commits), repository) AS place FROM authors GROUP BY repository
+    ), copied AS (  -- grain: one commit in a repository that only copies it
+        SELECT c.repository, c.id FROM commit_fact c JOIN originals o USING (repository)
+        QUALIFY row_number() OVER (PARTITION BY c.id ORDER BY o.place) > 1
+    ), newest AS (  -- grain: one evidence row with the commit it rests on
+        SELECT f.*, coalesce(t.last_commit, f.commit) AS rests_on FROM evidence_fact f LEFT JOIN touch t USING (repository, account, path)
     )
     SELECT l.person_id, f.evidence_id, f.repository, f.signal, f.kind, f.own_value, f.authored_share, CAST(f.observed_at AS DATE) AS observed_at,
-           f.detail, f.skills
-    FROM evidence_fact f JOIN live l USING (account)
+           f.detail, f.skills, f.path IS NOT NULL AS has_file
+    FROM newest f JOIN live l USING (account) ANTI JOIN copied c ON c.repository = f.repository AND c.id = f.rests_on
+    WHERE f.signal <> 'unreadable'  -- what we could not read is said of us, not of the person
     ORDER BY l.person_id, f.repository, f.signal, f.kind, f.evidence_id
 """
 _ANSWERS = "SELECT repository, count(*), count(*) FILTER (WHERE outcome IN ('not looked', 'could not look')) FROM answer GROUP BY repository"

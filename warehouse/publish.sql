@@ -41,6 +41,25 @@ SELECT f.evidence_id, a.person_id, f.repository, f.signal, f.kind, f.value, f.ow
 FROM evidence_fact f JOIN person_account a USING (account) JOIN shown USING (person_id)
 ORDER BY a.person_id, f.signal, f.kind, f.repository, f.evidence_id;
 
+CREATE TABLE published.signal AS
+SELECT signal, question, unit, researcher, developer, operator FROM signal ORDER BY signal;
+
+CREATE TABLE published.claim AS
+WITH said AS (  -- grain: one skill in one text of one account
+    SELECT account, skill, said_in, link FROM claim
+    UNION ALL
+    SELECT account, unnest(claims), 'bio on GitHub', 'https://github.com/' || split_part(account, ':', 2) FROM profile
+), proven AS (  -- grain: one person and one skill that their own code shows
+    SELECT DISTINCT a.person_id, unnest(f.skills) AS skill FROM evidence_fact f JOIN person_account a USING (account)
+)
+SELECT a.person_id, s.skill, s.said_in, s.link, p.skill IS NOT NULL AS is_shown
+FROM said s JOIN person_account a USING (account) JOIN shown USING (person_id) LEFT JOIN proven p USING (person_id, skill)
+ORDER BY ALL;
+
+CREATE TABLE published.work AS  -- grain: one person in one repository
+SELECT a.person_id, c.repository, count(DISTINCT c.id) AS commits, CAST(min(c.authored_at) AS DATE) AS first_at, CAST(max(c.authored_at) AS DATE) AS last_at
+FROM commit_fact c JOIN person_account a USING (account) JOIN shown USING (person_id) WHERE NOT c.is_merge GROUP BY ALL ORDER BY ALL;
+
 CREATE TABLE published.run AS
 SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional FROM run WHERE is_latest ORDER BY role;
 
@@ -53,7 +72,7 @@ SELECT p.run_id, p.person_id, p.position, p.part, p.weight, p.value, p.points, p
 FROM part p JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY ALL;
 
 CREATE TABLE published.reason AS
-SELECT x.run_id, x.person_id, x.position, x.requirement, x.sentence, x.evidence_id
+SELECT x.run_id, x.person_id, x.position, x.requirement, x.sentence, x.why, x.evidence_id
 FROM reason x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY x.run_id, x.person_id, x.position;
 
 CREATE TABLE published.repository_domain AS

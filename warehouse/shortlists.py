@@ -63,7 +63,7 @@ def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime, provision
         warehouse.insert(
             "reason",
             [
-                [run, e.person_id, n, r.requirement, r.sentence, r.evidence_id]
+                [run, e.person_id, n, r.requirement, r.sentence, r.evidence_id, r.why]
                 for e in entries
                 for n, r in enumerate(e.reasons, 1)
             ],

@@ -94,7 +94,7 @@ def parts(published: Warehouse, role: str, person_id: str) -> list[Row]:
 
 def reasons(published: Warehouse, role: str, person_id: str) -> list[Row]:
     """The reasons of a person's place, best first; `link` is None where the sentence says that nothing was found."""
-    sql = "SELECT requirement, sentence, link FROM reasons WHERE role = ? AND person_id = ? ORDER BY position"
+    sql = "SELECT requirement, sentence, why, link FROM reasons WHERE role = ? AND person_id = ? ORDER BY position"
     return published.dicts(sql, [role, person_id])
 
 
@@ -108,6 +108,37 @@ def evidence(published: Warehouse, person_id: str) -> list[Row]:
     return published.dicts(
         "SELECT * FROM evidence WHERE person_id = ? ORDER BY signal, kind, repository, evidence_id", [person_id]
     )
+
+
+def work(published: Warehouse, person_id: str) -> list[Row]:
+    """A person's commits in each repository, beside everybody's, most first."""
+    sql = """
+        SELECT w.repository, r.name, w.commits, r.commits AS all_commits, w.first_at, w.last_at, r.place, r.is_partial
+        FROM work w JOIN repository r USING (repository) WHERE w.person_id = ? ORDER BY w.commits DESC, w.repository
+    """
+    return published.dicts(sql, [person_id])
+
+
+def team(published: Warehouse, person_id: str) -> list[Row]:
+    """What the repositories that a person has evidence in show, and the person's own work does not: others' work, never counted."""
+    sql = """
+        SELECT r.name, list(a.signal ORDER BY a.signal) AS signals
+        FROM answer a JOIN repository r USING (repository)
+        WHERE a.outcome = 'found' AND a.signal <> 'unreadable'
+          AND a.repository IN (SELECT repository FROM evidence WHERE person_id = $person)
+          AND a.signal NOT IN (SELECT signal FROM evidence e WHERE e.person_id = $person AND e.repository = a.repository)
+        GROUP BY r.repository, r.name ORDER BY r.repository
+    """
+    return published.dicts(sql, {"person": person_id})
+
+
+def claims(published: Warehouse, person_id: str) -> list[Row]:
+    """The skills a person names in own texts, each once, with whether their own code shows it."""
+    sql = """
+        SELECT skill, bool_or(is_shown) AS is_shown, list(DISTINCT said_in ORDER BY said_in) AS said_in, min(link) AS link
+        FROM claims WHERE person_id = ? GROUP BY skill ORDER BY skill
+    """
+    return published.dicts(sql, [person_id])
 
 
 def not_known(published: Warehouse, person_id: str) -> list[Row]:

@@ -25,6 +25,7 @@ OF_REPOSITORY = (
     "author_total",
     "answer",
     "evidence_fact",
+    "claim",
 )
 _OF_ACCOUNT = (
     "account_seen",
@@ -33,6 +34,7 @@ _OF_ACCOUNT = (
     "touch",
     "author_total",
     "evidence_fact",
+    "claim",
     "profile",
     "work_elsewhere",
 )

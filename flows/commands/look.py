@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published
+from flows.reference import Reference, print_reference
 from flows.shown import as_json, print_json, print_person, print_rows, print_shortlist
 from ranking.role import find_role
 from warehouse import shown
@@ -55,11 +56,18 @@ def explain(
         who = row["person_id"]
         parts, reasons = shown.parts(warehouse, row["role"], who), shown.reasons(warehouse, row["role"], who)
         known, unknown = shown.person(warehouse, who), shown.not_known(warehouse, who)
-        rows = shown.evidence(warehouse, who) if as_document else []
+        reference = Reference(
+            work=shown.work(warehouse, who),
+            evidence=shown.evidence(warehouse, who),
+            team=shown.team(warehouse, who),
+            claims=shown.claims(warehouse, who),
+        )
     if as_document:
-        print_json({**as_json(row), "parts": parts, "reasons": reasons, "evidence": rows, "not_known": unknown})
+        held = {"evidence": reference.evidence, "team": reference.team, "claims": reference.claims}
+        print_json({**as_json(row), "parts": parts, "reasons": reasons, **held, "not_known": unknown})
     else:
         print_person(row, person=known, parts=parts, reasons=reasons, unknown=unknown)
+        print_reference(reference)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
+from sourcing.claims import in_bio
 from sourcing.git.identity import EMAIL, Identities, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
 from sourcing.messages import REQUEST, body_words
@@ -183,6 +184,7 @@ def profile(data: Any) -> Profile:
         elsewhere=() if declines else _elsewhere(user),
         repositories=user.repositories.total_count,
         merged_requests=user.pull_requests.total_count,
+        claims=() if declines else in_bio(user.bio or ""),
     )
 
 

@@ -64,7 +64,8 @@ class Profile:
     """One account as it shows itself: the allow-list of fields, its own repositories by stars, its work elsewhere.
 
     `location` serves eligibility only; `links` are declared addresses of other accounts; `declines` says that the bio
-    asks not to be recruited: of such an account nothing else is kept.
+    asks not to be recruited: of such an account nothing else is kept. `claims` are the skills that the bio names; the bio
+    itself is not kept.
     """
 
     node_id: str
@@ -81,6 +82,7 @@ class Profile:
     elsewhere: tuple[Elsewhere, ...]
     repositories: int
     merged_requests: int
+    claims: tuple[str, ...] = ()
 
     @property
     def account(self) -> Account:

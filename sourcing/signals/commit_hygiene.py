@@ -2,9 +2,11 @@
 
 Unit: share of commits (0..1). Looks at the last 200 non-merge commits of each account that has at least five.
 `well_formed` subjects have 10 to 72 characters, begin with a word (after a conventional prefix or a tag), are no
-default message ("Update README.md", "fix", "wip") and do not tell a story ("Added …", "Fixing …"); `explained`
-commits have a body; `conventional` subjects follow Conventional Commits. Traps: merges and the number of a squashed
-pull request do not count; bots are left out. The example is the newest commit that shows the claim.
+default message ("Update README.md", "fix", "wip") and do not tell a story ("Added …", "Fixing …"); `imperative`
+ones begin with a bare verb ("Add", "Drop", "Let"); `explained` commits have a body; `conventional` subjects follow
+Conventional Commits; `small` commits change at most ten files; `by_request` ones came by a branch or a pull request, not
+straight to the main line. Traps: merges and the number of a squashed pull request do not count; bots are left out; a
+history read over an API does not tell sizes. The example is the newest commit that shows the claim.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections.abc import Callable
 from sourcing.findings import MOST
 from sourcing.messages import CONVENTIONAL
 from sourcing.reading import View
-from sourcing.records import Account, CommitFact, Contributions
+from sourcing.records import Account, Archetype, CommitFact, Contributions
 from sourcing.signal import Answer, Finding, Found, NotFound, NotLooked, Signal
 
 _LAST, _FEWEST = 200, 5
@@ -50,10 +52,43 @@ def _is_well_formed(commit: CommitFact) -> bool:
     )
 
 
+# fmt: off
+_BARE = (
+    "add adapt adjust allow annotate apply assert attach avoid batch bind bring build bump cache call cap catch change check choose clarify "
+    "clean clear close collect combine compare compile complete compute configure connect convert copy correct count cover create cut "
+    "debug decide declare decouple deduplicate default defer define delete deploy deprecate detect disable disallow display do document download "
+    "draw drop emit enable encode end enforce enhance ensure escape evaluate exclude expand explain export expose extend extract fail fetch "
+    "fill filter find finish fix flag flatten fold follow force format forward free gate generate get give group guard handle hide hold honour "
+    "honor ignore implement import improve include increase infer init initialise initialize inline insert install integrate introduce invent "
+    "isolate join keep kill land leave let lift limit link lint list load lock log lower make mark mask match measure mend merge migrate "
+    "mirror mock modify move name narrow normalise normalize note offer omit open optimise optimize order output override pack parametrise "
+    "parametrize parse pass patch permit pick pin plot point polish port prefer prepare preserve prevent print process promote propagate "
+    "protect prove provide publish pull push put quote raise rank read rebuild recompute record redesign reduce refactor refer refine refresh "
+    "refuse register reject relax release reload remove rename render reorder reorganise reorganize repair replace report represent require "
+    "reset resolve respect restore restrict restructure retry return reuse revert review revise rewrite roll rotate round run sample save say "
+    "scale seed select send separate serve set share shorten show shrink silence simplify skip sort speed split standardise standardize start "
+    "state stop store stream strip suppress support switch sync synchronise synchronize take teach tell test throw tidy tighten track train "
+    "transform translate trim try tune turn type unify unpin untangle update upgrade upload use validate verify vectorise vectorize wait warn "
+    "widen wire wrap write yield"
+)
+# fmt: on
+_VERBS = frozenset(_BARE.split())
+_FEW_FILES = 10
+
+
+def _is_imperative(commit: CommitFact) -> bool:
+    said = _PREFIX.sub("", _PULL_REQUEST.sub("", commit.subject[: 2 * _LONGEST]).strip())
+    first = re.match(r"([A-Za-z]+)\b\s+\S", said)
+    return first is not None and first.group(1).lower() in _VERBS and not _DEFAULT.match(said)
+
+
 _QUESTIONS: dict[str, tuple[Callable[[CommitFact], bool], str]] = {
     "well_formed": (_is_well_formed, "have well-formed subjects"),
+    "imperative": (_is_imperative, "begin with a bare verb"),
     "explained": (lambda commit: commit.body_words > 0, "explain themselves in a body"),
     "conventional": (lambda commit: bool(CONVENTIONAL.match(commit.subject)), "follow Conventional Commits"),
+    "small": (lambda commit: commit.files is not None and 0 < commit.files <= _FEW_FILES, "change ten files or fewer"),
+    "by_request": (lambda commit: commit.by_request, "came by a branch or a pull request"),
 }
 
 
@@ -100,11 +135,19 @@ def look(_: View, contributions: Contributions) -> Answer:
 SIGNAL = Signal(
     question="How does each account write its commit messages?",
     unit="share of commits",
-    version=1,
+    version=2,
     kinds={
         "well_formed": "subjects that say in one line what the commit does",
+        "imperative": "subjects that begin with a bare verb",
         "explained": "commits with a body",
         "conventional": "subjects that follow Conventional Commits",
+        "small": "commits of at most ten files",
+        "by_request": "commits that came by a branch or a pull request",
     },
     look=look,
+    why={
+        Archetype.RESEARCHER: "Clear commits let others follow and repeat an experiment.",
+        Archetype.DEVELOPER: "Clear, small commits are how a developer lets a team review and undo changes.",
+        Archetype.OPERATOR: "In an incident the history must say what changed and why.",
+    },
 )

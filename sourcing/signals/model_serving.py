@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from sourcing.choice import README
 from sourcing.findings import MOST, plain_kind
 from sourcing.learning import evidence
 from sourcing.packages import import_name, packages
 from sourcing.places import Place
-from sourcing.reading import README, View
-from sourcing.records import Contributions
+from sourcing.reading import View
+from sourcing.records import Archetype, Contributions
 from sourcing.routes import Route, is_web_framework, routes
 from sourcing.signal import Answer, Finding, Signal, answer
 
@@ -174,7 +175,7 @@ def _itself(view: View) -> Iterator[Finding]:
 def look(view: View, _: Contributions) -> Answer:
     """What serves models: framework code, configuration, endpoints; the product first."""
     found = [*_itself(view), *_uses(view), *_config(view)]
-    shown = evidence(view)
+    shown = view.once(evidence)
     is_framework = any(is_web_framework(package) for package in view.once(packages))
     if shown and not is_framework:
         found.extend(_endpoints(view, shown))
@@ -197,4 +198,8 @@ SIGNAL = Signal(
         "course": "serving in course work",
     },
     look=look,
+    why={
+        Archetype.DEVELOPER: "A developer brings a model to where it answers requests.",
+        Archetype.OPERATOR: "An operator keeps a model that answers requests alive and fast.",
+    },
 )

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from sourcing.catalogue import catalogue
 from sourcing.database import Database
-from sourcing.extract import catalogue, catalogue_version, extract
+from sourcing.extract import catalogue_version, extract
 from sourcing.github.client import Access, Budget, Client
 from sourcing.github.discover import Kind, Seek, find
 from sourcing.github.histories import Author

@@ -21,7 +21,7 @@ KINDS = st.sampled_from(
     [
         "operations/kubernetes",
         "tests/unit",
-        "experiments/training",
+        "training/training",
         "containers/product",
         "ci/checks",
         "http_api/course",
@@ -115,7 +115,7 @@ def test_a_sentence_says_what_how_much_where_and_when() -> None:
     assert (
         sentence(proof()) == "a Kubernetes manifest (works/mill, 80% of the changes to it theirs, last September 2026)"
     )
-    assert sentence(proof(observed_at=None, signal="commit_hygiene")) == "a Kubernetes manifest (works/mill)"
+    assert sentence(proof(observed_at=None, has_file=False)) == "a Kubernetes manifest (works/mill)"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from ranking.match import ARCHETYPE_WEIGHTS
 from ranking.score import WEIGHTS
-from sourcing.extract import catalogue
+from sourcing.catalogue import catalogue
 from sourcing.skills import catalogue as skills
 
 KINDS = {f"{name}/{kind}" for name, signal in catalogue().items() for kind in signal.kinds}

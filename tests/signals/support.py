@@ -1,18 +1,31 @@
 """Builds the snapshot of a case: a folder that stands for a repository.
 
 A case is `cases/<signal>/<case>/` with `repo/` (its files; the suffix `.case` is stripped, so that no test runner or
-linter takes them for ours), `expected.json`, and where needed `commits.json` (newest first) and `absent.json` (paths
-whose blobs are not held).
+linter takes them for ours), `expected.json`, and where needed `commits.json` and `reviews.json` (newest first),
+`touches.json` (who did what to which path) and `absent.json` (paths whose blobs are not held).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sourcing.choice import choose
-from sourcing.records import Account, AccountSeen, CommitFact, Contributions, FileEntry, Held, Repository, Snapshot
+from sourcing.records import (
+    Account,
+    AccountSeen,
+    CommitFact,
+    Contributions,
+    FileEntry,
+    Held,
+    Repository,
+    Review,
+    Snapshot,
+    Touch,
+)
 from sourcing.signal import Answer, CouldNotLook, Found, NotFound
 
 CASES = Path(__file__).parent / "cases"
@@ -36,26 +49,58 @@ def snapshot(texts: dict[str, str], *, absent: tuple[str, ...] = ()) -> Snapshot
     )
 
 
-def contributions(rows: list[dict[str, Any]]) -> Contributions:
-    """Commits, newest first, each with account, subject, body words; an account that ends in `[bot]` is a bot."""
+def contributions(
+    rows: list[dict[str, Any]], *, touches: Sequence[dict[str, Any]] = (), reviews: Sequence[dict[str, Any]] = ()
+) -> Contributions:
+    """What the rows of a case say; an account that ends in `[bot]` is a bot, a commit's id is its place from the last."""
     commits = tuple(
         CommitFact(
             id=f"{len(rows) - number:040x}",
-            account=Account(site="git", handle=row["account"]),
-            authored_at=None,
+            account=_account(row),
+            authored_at=_moment(row.get("at")),
             subject=row["subject"],
             body_words=row.get("body_words", 0),
             is_merge=row.get("is_merge", False),
-            files=1,
+            files=row.get("files", 1),
+            by_request=row.get("by_request", False),
+            of_others=row.get("of_others", False),
         )
         for number, row in enumerate(rows)
     )
-    accounts = sorted({commit.account for commit in commits})
-    seen = tuple(
-        AccountSeen(account=account, display_name=account.handle, is_bot=account.handle.endswith("[bot]"))
-        for account in accounts
+    accounts = sorted({commit.account for commit in commits} | {_account(row) for row in (*touches, *reviews)})
+    return Contributions(
+        accounts=tuple(
+            AccountSeen(account=account, display_name=account.handle, is_bot=account.handle.endswith("[bot]"))
+            for account in accounts
+        ),
+        links=(),
+        commits=commits,
+        touches=tuple(map(_touch, touches)),
+        reviews=tuple(
+            Review(account=_account(row), commit=row["commit"], at=_moment(row.get("at"))) for row in reviews
+        ),
     )
-    return Contributions(accounts=seen, links=(), commits=commits, touches=())
+
+
+def _account(row: dict[str, Any]) -> Account:
+    return Account(site="git", handle=row["account"])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+def _touch(row: dict[str, Any]) -> Touch:
+    return Touch(
+        account=_account(row),
+        path=row["path"],
+        commits=row.get("commits", 2),
+        weight=row.get("weight", 2.0),
+        is_first=row.get("is_first", False),
+        last_commit=row.get("last_commit", "b" * 40),
+        last_at=_moment(row.get("last_at")),
+        first_at=_moment(row.get("first_at")),
+    )
 
 
 def load(case: Path) -> tuple[Snapshot, Contributions]:
@@ -66,7 +111,10 @@ def load(case: Path) -> tuple[Snapshot, Contributions]:
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }
-    return snapshot(texts, absent=tuple(_json(case / "absent.json"))), contributions(_json(case / "commits.json"))
+    made = contributions(
+        _json(case / "commits.json"), touches=_json(case / "touches.json"), reviews=_json(case / "reviews.json")
+    )
+    return snapshot(texts, absent=tuple(_json(case / "absent.json"))), made
 
 
 def _json(path: Path) -> list[Any]:
@@ -78,7 +126,9 @@ def shown(answer: Answer) -> Any:
     """An answer as `expected.json` writes it: sorted [kind, path or account, line or commit], or the outcome."""
     if isinstance(answer, Found):
         return sorted(
-            [item.kind, item.path, item.line] if item.account is None else [item.kind, item.account.key, item.commit]
+            [item.kind, item.path, item.line]
+            if item.path
+            else [item.kind, item.account and item.account.key, item.commit]
             for item in answer.findings
         )
     outcome = {NotFound: "not found", CouldNotLook: "could not look"}.get(type(answer), "not looked")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sourcing.extract import ask_all, catalogue, extract, plain, read_snapshot
+from sourcing.catalogue import catalogue
+from sourcing.extract import ask_all, extract, read_snapshot
+from sourcing.prose import plain
 from sourcing.reading import View
 from sourcing.records import AnswerRow, Contributions, Evidence, Held, Outcome, RepositoryText
 from sourcing.signal import Answer, CouldNotLook, Finding, Found, NotFound, NotLooked, Signal
@@ -89,7 +91,7 @@ def landed(tmp_path: Path) -> Landed:
 def test_an_empty_repository_has_an_evidence_batch_without_rows(tmp_path: Path, landed: Landed) -> None:
     build(tmp_path / "r", [])
     batch = extract(landed.collect(tmp_path / "r"), landing=landed.landing)
-    assert dict(batch.rows) == {"answer": 0, "evidence": 0, "repository_text": 0}
+    assert dict(batch.rows) == {"answer": 0, "claim": 0, "evidence": 0, "repository_text": 0}
 
 
 def test_every_signal_answers_once_and_every_row_has_a_link(tmp_path: Path, landed: Landed) -> None:

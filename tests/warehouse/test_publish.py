@@ -23,6 +23,7 @@ from warehouse.publish import publish
 
 TABLES = {
     "answer": ["repository", "signal", "outcome", "value", "reason"],
+    "claim": ["person_id", "skill", "said_in", "link", "is_shown"],
     "entry": ["run_id", "rank", "person_id", "score", "coverage", "band"],
     "evidence_row": [
         *("evidence_id", "person_id", "repository", "signal", "kind", "value", "own_value", "unit", "path", "line"),
@@ -34,12 +35,14 @@ TABLES = {
         *("person_id", "display_name", "commits", "repositories", "first_active", "last_active"),
         *("merged_elsewhere", "is_hireable"),
     ],
-    "reason": ["run_id", "person_id", "position", "requirement", "sentence", "evidence_id"],
+    "reason": ["run_id", "person_id", "position", "requirement", "sentence", "why", "evidence_id"],
     "repository": ["repository", "name", "web_url", "commit", "committed_at", "commits", "place", "is_partial"],
     "repository_domain": ["run_id", "repository", "domain"],
     "run": ["run_id", "role", "title", "archetype", "specialisation", "as_of", "is_latest", "provisional"],
+    "signal": ["signal", "question", "unit", "researcher", "developer", "operator"],
+    "work": ["person_id", "repository", "commits", "first_at", "last_at"],
 }
-VIEWS = {"people", "shortlist", "evidence", "reasons"}
+VIEWS = {"people", "shortlist", "evidence", "reasons", "claims"}
 
 
 @pytest.fixture
