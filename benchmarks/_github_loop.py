@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import github
 from github.Commit import Commit as RestCommit
@@ -27,7 +27,7 @@ from sourcing.signal import Signal
 class Loop:
     """Reads people one after the other; every call below that touches PyGithub is one request, or none where it is held."""
 
-    def __init__(self, url: str, token: str, *, landing: Landing, signals: dict[str, Signal], files: int) -> None:
+    def __init__(self, url: str, token: str, *, landing: Landing, signals: Mapping[str, Signal], files: int) -> None:
         self._github = github.Github(
             auth=github.Auth.Token(token), base_url=url, retry=None, seconds_between_requests=0, per_page=100, lazy=True
         )

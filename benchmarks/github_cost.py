@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -69,7 +69,7 @@ class Meter:
 class Product:
     """The product's own crawl of everybody, without the command line around it."""
 
-    def __init__(self, folder: Path, forge: Forge, signals: dict[str, Signal]) -> None:
+    def __init__(self, folder: Path, forge: Forge, signals: Mapping[str, Signal]) -> None:
         self._client = Client(
             access=Access(base_url=forge.url, token=SecretStr("sandbox-token")),
             ledger=Ledger(Database(f"sqlite:///{folder / 'frontier.sqlite'}")),
@@ -112,7 +112,7 @@ class Product:
         return [(line.query, line.points + line.requests, line.answers) for line in self._client.ledger.lines()]
 
 
-def evidence_of(landing: Landing, signals: dict[str, Signal]) -> set[Evidence]:
+def evidence_of(landing: Landing, signals: Mapping[str, Signal]) -> set[Evidence]:
     """All rows of evidence of all repositories in a landing."""
     rows: set[Evidence] = set()
     for manifest in landing.manifests("github"):
@@ -122,7 +122,7 @@ def evidence_of(landing: Landing, signals: dict[str, Signal]) -> set[Evidence]:
     return rows
 
 
-def loop(folder: Path, forge: Forge, logins: Sequence[str], signals: dict[str, Signal]) -> Landing:
+def loop(folder: Path, forge: Forge, logins: Sequence[str], signals: Mapping[str, Signal]) -> Landing:
     """The landing that the careful loop fills."""
     landing = Landing(folder)
     reader = Loop(forge.url, "sandbox-token", landing=landing, signals=signals, files=FILES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ FIELDS = "%H%x00%P%x00%at%x00%an%x00%ae%x00%s%x00%b%x00"
 WIDTH = 8  # the seven fields and the terminator that -z adds
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*([^<\n]*)<([^>\n]+)>", re.I | re.M)
 _REVIEWER = re.compile(r"^[ \t]*reviewed-by:[ \t]*([^<\n]*)<([^>\n]+)>", re.I | re.M)
+MOST_CHANGES = 50_000  # of one commit that are told
 MOST_NAMED = 20  # a commit that names more is an import or a list of thanks
 _LATEST = 4_102_444_800  # the year 2100: beyond it, or before 1990, a date is a broken clock
 _EARLIEST = 631_152_000
@@ -63,42 +64,56 @@ def _without_changes(commit: Commit) -> Commit:
 def parse_log(pieces: Iterable[bytes], *, identities: Identities) -> Iterator[Commit]:
     """The commits in the bytes of `git log -z --raw --format=FIELDS`, however they are cut into pieces.
 
-    Bytes that are not UTF-8 come out as `\\xNN`.
+    Bytes that are not UTF-8 come out as `\\xNN`. Of a commit that changes more than `MOST_CHANGES` files the first are told.
     """
-    tokens: list[str] = []
-    rest = b""
+    reader, rest = _Reader(identities), b""
     for piece in pieces:
         whole, cut, rest_of_piece = (rest + piece).rpartition(b"\0")
         rest = rest_of_piece
         if cut:
-            tokens += whole.decode("utf-8", "backslashreplace").split("\0")
-            done = yield from _complete(tokens, identities=identities, at_end=False)
-            del tokens[:done]
-    if rest:
-        tokens.append(rest.decode("utf-8", "backslashreplace"))
-    yield from _complete(tokens, identities=identities, at_end=True)
+            yield from reader.feed(whole.decode("utf-8", "backslashreplace").split("\0"))
+    yield from reader.feed([rest.decode("utf-8", "backslashreplace")] if rest else [], at_end=True)
 
 
-def _complete(tokens: list[str], *, identities: Identities, at_end: bool) -> Generator[Commit, None, int]:
-    """The commits that lie in `tokens` whole; returns how many tokens they used."""
-    at, count = 0, len(tokens)
-    while at + WIDTH <= count or (at_end and at + WIDTH - 1 <= count):
-        start, at = at, at + WIDTH
-        changes: list[Change] = []
+class _Reader:
+    """Takes the fields of a log as they come; a commit in hand is kept from piece to piece, so that its size costs no square."""
+
+    def __init__(self, identities: Identities) -> None:
+        self._identities = identities
+        self._tokens: list[str] = []
+        self._fields: list[str] | None = None
+        self._changes: list[Change] = []
+
+    def feed(self, tokens: list[str], *, at_end: bool = False) -> Iterator[Commit]:
+        """The commits that are complete with these fields."""
+        self._tokens += tokens
+        at = 0
+        while True:
+            if self._fields is None:
+                if at + WIDTH > len(self._tokens) + at_end:
+                    break
+                self._fields, self._changes = self._tokens[at : at + WIDTH - 1], []
+                at += WIDTH
+            at, is_whole = self._take_changes(at)
+            if not is_whole or (at >= len(self._tokens) and not at_end):
+                break  # more changes of this commit may follow in the next piece
+            fields, self._fields = self._fields, None
+            yield _commit(fields, tuple(self._changes), identities=self._identities)
+        del self._tokens[:at]
+
+    def _take_changes(self, at: int) -> tuple[int, bool]:
+        """Where the changes that begin at a field end, and whether the last of them was whole."""
+        tokens, count = self._tokens, len(self._tokens)
         while at < count and tokens[at][:1] in (":", "\n"):
             status = tokens[at].rpartition(" ")[2]
             width = 3 if status[0] in "RC" else 2
             if at + width > count:
-                return start
-            if width == 3:
-                changes.append(Change(status[0], tokens[at + 2], tokens[at + 1]))
-            else:
-                changes.append(Change(status[0], tokens[at + 1]))
+                return at, False
+            if len(self._changes) < MOST_CHANGES:
+                old = tokens[at + 1] if width == 3 else None
+                self._changes.append(Change(status[0], tokens[at + width - 1], old))
             at += width
-        if at >= count and not at_end:
-            return start  # more changes of this commit may follow in the next piece
-        yield _commit(tokens[start : start + WIDTH - 1], tuple(changes), identities=identities)
-    return at
+        return at, True
 
 
 def _commit(fields: list[str], changes: tuple[Change, ...], *, identities: Identities) -> Commit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from sourcing.errors import RepositoryError
 from sourcing.git.command import call, common_dir, naming, output, stream
 from sourcing.git.log import moment
 from sourcing.records import FileEntry, Held
+
+MOST_FILES = 300_000  # of a tree; what lies beyond, in the order of paths, is not looked at
 
 
 def locate(path: Path) -> Path:
@@ -93,17 +96,19 @@ def origin(git_dir: Path) -> str | None:
 
 
 def tree(git_dir: Path, commit: str, *, seconds: float = 120) -> list[FileEntry]:
-    """All files of a commit in path order, submodules and symbolic links included with their modes.
+    """All files of a commit in path order, submodules and symbolic links included with their modes; at most `MOST_FILES`.
 
     Bytes of a path that are not UTF-8 come out as `\\xNN`, as in the log.
     """
+    entries: list[FileEntry] = []
+    rest = b""
     with stream(git_dir, "ls-tree", "-r", "-z", "--full-tree", commit, seconds=seconds) as pieces:
-        listing = b"".join(pieces).decode("utf-8", "backslashreplace")
-    entries = []
-    for row in listing.split("\0")[:-1]:
-        facts, _, path = row.partition("\t")
-        mode, _, blob = facts.split(" ")
-        entries.append(FileEntry(path, mode, blob))
+        for piece in pieces:
+            *rows, rest = (rest + piece).split(b"\0")
+            for row in rows[: MOST_FILES - len(entries)]:
+                facts, _, path = row.decode("utf-8", "backslashreplace").partition("\t")
+                mode, _, blob = facts.split(" ")
+                entries.append(FileEntry(path, sys.intern(mode), blob))
     return entries
 
 
