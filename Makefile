@@ -1,11 +1,11 @@
-# make demo | make test | make check | make bench | make chaos | make fuzz | make lock
+# make demo | make test | make check | make bench | make docs | make links | make chaos | make fuzz | make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
-.PHONY: demo test check format lint types imports bench chaos fuzz live lock install recordings clean
+.PHONY: demo test check format lint types imports bench docs chaos fuzz live lock install recordings clean
 
 demo: install
 	$(BIN)/sourcing demo
@@ -32,6 +32,9 @@ format: install
 
 fuzz: install
 	$(BIN)/python -m pytest --hypothesis-profile fuzz tests
+
+docs: install
+	$(BIN)/python -m sourcing.catalogue > docs/signals.md
 
 bench: install
 	@for file in $(filter-out benchmarks/_%,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -1,0 +1,111 @@
+"""Code that measures models, and compares them with ablations and baselines.
+
+Unit: files. What counts: scripts that are named for evaluation, validation or benchmarks AND compute a metric; scripts named
+for ablations, baselines, comparisons, sweeps or reproduction AND measure or train, beside a machine-learning import. Traps:
+`evaluate.py` without a metric; a package that is called `baselines`; accuracy in a comment; tests; examples and courses have
+kinds of their own.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from sourcing.findings import plain_kind, spread
+from sourcing.learning import uses_learning
+from sourcing.reading import View
+from sourcing.records import Archetype, Contributions
+from sourcing.signal import Answer, Finding, Signal, answer
+from sourcing.syntax import dotted
+
+_METRIC = re.compile(
+    r"(accuracy|f1|_auc|roc_|bleu|rouge|ndcg|recall|precision|perplexity|_iou|dice|mean_squared|mean_absolute|rmse|"
+    r"\bmap\b|mrr|hit_rate|error_rate|"
+    r"confusion_matrix|average_return|mean_reward|exact_match|evaluate|compute_metrics|score)",
+    re.I,
+)
+_EVALUATION = re.compile(
+    r"(^|_)(eval|evals|evaluate|evaluation|evaluator|benchmark|benchmarks|validate|validation)(_|\.|$)", re.I
+)
+_COMPARES = re.compile(
+    r"(^|[_-])(ablations?|ablate|baselines?|reproduce|reproduction|repro|compare|comparison|sweep|sweeps)([_.-]|$)",
+    re.I,
+)
+_RUNS = re.compile(r"(^|\.)(backward|fit|train|learn)$")
+
+
+def _is_named(path: str) -> bool:
+    return path.endswith(".py") and bool(
+        _EVALUATION.search(PurePosixPath(path).name) or any(_COMPARES.search(part) for part in path.split("/"))
+    )
+
+
+def _measures(view: View, path: str) -> tuple[int | None, int | None]:
+    """Of a file named for it: the first lines that compute a metric, and that train."""
+    metric = trained = None
+    for node in view.nodes(path) if _is_named(path) else ():
+        if isinstance(node, ast.FunctionDef) and metric is None and _METRIC.search(node.name):
+            metric = node.lineno
+        elif isinstance(node, ast.Call):
+            name = dotted(node.func)
+            metric = node.lineno if metric is None and _METRIC.search(name) else metric
+            trained = node.lineno if trained is None and _RUNS.search(name) else trained
+    return metric, trained
+
+
+def _script(view: View, path: str) -> Iterator[tuple[str, int, str]]:
+    """The kinds of measuring one file does, each with its line."""
+    metric, trained = view.of(_measures, path)
+    name = PurePosixPath(path).name
+    if metric and _EVALUATION.search(name):
+        yield "evaluation", metric, f"evaluates in {path}"
+    folders = [part for part in path.split("/")[:-1] if part.lower() != view.snapshot.repository.name.lower()]
+    compares = any(_COMPARES.search(part) for part in (name, *folders))
+    line = metric or trained
+    if line and compares and uses_learning(view, path):
+        yield "ablation", line, f"ablation, baseline or comparison in {path}"
+
+
+_SKILLS = {"evaluation": ("evaluation",), "ablation": ("ablation studies",)}
+
+
+def _findings(view: View) -> Iterator[Finding]:
+    for path in view.python:
+        place = plain_kind(view.place(path)) if _is_named(path) else None
+        found = list(_script(view, path)) if place else []
+        for kind, line, detail in found[: None if place == "product" else 1]:
+            shown = kind if place == "product" else str(place)
+            yield Finding(kind=shown, detail=detail, path=path, line=line, skills=_SKILLS[kind])
+
+
+def look(view: View, _: Contributions) -> Answer:
+    """The scripts of each kind in turn, by path."""
+    order = list(SIGNAL.kinds)
+    found = sorted(_findings(view), key=lambda item: (order.index(item.kind), item.path or ""))
+    return answer(
+        spread(found, by=lambda finding: str(order.index(finding.kind))),
+        view=view,
+        needed=_is_named,
+        nothing="no script that evaluates or compares models",
+    )
+
+
+SIGNAL = Signal(
+    question="What measures and compares models here?",
+    unit="files",
+    version=1,
+    kinds={
+        "ablation": "a script for ablations, baselines or comparisons",
+        "evaluation": "a script that evaluates",
+        "example": "the same in an example or in the documentation",
+        "course": "the same in course work",
+    },
+    look=look,
+    why={
+        Archetype.RESEARCHER: "A researcher decides by measurement, against baselines and ablations, whether a model is better.",
+        Archetype.OPERATOR: "An evaluation that can be run again tells an operator whether a new model may go live.",
+    },
+    reads=(_measures,),
+)
