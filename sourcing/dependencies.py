@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from sourcing.choice import REQUIREMENTS
 from sourcing.formats import json_value, table, toml_table
 from sourcing.places import Place
-from sourcing.reading import REQUIREMENTS, View
+from sourcing.reading import View
 from sourcing.syntax import dotted, parse, text_of
 
 _NAME = re.compile(r"^\s*([A-Za-z][\w.-]*)")

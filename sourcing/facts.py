@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sourcing.messages import CONVENTIONAL
+from sourcing.reading import View
 from sourcing.records import Contributions
 from sourcing.signal import Answer, CouldNotLook, Found
+from sourcing.signals.tests import test_share
 
 # A fact is yes where its signal found one of these kinds.
 _KINDS: Mapping[str, tuple[str, frozenset[str]]] = {
-    "dockerfile": ("containers", frozenset({"product", "compose", "example", "course", "development"})),
+    "dockerfile": (
+        "containers",
+        frozenset({"product", "compose", "services", "base", "example", "course", "development"}),
+    ),
     "dockerfile_product": ("containers", frozenset({"product", "compose"})),
     "unit_tests": ("tests", frozenset({"unit", "integration"})),
     "ci": ("ci", frozenset({"checks", "course"})),
@@ -31,15 +36,20 @@ class Facts:
     shares: Mapping[str, float]
 
 
-def facts(answers: Mapping[str, Answer], contributions: Contributions) -> Facts:
-    """The facts that follow from the answers; unknown is a question that could not be looked at, never a no."""
+def facts(answers: Mapping[str, Answer], contributions: Contributions, *, view: View | None = None) -> Facts:
+    """The facts that follow from the answers; unknown is a question that could not be looked at, never a no.
+
+    What no answer tells, the share of tests in the code, needs the view and is left out without it.
+    """
+    shares = {
+        "notebook_share": _notebook_share(answers["notebooks"]),
+        "conventional_share": _conventional(contributions, most=None),
+        "conventional_share_last200": _conventional(contributions, most=RECENT),
+    }
+    if view is not None:
+        shares["test_share"] = test_share(view)
     return Facts(
-        answers={name: _fact(answers[signal], kinds) for name, (signal, kinds) in _KINDS.items()},
-        shares={
-            "notebook_share": _notebook_share(answers["notebooks"]),
-            "conventional_share": _conventional(contributions, most=None),
-            "conventional_share_last200": _conventional(contributions, most=RECENT),
-        },
+        answers={name: _fact(answers[signal], kinds) for name, (signal, kinds) in _KINDS.items()}, shares=shares
     )
 
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from sourcing.packages import Package, import_name
 from sourcing.reading import View
-from sourcing.routes import declared, python
+from sourcing.routes import go, java, javascript, proto, python
 from sourcing.routes.route import Route
 
 __all__ = ["Route", "is_web_framework", "routes"]
+
+_READERS: dict[str, Callable[[View, str], Iterator[Route]]] = {
+    "py": python.routes, "go": go.routes, "java": java.routes, "proto": proto.routes, "js": javascript.routes,
+    "jsx": javascript.routes, "mjs": javascript.routes, "ts": javascript.routes, "tsx": javascript.routes,
+}  # fmt: skip
 
 
 def routes(view: View) -> tuple[Route, ...]:
     """All endpoints in held files that are the repository's own (tests and examples too), by path and line."""
     found: list[Route] = []
     for path in view.own:
-        if path.endswith(".py"):
-            found.extend(python.routes(view, path))
-        else:
-            found.extend(declared.routes(view, path))
+        if reader := _READERS.get(path.rpartition(".")[2]):
+            found.extend(reader(view, path))
     return tuple(sorted(set(found)))
 
 
 def is_web_framework(package: Package) -> bool:
     """Whether a package that a repository defines is itself a web framework, whose own code answers nobody yet."""
     if package.language == "Go":
-        return declared.go_framework(package.name)
+        return go.go_framework(package.name)
+    if package.language == "JavaScript":
+        return javascript.is_framework(package.name)
     return package.language == "Python" and bool(python.framework_of({import_name(package.name)}))

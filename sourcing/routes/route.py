@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 VARIABLE = "<variable>"
+METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"})
 
 
 class Route(NamedTuple):

@@ -1,61 +1,265 @@
 """Container files: does the repository say how its product is packed to run?
 
 Unit: files. Counts Dockerfiles under any of their names (`Dockerfile.gpu`, `serve.dockerfile`, `Containerfile`) and
-compose files. What counts: a file with a FROM line, or a compose file with services. Traps: files in examples, courses,
-development containers and CI images are no product and have kinds of their own; vendored ones are left out.
+compose files, both read by their format. An image of the product copies code from its context, installs the project
+itself (by its name, from its address), is built from an image of the project, or starts a service. Traps, each of another
+kind: an image that only installs dependencies and opens a terminal (a development machine, unless the README tells to
+run the project in it); images of tests, CI, benchmarks, tools, examples, courses; one that jobs of CI run in; compose
+files that only run other people's databases. No container file: a template of one (`.j2`), a text without FROM.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
+from sourcing.choice import CONTAINER
+from sourcing.formats import line_at, line_of, yaml_documents
+from sourcing.images import CHECKS, NOTEBOOK, NOTHING, SERVICE, TERMINAL, Image, read_image
+from sourcing.packages import packages
+from sourcing.pipelines.follow import containers, read_pipeline
 from sourcing.places import Place
-from sourcing.reading import CONTAINER, View
-from sourcing.records import Contributions
+from sourcing.reading import View
+from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
 
-_FROM = re.compile(r"^\s*FROM\s+\S+", re.I)
-_SERVICES = re.compile(r"^services\s*:|^\s+(image|build)\s*:")
-_DEVELOPMENT = re.compile(r"[._-](dev|develop|development|devel|test|tests|testing|ci|lint)([._-]|$)", re.I)
+_TEMPLATE = re.compile(r"\.(j2|jinja2?|tpl|tmpl|mako|erb|hbs|mustache)$", re.I)
 _KIND = {Place.PRODUCT: "product", Place.EXAMPLE: "example", Place.DOCS: "example", Place.COURSE: "course"}
+_EXAMPLES = re.compile(r"(^|/)[\w.-]{0,40}(examples?|tutorials?|demos?)/", re.I)
+_AUXILIARY = r"dev|develop|development|devel|devcontainers?|debug|tests?|testing|ci|lint|build-?env|builders?|toolchains?|benchmarks?|bench|docs?"
+_NAMED_SO = re.compile(rf"(^|[._-])({_AUXILIARY})([._-]|$)", re.I)
+_FOLDER_SO = re.compile(
+    rf"(^|/)({_AUXILIARY})([._-][^/]*)?/|[._-](dev|devel|ci|tests|builder|devcontainers?|benchmarks?)/", re.I
+)
+_TOOLS = re.compile(r"(^|/)(tools?|scripts?|hack|misc|utils?|contrib|build)/", re.I)
+_NO_CODE = re.compile(
+    r"(^|/)([^/]*requirements?[^/]*|pyproject\.toml|setup\.(py|cfg)|pipfile|package(-lock)?\.json|go\.(mod|sum)|cargo\.(toml|lock)|pom\.xml|"
+    r"(conda-?)?env(ironment)?[^/]*\.ya?ml|readme[^/]*|licen[cs]e[^/]*|manifest\.in|makefile|[^/]*\.(lock|txt|md|rst|toml|cfg|ini|env)|\.[^/]+|"
+    r"[^/]*(bash|zsh|vim|tmux|screen)_?rc[^/]*|[^/]*\.bash|poetry\.lock|uv\.lock|yarn\.lock|\.?npmrc|version[^/]*|certs?|keys?)\*?$",
+    re.I,
+)
+_TEST_EXTRAS = frozenset({"test", "tests", "testing", "dev", "develop", "quality", "lint", "docs", "ci", "all-dev"})
+_RUN_SO = re.compile(r"\bdocker(-| )compose\s[^\n]{0,80}\bup\b|\bdocker\s+(image\s+)?build\b|\bpodman\s+build\b", re.I)
 
 
-def _finding(view: View, path: str) -> Finding | None:
-    is_compose = "compose" in PurePosixPath(path).name.lower()
-    line = view.first_line(path, _SERVICES if is_compose else _FROM)
-    if line is None:
+class Service(NamedTuple):
+    """A service of a compose file: its name, its image (empty where it is built), whether it is built here."""
+
+    name: str
+    image: str
+    is_built: bool
+
+
+class Compose(NamedTuple):
+    """The services of a compose file, and the 1-based line that begins them."""
+
+    line: int
+    services: tuple[Service, ...]
+
+
+def _is_container_file(path: str) -> bool:
+    return bool(CONTAINER.search(path)) and not _TEMPLATE.search(path)
+
+
+def _is_compose(path: str) -> bool:
+    return "compose" in PurePosixPath(path).name.lower()
+
+
+def _compose(view: View, path: str) -> Compose | None:
+    """The services of one compose file, None where a path is none or has none."""
+    if not _is_compose(path) or not _is_container_file(path):
         return None
-    kind = _KIND.get(view.place(path), "development")
-    if kind == "product" and _DEVELOPMENT.search(PurePosixPath(path).name):
-        kind = "development"
-    if is_compose:
-        kind = "compose" if kind == "product" else kind
-        what = "compose file"
-    else:
-        what = "Dockerfile"
+    documents = view.value(path, yaml_documents)
+    if not documents and (line := view.first_line(path, re.compile(r"^services\s*:"))):
+        return Compose(line, (Service("", "", True),))  # a template of YAML: read no further
+    for document in documents[:1]:
+        named = document.get("services", document) if isinstance(document, dict) else None
+        services = tuple(_services(named)) if isinstance(named, dict) else ()
+        is_first_version = services and "services" not in document
+        if is_first_version and not any(each.image or each.is_built for each in services):
+            return None
+        if services:
+            first = (
+                line_of(view.texts[path], r"^[\"']?services[\"']?\s*:") if "services" in document else line_at(named)
+            )
+            return Compose(first, services)
+    return None
+
+
+def _services(named: dict[str, Any]) -> Iterator[Service]:
+    for name, service in list(named.items())[:200]:
+        if isinstance(service, dict) and not name.startswith("x-"):
+            image = service.get("image")
+            yield Service(name, image if isinstance(image, str) else "", "build" in service)
+
+
+class _Project:
+    """What a repository is called, to know its own images and packages."""
+
+    def __init__(self, view: View) -> None:
+        folders = re.split(r"[/+]", view.snapshot.repository.name)  # a copy often lies in a folder that is called repo
+        names = {next((each for each in reversed(folders) if each.lower() not in ("repo", "")), "")}
+        names |= {package.name.rstrip("/").rpartition("/")[2] for package in view.once(packages)}
+        self.names = {_plain(name) for name in names if len(name) > 2}
+        self._view = view
+        words = "|".join(re.escape(name).replace("\\-", "[-_.]") for name in sorted(self.names)) or "(?!)"
+        self._own = re.compile(rf"(^|[/}}])({words})([-_.:@\d]|$)", re.I)
+        self._address = re.compile(rf"[/:]({words})(\.git|[/@#\s]|$)", re.I)
+        self._required = re.compile(rf"^\s*({words})\s*([\[=<>~!;@#]|$)", re.I | re.M)
+
+    def is_own_image(self, name: str) -> bool:
+        """Whether an image is one of the project's by its name."""
+        return bool(self._own.search(name))
+
+    def is_installed(self, image: Image) -> bool:
+        """Whether an image installs the project by its name, from its address, or by a list of requirements."""
+        if any(_plain(re.split(r"[\[=<>~!;@]", each)[0]) in self.names for each in image.installs):
+            return True
+        return any(self._address.search(each) for each in image.addresses)
+
+    def is_required(self, image: Image, path: str) -> bool:
+        """Whether a list of requirements that an image copies names the project."""
+        folder = PurePosixPath(path).parent.as_posix()
+        for source in image.sources:
+            if source.endswith(".txt"):
+                options = (source.removeprefix("./"), f"{folder}/{source.removeprefix('./')}")
+                text = next((self._view.texts[each] for each in options if each in self._view.texts), "")
+                if self._required.search(text[:50_000]):
+                    return True
+        return False
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower().strip("-")
+
+
+def _copied(image: Image) -> list[str]:
+    """What an image copies that is neither a manifest nor a setting of a person."""
+    plain = (source.rstrip("/").removeprefix("./") for source in image.sources)
+    return [source or "." for source in plain if source in ("", ".") or not _NO_CODE.search(source)]
+
+
+def _place_kind(view: View, path: str) -> str:
+    """The kind that the folder and the name of a container file stand for."""
+    where = view.place(path)
+    kind = _KIND.get(where, "development")
+    if kind == "product" and _EXAMPLES.search(path):
+        return "example"
+    stem = re.sub(r"(dockerfile|containerfile|docker-compose|compose)", "", PurePosixPath(path).name, flags=re.I)
+    if kind == "product" and (_NAMED_SO.search(stem) or _FOLDER_SO.search(path)):
+        return "development"
+    return kind
+
+
+def _image_kind(view: View, path: str, image: Image) -> str:
+    kind = _place_kind(view, path)
+    if kind != "product":
+        return kind
+    project = view.once(_Project)
+    copied = _copied(image)
+    if image.starts == CHECKS or _names(path) & view.once(containers):
+        return "development"
+    is_built_on = any(project.is_own_image(base) for base in image.bases)
+    is_idle = image.starts in (TERMINAL, NOTHING, NOTEBOOK)
+    if is_idle and not copied and image.extras and _TEST_EXTRAS.issuperset(image.extras):
+        return "development"
+    if _TOOLS.search(path) and not ("." in copied or project.is_installed(image) or is_built_on):
+        return "development"
+    if (
+        copied
+        or is_built_on
+        or project.is_installed(image)
+        or project.is_required(image, path)
+        or image.starts == SERVICE
+    ):
+        return "product"
+    if _RUN_SO.search(view.readme) and ("/" not in path or path in view.readme):
+        return "product"
+    passes_on = not (image.sources or image.installs or image.addresses or image.program) and image.stages == 1
+    return "base" if passes_on or "base" in re.split(r"[/._-]", path.lower()) else "development"
+
+
+def _names(path: str) -> set[str]:
+    """The names that the image of a Dockerfile may go by: its folder, what its own name adds."""
+    name = PurePosixPath(path)
+    return {name.parent.name, name.stem, name.suffix.lstrip(".")} - {"", "Dockerfile", "docker", "Docker"}
+
+
+def _image_finding(view: View, path: str, image: Image) -> Finding:
+    said = [f"{image.stages} stages"] if image.stages > 1 else []
+    copied = _copied(image)
+    if copied:
+        said.append("copies the code" if "." in copied else f"copies {', '.join(copied[:3])}")
+    elif view.once(_Project).is_installed(image):
+        said.append("installs the project")
+    elif image.sources or image.installs:
+        said.append("installs dependencies")
+    if image.program:
+        said.append(f"starts {image.program}")
+    said += ["health check"] if image.has_health_check else []
+    said += [f"user {image.user}"] if image.user else []
+    name = "Dockerfile" if path == "Dockerfile" else f"Dockerfile {path}"
+    detail = f"{name}: {', '.join(said)}" if said else name
+    return Finding(kind=_image_kind(view, path, image), detail=detail, path=path, line=image.line, skills=("Docker",))
+
+
+def _compose_finding(view: View, path: str, compose: Compose) -> Finding:
+    kind = _place_kind(view, path)
+    project = view.once(_Project)
+    own = [each for each in compose.services if each.is_built or project.is_own_image(each.image)]
+    is_overlay = not any(each.image or each.is_built for each in compose.services)
+    if kind == "product":
+        kind = "compose" if own or is_overlay else "services"
+    names = [each.name for each in (own or compose.services) if each.name]
+    count = len(compose.services)
+    said = (
+        f"{count} service{'s' if count > 1 else ''}, {'runs' if own or is_overlay else 'none of its own:'} {', '.join(names[:4])}"
+        if names
+        else ""
+    )
     return Finding(
-        kind=kind, detail=what if what == path else f"{what} {path}", path=path, line=line, skills=("Docker",)
+        kind=kind,
+        detail=f"compose file {path}: {said}" if said else f"compose file {path}",
+        path=path,
+        line=compose.line,
+        skills=("Docker",),
     )
 
 
 def look(view: View, _: Contributions) -> Answer:
-    """The container files with the line that starts each image or service."""
-    paths = [path for path in view.own if CONTAINER.search(path)]
-    found = [finding for path in paths if (finding := _finding(view, path))]
-    return answer(found, view=view, needed=lambda path: bool(CONTAINER.search(path)), nothing="no container file")
+    """The container files with the line that starts each image or its services."""
+    found = []
+    for path in view.own:
+        if not _is_container_file(path):
+            continue
+        if _is_compose(path):
+            compose = view.of(_compose, path)
+            found.extend([_compose_finding(view, path, compose)] if compose else [])
+        else:
+            image = view.of(read_image, path)
+            found.extend([_image_finding(view, path, image)] if image else [])
+    return answer(found, view=view, needed=_is_container_file, nothing="no container file")
 
 
 SIGNAL = Signal(
     question="Which files say how the product is packed to run?",
     unit="files",
-    version=2,
+    version=3,
     kinds={
         "product": "an image of the product itself",
-        "compose": "services run together",
+        "compose": "services of the product run together",
+        "services": "only other people's services (databases, brokers) run together",
+        "base": "an image that others are built from, or that passes on other people's software",
         "example": "an image of an example or of the documentation",
         "course": "an image of course work",
-        "development": "an image for tests, CI or a development machine",
+        "development": "an image for tests, CI, tools or a development machine",
     },
     look=look,
+    why={
+        Archetype.DEVELOPER: "A developer packs the model and its software so that it runs the same everywhere.",
+        Archetype.OPERATOR: "An operator ships and runs what is packed as an image.",
+    },
+    reads=(read_image, _compose, read_pipeline),
 )

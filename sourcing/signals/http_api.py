@@ -11,7 +11,7 @@ from __future__ import annotations
 from sourcing.findings import MOST, plain_kind
 from sourcing.packages import packages
 from sourcing.reading import View
-from sourcing.records import Contributions
+from sourcing.records import Archetype, Contributions
 from sourcing.routes import Route, is_web_framework, routes
 from sourcing.signal import Answer, Finding, Signal, answer
 
@@ -51,4 +51,7 @@ SIGNAL = Signal(
         "course": "an endpoint in course work",
     },
     look=look,
+    why={
+        Archetype.DEVELOPER: "A developer turns a model into a service; an endpoint is where that service answers.",
+    },
 )

@@ -1,9 +1,11 @@
-"""Linters, formatters and type checkers that the repository configures or runs.
+"""Linters, formatters and type checkers that the repository configures or runs on its code.
 
-Unit: tools per file. What counts: a configuration section of the tool (in `pyproject.toml`, `setup.cfg`, `tox.ini` or
-its own file), hooks of pre-commit, a CI step, Makefile target or tox command that runs it, `py.typed`. Traps: a
-`setup.cfg` or `pyproject.toml` without such a section; annotations without a checker; a run that cannot fail
-(`--exit-zero`, or only the syntax errors that GitHub's starter pipeline selects).
+Unit: tools per file. What counts: a section of the tool in `pyproject.toml`, `setup.cfg` or `tox.ini`, a file of its
+own, hooks of pre-commit that name such a tool, a step of a pipeline, a make target, a tox or nox environment, an npm
+script or a task that runs it, `py.typed`. Traps: manifests without such a section; a tool that is only installed;
+annotations without a checker; hooks that only tidy white space; a run that cannot fail (`--exit-zero`, `|| true`, or
+only the syntax errors that GitHub's starter pipeline selects); configuration of tests, examples and documentation, or
+of the home folder that an image hands to its users; spelling and prose.
 """
 
 from __future__ import annotations
@@ -13,150 +15,175 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from sourcing.findings import MOST
-from sourcing.formats import ini_sections, line_of, table, toml_table
+from sourcing.formats import ini_sections, json_value, line_of, table, toml_table
+from sourcing.pipelines.deeds import HOOKS
+from sourcing.pipelines.follow import known_hook, pipelines, read_pipeline
+from sourcing.pipelines.recipes import HOOK_FILE, recipes
+from sourcing.pipelines.tools import LINTS, TYPES
+from sourcing.pipelines.workflows import system
 from sourcing.places import Place
-from sourcing.reading import LINT_SCRIPT, WORKFLOW, View
-from sourcing.records import Contributions
+from sourcing.reading import View
+from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
 
 KINDS = {
-    "ruff": "linter", "flake8": "linter", "pylint": "linter", "pydocstyle": "linter", "pycodestyle": "linter",
-    "bandit": "linter",
-    "black": "formatter", "isort": "formatter", "yapf": "formatter", "autopep8": "formatter", "mypy": "types",
-    "pyright": "types",
-    "basedpyright": "types", "pytype": "types", "pyre": "types", "golangci-lint": "linter", "eslint": "linter",
-    "tslint": "linter",
-    "prettier": "formatter", "checkstyle": "linter", "clang-format": "formatter", "rustfmt": "formatter",
-    "scalafmt": "formatter", "biome": "linter", "clang-tidy": "linter", "ty": "types",
-    "darglint": "linter",
+    tool: kind
+    for kind, tools in {
+        "linter": "ruff flake8 pflake8 pylint pydocstyle pycodestyle bandit golangci-lint eslint tslint checkstyle biome clang-tidy darglint "
+        "clippy staticcheck revive golint standard xo oxlint stylelint ktlint detekt scalafix rubocop swiftlint cppcheck cpplint semgrep "
+        "sqlfluff vulture interrogate pydoclint go-vet lint-imports deptry super-linter megalinter",
+        "formatter": "black isort yapf autopep8 prettier clang-format rustfmt scalafmt gofmt gofumpt goimports docformatter autoflake pyupgrade "
+        "blue cmake-format ssort",
+        "types": "mypy dmypy pyright basedpyright pytype pyre ty pyrefly flow",
+    }.items()
+    for tool in tools.split()
+}
+_FILES = {
+    "ruff.toml": "ruff", ".ruff.toml": "ruff", ".flake8": "flake8", "pylintrc": "pylint", ".pylintrc": "pylint", ".isort.cfg": "isort",
+    ".style.yapf": "yapf", "mypy.ini": "mypy", ".mypy.ini": "mypy", "pyrightconfig.json": "pyright", "tslint.json": "tslint",
+    ".clang-format": "clang-format", ".clang-tidy": "clang-tidy", "rustfmt.toml": "rustfmt", ".rustfmt.toml": "rustfmt",
+    "clippy.toml": "clippy", ".scalafmt.conf": "scalafmt", "biome.json": "biome", "biome.jsonc": "biome", "ty.toml": "ty",
+    "pyrefly.toml": "pyrefly", ".sqlfluff": "sqlfluff", ".rubocop.yml": "rubocop", ".swiftlint.yml": "swiftlint", "detekt.yml": "detekt",
+    ".importlinter": "lint-imports", ".pydocstyle": "pydocstyle", ".bandit": "bandit", "bandit.yaml": "bandit",
 }  # fmt: skip
-_FILES = (
-    (re.compile(r"(^|/)\.?ruff\.toml$"), "ruff"),
-    (re.compile(r"(^|/)\.flake8$"), "flake8"),
-    (re.compile(r"(^|/)\.?pylintrc$"), "pylint"),
-    (re.compile(r"(^|/)\.isort\.cfg$"), "isort"),
-    (re.compile(r"(^|/)\.style\.yapf$"), "yapf"),
-    (re.compile(r"(^|/)\.?mypy\.ini$"), "mypy"),
-    (re.compile(r"(^|/)pyrightconfig\.json$"), "pyright"),
-    (re.compile(r"(^|/)\.golangci\.(ya?ml|toml|json)$"), "golangci-lint"),
-    (re.compile(r"(^|/)\.eslintrc(\.\w+)?$|(^|/)eslint\.config\.\w+$"), "eslint"),
-    (re.compile(r"(^|/)tslint\.json$"), "tslint"),
-    (re.compile(r"(^|/)\.prettierrc(\.\w+)?$"), "prettier"),
-    (re.compile(r"(^|/)checkstyle[^/]*\.xml$"), "checkstyle"),
-    (re.compile(r"(^|/)\.clang-format$"), "clang-format"),
-    (re.compile(r"(^|/)\.clang-tidy$"), "clang-tidy"),
-    (re.compile(r"(^|/)\.?rustfmt\.toml$"), "rustfmt"),
-    (re.compile(r"(^|/)\.scalafmt\.conf$"), "scalafmt"),
-    (re.compile(r"(^|/)biome\.json$"), "biome"),
+_NAMED = re.compile(
+    r"^(?:(\.eslintrc(?:\.\w+)?|eslint\.config\.\w+)|(\.prettierrc(?:\.\w+)?|prettier\.config\.\w+)|(checkstyle[^/]*\.xml)|"
+    r"(\.golangci\.(?:ya?ml|toml|json))|(\.stylelintrc(?:\.\w+)?))$"
 )
-_HOOKS = re.compile(r"(^|/)\.pre-commit-config\.ya?ml$")
-_TYPED = re.compile(r"(^|/)py\.typed$")
+_BY_GROUP = ("eslint", "prettier", "checkstyle", "golangci-lint", "stylelint")
 _INI_TOOLS = {
     "flake8": "flake8", "mypy": "mypy", "isort": "isort", "tool:isort": "isort", "pylint": "pylint", "yapf": "yapf",
     "pycodestyle": "pycodestyle", "pep8": "pycodestyle", "pydocstyle": "pydocstyle", "bandit": "bandit",
-    "darglint": "darglint",
+    "darglint": "darglint", "importlinter": "lint-imports",
 }  # fmt: skip
-_RUNS = re.compile(
-    r"(?:^|[\s;&|:\"'(]|-m )(?P<tool>ruff|flake8|pylint|black|isort|mypy|pyright|golangci-lint|eslint|yapf|"
-    r"pydocstyle|pycodestyle|checkstyle)"
-    r"(?=\s+[^\s=<>\]]|\s*$)|golangci/(?P<action>golangci-lint-action)|(?P<lint>npm run lint|pre-commit run)"
-)
-_TOOTHLESS = re.compile(
-    r"--exit-zero|\|\|\s*(true|:)|--select[= ]E9\b"
-)  # never fails, or only on what Python refuses anyway
-_INSTALLS = re.compile(
-    r"\b(pip|conda|poetry|uv|npm|apt-get|brew)\b.*\b(install|add)\b|^\s*#|^\s*-?\s*name:|^\s*(id|uses|"
-    r"pip)\s*:\s*(?!golangci)"
-)
+_PACKAGE = {"eslintConfig": "eslint", "prettier": "prettier", "standard": "standard", "xo": "xo"}
+_FOR_USERS = re.compile(r"(^|/)(home|skel|dotfiles|etc)/")  # what an image puts into its users' home folders
+_QUALITY = ("code quality",)
+_SKILLS = {"types": ("type checking",)}
+Said = tuple[str, str, int]  # kind, detail, line
 
 
-def _finding(path: str, line: int, tool: str, doing: str) -> Finding:
-    kind = KINDS.get(tool, "linter")
-    return Finding(kind=kind, detail=f"{tool} {doing} in {path}", path=path, line=line, skills=("code quality",))
-
-
-def _own_file(view: View, path: str) -> Iterator[Finding]:
-    for pattern, tool in _FILES:
-        if pattern.search(path):
-            yield _finding(path, 1, tool, "configured")
-    if _HOOKS.search(path):
-        line = view.first_line(path, re.compile(r"^\s*-\s*(repo|id)\s*:"))
-        if line:
-            yield Finding(
-                kind="hooks", detail=f"pre-commit hooks in {path}", path=path, line=line, skills=("code quality",)
-            )
-    if _TYPED.search(path):
-        yield Finding(kind="types", detail=f"typed package: {path}", path=path, skills=("type checking",))
-
-
-def _sections(view: View, path: str) -> Iterator[Finding]:
-    """Sections of shared configuration files."""
-    name, text = PurePosixPath(path).name, view.texts.get(path, "")
-    if name == "pyproject.toml":
-        for tool in table(toml_table(text), "tool"):
-            if tool in KINDS:
-                line = line_of(text, rf"^\s*\[+\s*tool\s*\.\s*[\"']?{re.escape(tool)}\b")
-                yield _finding(path, line, tool, "configured")
-    elif name in ("setup.cfg", "tox.ini"):
-        seen = set()
-        for section, start in ini_sections(text).items():
-            tool = _INI_TOOLS.get(section.split(".")[0], _INI_TOOLS.get(section.split("-")[0], ""))
-            if tool and tool not in seen:
-                seen.add(tool)
-                yield _finding(path, start, tool, "configured")
-    elif name == "package.json" and (found := view.first_line(path, re.compile(r'^\s*"eslintConfig"\s*:'))):
-        yield _finding(path, found, "eslint", "configured")
-
-
-def _runs(view: View, path: str) -> Iterator[Finding]:
-    """The steps of CI, Makefiles, tox and nox that run a tool, each tool once per file."""
-    seen = set()
-    for number, line in enumerate(view.lines(path), 1):
-        match = _RUNS.search(line)
-        if match is None or _INSTALLS.search(line) or _TOOTHLESS.search(line):
-            continue
-        tool = match["tool"] or (
-            "golangci-lint" if match["action"] else "eslint" if "npm" in match["lint"] else "pre-commit"
-        )
-        if tool not in seen:
-            seen.add(tool)
-            yield Finding(
-                kind="runs", detail=f"{tool} runs in {path}", path=path, line=number, skills=("code quality",)
-            )
-
-
-def _is_script(path: str) -> bool:
+def _configured(view: View, path: str) -> tuple[Said, ...]:
+    """What one shared configuration file says of tools."""
     name = PurePosixPath(path).name
-    return bool(WORKFLOW.search(path) or LINT_SCRIPT.search(path)) or name in (
-        ".travis.yml",
-        ".gitlab-ci.yml",
-        "Makefile",
-        "tox.ini",
-        "noxfile.py",
-        "azure-pipelines.yml",
-    )
+    if name == "pyproject.toml":
+        return tuple(_pyproject(view, path))
+    if name in ("setup.cfg", "tox.ini"):
+        return tuple(_ini(view, path))
+    if name == "package.json":
+        manifest, text = view.value(path, json_value), view.texts.get(path, "")
+        keys = [key for key in _PACKAGE if isinstance(manifest, dict) and key in manifest]
+        return tuple(_said(_PACKAGE[key], "configured", path, line_of(text, rf'^\s*"{key}"\s*:')) for key in keys)
+    if HOOK_FILE.search(path):
+        return tuple(_hooks(view, path))
+    return ()
+
+
+def _said(tool: str, doing: str, path: str, line: int) -> Said:
+    return KINDS[tool], f"{tool} {doing} in {path}", line
+
+
+def _pyproject(view: View, path: str) -> Iterator[Said]:
+    text = view.texts.get(path, "")
+    for tool in table(view.value(path, toml_table), "tool"):
+        name = "lint-imports" if tool == "importlinter" else tool
+        if name in KINDS:
+            yield _said(name, "configured", path, line_of(text, rf"^\s*\[+\s*tool\s*\.\s*[\"']?{re.escape(tool)}\b"))
+
+
+def _ini(view: View, path: str) -> Iterator[Said]:
+    seen = set()
+    for section, start in ini_sections(view.texts.get(path, "")).items():
+        tool = _INI_TOOLS.get(section.split(".")[0], _INI_TOOLS.get(section.split("-")[0].split(":")[0], ""))
+        tool = tool or _INI_TOOLS.get(section, "")
+        if tool and tool not in seen:
+            seen.add(tool)
+            yield _said(tool, "configured", path, start)
+
+
+def _hooks(view: View, path: str) -> Iterator[Said]:
+    """The hooks of pre-commit, named, at the line of the first that is a tool for code."""
+    lines = [line for recipe in view.of(recipes, path) for line in recipe.lines]
+    named = [(deed.tool, line.line) for line in lines if (deed := known_hook(line.deed.tool)) and deed.tool in KINDS]
+    if named:
+        tools = list(dict.fromkeys(tool for tool, _ in named))
+        yield "hooks", f"pre-commit hooks in {path}: {', '.join(tools)}", named[0][1]
+
+
+def _own_file(path: str) -> Iterator[Said]:
+    """What the name of a file says."""
+    name = path.rpartition("/")[2]
+    tool = _FILES.get(name)
+    if tool is None and (match := _NAMED.match(name)):
+        tool = _BY_GROUP[(match.lastindex or 1) - 1]
+    if tool:
+        yield _said(tool, "configured", path, 1)
+    if name == "py.typed":
+        yield "types", f"typed package: {path}", 1
+
+
+def _runs(view: View, path: str) -> Iterator[Said]:
+    """The tools that a file of recipes runs, each once."""
+    seen = set()
+    for recipe in view.of(recipes, path):
+        for line, deed in recipe.lines:
+            tool = "pre-commit" if deed.what == HOOKS and recipe.what != HOOKS else deed.tool
+            if (
+                (tool in KINDS or tool == "pre-commit")
+                and recipe.what != HOOKS
+                and not deed.is_toothless
+                and tool not in seen
+            ):
+                seen.add(tool)
+                yield "runs", f"{tool} runs in {path}", line
+
+
+def _pipeline_runs(view: View) -> Iterator[tuple[str, Said]]:
+    """The tools that pipelines run, each once a file: by themselves, or by way of a recipe, which is what the line shows."""
+    for pipeline in view.once(pipelines):
+        by_name: dict[str, tuple[int, list[str]]] = {}
+        for work in pipeline.works:
+            if work.what in (LINTS, TYPES) and not work.is_toothless and (work.tool in KINDS or work.via):
+                by_name.setdefault(work.via or work.tool, (work.line, []))[1].append(work.tool if work.via else "")
+        for name, (line, tools) in by_name.items():
+            known = [tool for tool in dict.fromkeys(tools) if tool in KINDS]
+            by = f" ({', '.join(known)})" if known else ""
+            yield pipeline.path, ("runs", f"{name}{by} runs in {pipeline.path}", line)
 
 
 def look(view: View, _: Contributions) -> Answer:
     """The configured and run tools by path and line."""
-    found: list[Finding] = []
+    said: list[tuple[str, Said]] = []
     for path in view.own_paths:
-        if view.place(path) not in (Place.PRODUCT, Place.CI, Place.COURSE):
-            continue
-        found.extend(_own_file(view, path))
-        found.extend(_sections(view, path))
-        if _is_script(path):
-            found.extend(_runs(view, path))
+        if view.place(path) in (Place.PRODUCT, Place.CI, Place.COURSE) and not _FOR_USERS.search(path):
+            said.extend((path, each) for each in _own_file(path))
+            if path in view.texts:
+                said.extend((path, each) for each in view.of(_configured, path))
+                said.extend((path, each) for each in _runs(view, path))
+    said.extend(_pipeline_runs(view))
+    found = [
+        Finding(kind=kind, detail=detail, path=path, line=line, skills=_SKILLS.get(kind, _QUALITY))
+        for path, (kind, detail, line) in said
+    ]
     found.sort(key=lambda finding: (finding.kind == "runs", finding.path or "", finding.line, finding.detail))
     return answer(
-        found[:MOST], view=view, needed=_is_script, nothing="no linter, formatter or type checker is configured or run"
+        found[:MOST], view=view, needed=_is_needed, nothing="no linter, formatter or type checker is configured or run"
+    )
+
+
+def _is_needed(path: str) -> bool:
+    name = PurePosixPath(path).name
+    return (
+        system(path) is not None
+        or bool(HOOK_FILE.search(path))
+        or name in ("pyproject.toml", "setup.cfg", "tox.ini", "Makefile")
     )
 
 
 SIGNAL = Signal(
     question="Which linters, formatters and type checkers guard the code?",
     unit="tools per file",
-    version=1,
+    version=2,
     kinds={
         "linter": "a linter is configured",
         "formatter": "a formatter is configured",
@@ -165,4 +192,8 @@ SIGNAL = Signal(
         "runs": "CI or a build script runs such a tool",
     },
     look=look,
+    why={
+        Archetype.DEVELOPER: "Linters and type checkers keep code readable for the next developer.",
+    },
+    reads=(read_pipeline, recipes, _configured),
 )

@@ -1,10 +1,12 @@
 """Tools of the model lifecycle: tracking, pipelines, data versions, features, monitoring, tuning.
 
-Unit: files per tool. What counts: imports of the tool in product code (`used`, or `optional` where every import of
-the file stands under a condition or has a fallback), Trainer options and loggers that report to it, its configuration
-files, and a repository that is such a tool itself. Traps: a tool does not import itself; Hydra configures and is
-none; a dependency that no code imports is only `declared`; examples and courses have kinds of their own;
-`evaluate.py` beside a script is no library.
+Unit: files per tool. What counts: imports of the tool in product code and notebooks (`used`, or `optional` where every
+import of the file stands under a condition or has a fallback), clients of it in Go, Java and JavaScript, commands of it
+in scripts, Makefiles, CI and container files, Trainer options and loggers that report to it, its configuration (files,
+Kubernetes resources, images, sweeps, loggers named in YAML), and a repository that is such a tool itself. Traps: a tool
+does not import itself; Hydra, TensorBoard and Prometheus are none; a dependency that no code imports is only
+`declared`; a tool that only documents name is `documented` and shows no skill; examples and courses have kinds of their
+own; `evaluate.py` beside a script is no library.
 """
 
 from __future__ import annotations
@@ -12,88 +14,39 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
 
+from sourcing.choice import CONTAINER, DOCUMENT, PROSE, WORKFLOW
 from sourcing.dependencies import declared, normal
 from sourcing.findings import plain_kind, spread
+from sourcing.formats import line_of, table, text_at, toml_table, yaml_documents
+from sourcing.lifecycle import (
+    CLIENT,
+    CLIENTS,
+    CONFIG_FILES,
+    GROUPS,
+    LOGGERS,
+    PACKAGES,
+    REPORTS,
+    TOOLS,
+    command,
+    image,
+    named,
+    tool_of,
+)
 from sourcing.packages import Package, import_name, packages
 from sourcing.places import Place
-from sourcing.reading import View
-from sourcing.records import Contributions
+from sourcing.reading import View, notebook_cells
+from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.syntax import keyword, text_of
+from sourcing.syntax import imported_by_line, keyword, text_of
 
-# fmt: off
-TOOLS = {
-    "mlflow": "MLflow", "wandb": "Weights & Biases", "dvc": "DVC", "dvclive": "DVC", "kfp": "Kubeflow",
-    "kubeflow": "Kubeflow", "airflow": "Airflow", "prefect": "Prefect", "dagster": "Dagster", "ray.tune": "Ray",
-    "ray.train": "Ray", "ray.air": "Ray", "ray.workflow": "Ray", "ray.data": "Ray", "zenml": "ZenML",
-    "metaflow": "Metaflow", "feast": "Feast", "evidently": "Evidently", "great_expectations": "Great Expectations",
-    "optuna": "Optuna", "clearml": "ClearML", "trains": "ClearML", "comet_ml": "Comet", "neptune": "Neptune",
-    "sagemaker": "SageMaker", "kedro": "Kedro", "whylogs": "whylogs", "alibi_detect": "Alibi Detect",
-    "nannyml": "NannyML", "seldon_core": "Seldon Core", "bentoml": "BentoML", "flytekit": "Flyte", "luigi": "Luigi",
-    "mlrun": "MLRun", "aim": "Aim", "sacred": "Sacred", "polyaxon": "Polyaxon", "hopsworks": "Hopsworks",
-    "tecton": "Tecton", "deepchecks": "Deepchecks", "swanlab": "SwanLab", "google.cloud.aiplatform": "Vertex AI",
-    "azureml": "Azure ML", "azure.ai.ml": "Azure ML", "hyperopt": "Hyperopt", "tfx": "TFX", "lakefs": "lakeFS",
-    "langfuse": "Langfuse", "langsmith": "LangSmith", "phoenix": "Arize Phoenix", "kserve": "KServe",
-}
-# fmt: on
-PACKAGES = {
-    "mlflow": "MLflow",
-    "wandb": "Weights & Biases",
-    "dvc": "DVC",
-    "kfp": "Kubeflow",
-    "apache-airflow": "Airflow",
-    "prefect": "Prefect",
-    "dagster": "Dagster",
-    "zenml": "ZenML",
-    "metaflow": "Metaflow",
-    "feast": "Feast",
-    "evidently": "Evidently",
-    "optuna": "Optuna",
-    "great-expectations": "Great Expectations",
-    "clearml": "ClearML",
-    "comet-ml": "Comet",
-    "neptune": "Neptune",
-    "neptune-client": "Neptune",
-    "sagemaker": "SageMaker",
-    "kedro": "Kedro",
-    "whylogs": "whylogs",
-    "alibi-detect": "Alibi Detect",
-    "nannyml": "NannyML",
-    "seldon-core": "Seldon Core",
-    "bentoml": "BentoML",
-    "flytekit": "Flyte",
-    "mlrun": "MLRun",
-    "deepchecks": "Deepchecks",
-    "google-cloud-aiplatform": "Vertex AI",
-    "hyperopt": "Hyperopt",
-    "langfuse": "Langfuse",
-    "langsmith": "LangSmith",
-}  # fmt: skip
-_LOGGERS = {
-    "WandbLogger": "Weights & Biases", "WandbCallback": "Weights & Biases", "MLFlowLogger": "MLflow",
-    "CometLogger": "Comet",
-    "NeptuneLogger": "Neptune", "ClearMLLogger": "ClearML",
-}  # fmt: skip
-_REPORTS = {
-    "wandb": "Weights & Biases",
-    "mlflow": "MLflow",
-    "comet_ml": "Comet",
-    "clearml": "ClearML",
-    "neptune": "Neptune",
-}
-_CONFIG = (
-    (re.compile(r"(^|/)dvc\.yaml$"), "DVC"),
-    (re.compile(r"(^|/)\.dvc/config$"), "DVC"),
-    (re.compile(r"\.dvc$"), "DVC"),
-    (re.compile(r"(^|/)MLproject$"), "MLflow"),
-    (re.compile(r"(^|/)feature_store\.yaml$"), "Feast"),
-    (re.compile(r"(^|/)prefect\.yaml$"), "Prefect"),
-    (re.compile(r"(^|/)(dagster|workspace)\.yaml$"), "Dagster"),
-    (re.compile(r"(^|/)bentofile\.ya?ml$"), "BentoML"),
-    (re.compile(r"(^|/)airflow\.cfg$"), "Airflow"),
-    (re.compile(r"(^|/)great_expectations\.ya?ml$"), "Great Expectations"),
-)
+__all__ = ["PACKAGES", "SIGNAL", "TOOLS", "look"]
+
+_Use = tuple[str, int, bool, str]  # tool, line, whether it is guarded, how it is used
+_Told = tuple[str, int, str]  # tool, line, what it says
+
 _ABOUT = 300  # characters of a description that say what a package is
 _LIFECYCLE = re.compile(
     r"(?=.*\b(models?|ml|mlops|machine[- ]learning|data science|ai|llm|drift|experiments?|analytics)\b)"
@@ -103,33 +56,181 @@ _LIFECYCLE = re.compile(
     r"(data|ml|machine learning|training|analytics|mlops) pipelines?)\b",
     re.I | re.S,
 )
+_NOTEBOOK_IMPORT = re.compile(r"^\s*\"(\s*)((?:from|import)\s[^\"\\]{1,200})")
+_SCRIPT = re.compile(
+    r"(^|/)(Makefile|Procfile|Jenkinsfile|\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.yml|cloudbuild\.yaml|"
+    r"bitbucket-pipelines\.yml|buildspec\.yml)$|\.(sh|bash)$"
+)
+_LIST = re.compile(r"""["'],\s*["']""")  # between the words of a command in a container file
+_TARGET = re.compile(r"^\s*-?\s*[\"']?(?:_target_|class_path)[\"']?\s*:\s*[\"']?([A-Za-z_][\w.]{0,200})")
+_SETTING = re.compile(
+    r"^\s*-?\s*(?:report_to\s*:\s*\[?\s*[\"']?(wandb|mlflow|comet_ml|clearml|neptune|swanlab)\b|"
+    r"(wandb)_project\s*:\s*[\"']?(?!null\b|none\b|~)\w|(?:override\s+)?/?hydra/sweeper\s*:\s*(optuna)\b)",
+    re.I,
+)
+_SWEEP = re.compile(r"^method\s*:\s*[\"']?(grid|random|bayes)\b", re.M)
+_RESOURCE = re.compile(r"^apiVersion\s*:\s*[\"']?(" + "|".join(map(re.escape, GROUPS)) + r")/", re.M)
+_TABLES = (("kedro", "Kedro"), ("dagster", "Dagster"), ("prefect", "Prefect"), ("zenml", "ZenML"))  # of pyproject.toml
 
 
-def tool_of(module: str) -> str | None:
-    """The tool that a dotted import belongs to, the longest known prefix deciding; None for all others."""
-    parts = module.split(".")
-    return next((TOOLS[name] for end in range(len(parts), 0, -1) if (name := ".".join(parts[:end])) in TOOLS), None)
+def _mentions(view: View, path: str) -> tuple[_Use, ...]:
+    """Each use of a tool in Python, a notebook, Go, Java or JavaScript."""
+    if path.endswith(".py"):
+        return (*_imports(view, path), *_reports(view, path))
+    if path.endswith(".ipynb"):
+        return tuple(_notebook(view, path))
+    if path.endswith((".go", ".java", ".ts", ".js")) and CLIENT.search(view.texts[path]):
+        return tuple(
+            (tool, line, False, f"imports a client of {tool}")
+            for pattern, tool in CLIENTS
+            if (line := view.first_line(path, pattern))
+        )
+    return ()
 
 
-def _mentions(view: View, path: str) -> Iterator[tuple[str, int, bool, str]]:
-    """Each use of a tool in a Python file: tool, line, whether it is guarded, how it is used."""
+def _imports(view: View, path: str) -> Iterator[_Use]:
     for item in view.imported(path):
-        logger = _LOGGERS.get(item.name.rpartition(".")[2])
+        logger = LOGGERS.get(item.name.rpartition(".")[2])
         if tool := tool_of(item.name) or logger:
             yield tool, item.line, item.is_guarded, f"imports {item.name.split('.')[0] if not logger else item.name}"
-    for node in view.nodes(path) if "report_to" in view.texts[path] else ():
-        value = keyword(node, "report_to") if isinstance(node, ast.Call) else None
-        names = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
-        for name in names:
-            if tool := _REPORTS.get(text_of(name) or ""):
-                yield tool, name.lineno if name else 1, False, "trains with report_to"
+
+
+def _reports(view: View, path: str) -> Iterator[_Use]:
+    """Trainers and accelerators that are told to report to a tool."""
+    text = view.texts[path]
+    for option in [option for option in ("report_to", "log_with") if option in text]:
+        for node in view.nodes(path):
+            value = keyword(node, option) if isinstance(node, ast.Call) else None
+            names = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+            for name in names:
+                if name is not None and (tool := REPORTS.get(text_of(name) or "")):
+                    yield tool, name.lineno, False, f"trains with {option}"
+
+
+def _notebook(view: View, path: str) -> Iterator[_Use]:
+    """The tools that the code cells of a notebook import; a line of a notebook's JSON is one of its source.
+
+    An indented import stands under a condition.
+    """
+    found: dict[str, tuple[int, str, bool]] = {}
+    for number, line in enumerate(view.lines(path), 1):
+        if "import" in line and (match := _NOTEBOOK_IMPORT.match(line)):
+            for item in imported_by_line([match.group(2)]):
+                if tool := tool_of(item.name):
+                    found.setdefault(tool, (number, item.name, bool(match.group(1))))
+    if not found:
+        return
+    try:
+        cells = notebook_cells(view.texts[path])
+    except ValueError:
+        return
+    code = {item.name for cell in cells for item in imported_by_line(cell.splitlines())}
+    for tool, (number, name, is_indented) in found.items():
+        if name in code:
+            yield tool, number, is_indented, f"imports {name.split('.')[0]}"
+
+
+def _commands(view: View, path: str) -> tuple[_Told, ...]:
+    """The tools that a script, a CI pipeline or a container file runs, each with its first command."""
+    is_container = bool(CONTAINER.search(path))
+    if not (is_container or _SCRIPT.search(path) or WORKFLOW.search(path)):
+        return ()
+    found: dict[str, _Told] = {}
+    for number, line in enumerate(view.lines(path), 1):
+        bare = line.lstrip()
+        if bare.startswith("#") or "echo " in bare:
+            continue
+        if said := command(_LIST.sub(" ", line) if is_container else line):
+            found.setdefault(said[0], (said[0], number, f"runs {said[1]}"))
+        elif is_container and (said := image(line)):
+            found.setdefault(said[0], (said[0], number, f"starts from an image of {said[1]}"))
+    return tuple(found.values())
+
+
+def _settings(view: View, path: str) -> tuple[_Told, ...]:
+    """What a configuration file says to a tool, or of one."""
+    if path.endswith("pyproject.toml"):
+        tools = table(view.value(path, toml_table), "tool")
+        text = view.texts[path]
+        return tuple(
+            (tool, line_of(text, rf"^\s*\[tool\.{name}\b"), f"[tool.{name}]") for name, tool in _TABLES if name in tools
+        )
+    if not path.endswith((".yaml", ".yml")):
+        return ()
+    return (*_resources(view, path), *_sweep(view, path), *_values(view, path))
+
+
+def _resources(view: View, path: str) -> Iterator[_Told]:
+    """Kubernetes resources of a tool, and charts of one that a chart depends on."""
+    text = view.texts[path]
+    if match := _RESOURCE.search(text):
+        group = match.group(1)
+        line = line_of(text, rf"^apiVersion\s*:\s*[\"']?{re.escape(group)}/")
+        documents = [] if "{{" in text else view.value(path, yaml_documents)
+        kinds = [text_at(item, "kind") for item in documents if text_at(item, "apiVersion").startswith(group + "/")]
+        if kinds or "{{" in text:
+            yield GROUPS[group], line, f"{kinds[0] if kinds else 'resource'} of {group}"
+    if PurePosixPath(path).name == "Chart.yaml":
+        for item in _items(next(iter(view.value(path, yaml_documents)), None), "dependencies"):
+            name = text_at(item, "name")
+            if tool := TOOLS.get(name.partition("-")[0]):
+                yield tool, line_of(text, rf"\bname\s*:\s*[\"']?{re.escape(name)}"), f"chart dependency {name}"
+
+
+def _items(value: Any, key: str) -> list[Any]:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _sweep(view: View, path: str) -> Iterator[_Told]:
+    """A sweep of Weights & Biases: a method of search over parameters."""
+    text = view.texts[path]
+    if _SWEEP.search(text) and "parameters" in text:
+        for document in view.value(path, yaml_documents)[:1]:
+            if table(document, "parameters") and (text_at(document, "program") or table(document, "metric")):
+                yield "Weights & Biases", line_of(text, r"^method\s*:"), "sweep with a method and parameters"
+
+
+def _values(view: View, path: str) -> Iterator[_Told]:
+    """Loggers and samplers that YAML names by their class, and trainers told where to report."""
+    text = view.texts[path]
+    if not any(word in text for word in ("_target_", "class_path", "report_to", "wandb_project", "hydra/sweeper")):
+        return
+    found: dict[str, _Told] = {}
+    for number, line in enumerate(view.lines(path), 1):
+        if match := _TARGET.match(line):
+            name = match.group(1)
+            if tool := LOGGERS.get(name.rpartition(".")[2]) or tool_of(name):
+                found.setdefault(tool, (tool, number, name))
+        elif match := _SETTING.match(line):
+            name = next(group for group in match.groups() if group).lower()
+            if tool := REPORTS.get(name) or TOOLS.get(name):
+                found.setdefault(tool, (tool, number, line.strip().partition(":")[0].removeprefix("- ")))
+    yield from found.values()
+
+
+def _named(view: View, path: str) -> tuple[tuple[str, int], ...]:
+    """The tools that a document names, each with the first line that does."""
+    if not DOCUMENT.search(path) or PROSE.search(path):
+        return ()
+    found: dict[str, int] = {}
+    for number, line in enumerate(view.lines(path), 1):
+        for tool in named(line):
+            found.setdefault(tool, number)
+    return tuple(found.items())
+
+
+def _place(view: View, path: str) -> str | None:
+    """`product`, `example` or `course`; what CI runs belongs to the product, in a course to the course."""
+    where = view.place(path)
+    return ("course" if view.is_course else "product") if where is Place.CI else plain_kind(where)
 
 
 def _uses(view: View, own: set[str]) -> Iterator[Finding]:
-    for path in view.python:
+    for path in view.own:
         kind = plain_kind(view.place(path))
         by_tool: dict[str, list[tuple[int, bool, str]]] = {}
-        for tool, line, is_guarded, how in _mentions(view, path) if kind else ():
+        for tool, line, is_guarded, how in view.of(_mentions, path) if kind else ():
             if tool not in own:
                 by_tool.setdefault(tool, []).append((line, is_guarded, how))
         for tool, uses in by_tool.items():
@@ -140,13 +241,30 @@ def _uses(view: View, own: set[str]) -> Iterator[Finding]:
             yield Finding(kind=found, detail=detail, path=path, line=line, skills=(tool,))
 
 
-def _config(view: View) -> Iterator[Finding]:
+def _runs(view: View, own: set[str]) -> Iterator[Finding]:
+    """What scripts and pipelines run of a tool, and what configuration says to one."""
+    for path in view.own:
+        place = _place(view, path)
+        for question, kind in ((_commands, "used"), (_settings, "config")) if place else ():
+            for tool, line, what in view.of(question, path):
+                if tool not in own:
+                    found = kind if place == "product" else str(place)
+                    said = what if kind == "used" else f"{tool} configured ({what})"
+                    yield Finding(kind=found, detail=f"{said} in {path}", path=path, line=line, skills=(tool,))
+
+
+def _config(view: View, own: set[str]) -> Iterator[Finding]:
+    """Configuration files that are known by their name, held or not."""
     for path in view.own_paths:
-        tool = next((tool for file, tool in _CONFIG if file.search(path)), None)
         kind = plain_kind(view.place(path))
-        if tool and kind:
-            found = "config" if kind == "product" else kind
-            yield Finding(kind=found, detail=f"{tool} configured in {path}", path=path, skills=(tool,))
+        for file, body, tool in CONFIG_FILES if kind else ():
+            if file.search(path) and tool not in own:
+                line = view.first_line(path, body)
+                if line or path not in view.texts:
+                    found = "config" if kind == "product" else str(kind)
+                    detail = f"{tool} configured in {path}"
+                    yield Finding(kind=found, detail=detail, path=path, line=line or 1, skills=(tool,))
+                break
 
 
 def _itself(view: View, defined: tuple[Package, ...]) -> Iterator[Finding]:
@@ -172,31 +290,65 @@ def _declared(view: View, found: list[Finding], own: set[str]) -> Iterator[Findi
             yield Finding(kind="declared", detail=f"{path} depends on {package}", path=path, line=line, skills=(tool,))
 
 
+def _documented(view: View, found: list[Finding], own: set[str]) -> Iterator[Finding]:
+    """The tools that documents name and nothing else shows, tests included; they show no skill."""
+    known = {skill for finding in found for skill in finding.skills} | own
+    known |= {tool for path in view.own if view.place(path) is Place.TEST for tool, *_ in view.of(_mentions, path)}
+    documents = sorted(view.own, key=lambda path: (path != view.readme_path, path.count("/"), path))
+    for path in documents:
+        for tool, line in view.of(_named, path):
+            if tool not in known:
+                known.add(tool)
+                yield Finding(kind="documented", detail=f"{path} names {tool}, nothing uses it", path=path, line=line)
+
+
 def look(view: View, _: Contributions) -> Answer:
     """One finding per tool and file, what is used firmly first."""
     defined = view.once(packages)
     itself = list(_itself(view, defined))
-    own = {tool for package in defined if package.name and (tool := tool_of(import_name(package.name)))}
-    found = [*itself, *_uses(view, own), *_config(view)]
+    own = {tool for package in defined if package.name and (tool := tool_of(_imported_as(package)))}
+    found = _single([*itself, *_uses(view, own), *_runs(view, own), *_config(view, own)])
     found.extend(_declared(view, found, own))
+    found.extend(_documented(view, found, own))
     order = list(SIGNAL.kinds)
     found.sort(key=lambda finding: (order.index(finding.kind), finding.path or "", finding.skills))
     found = spread(found, by=lambda finding: f"{order.index(finding.kind)} {finding.skills}")
     return answer(found, view=view, needed=lambda path: path.endswith(".py"), nothing="no tool of the model lifecycle")
 
 
+def _imported_as(package: Package) -> str:
+    """The name under which a package is imported; of a Go module the owner or the last part that is a tool's name."""
+    if package.language != "Go":
+        return import_name(package.name)
+    return next((part for part in map(import_name, package.name.split("/")) if tool_of(part)), "")
+
+
+def _single(findings: list[Finding]) -> list[Finding]:
+    """The findings, of several about the same tool in the same file and kind only the first."""
+    found: dict[tuple[str, str | None, tuple[str, ...]], Finding] = {}
+    for finding in findings:
+        found.setdefault((finding.kind, finding.path, finding.skills), finding)
+    return list(found.values())
+
+
 SIGNAL = Signal(
     question="Which tools of the model lifecycle does the code work with?",
     unit="files per tool",
-    version=1,
+    version=2,
     kinds={
-        "used": "product code imports the tool",
+        "used": "product code imports the tool, or its scripts run it",
         "optional": "product code imports the tool only under a condition",
-        "config": "a configuration file of the tool",
+        "config": "configuration of the tool",
         "is_one": "the repository is such a tool itself",
         "example": "used in an example or in the documentation",
         "course": "used in course work",
         "declared": "a dependency that no held code imports",
+        "documented": "named in documents only",
     },
     look=look,
+    reads=(_mentions, _commands, _settings, _named),
+    why={
+        Archetype.RESEARCHER: "Tracked experiments can be compared and repeated.",
+        Archetype.OPERATOR: "An operator keeps runs, models and data traceable from training to production.",
+    },
 )

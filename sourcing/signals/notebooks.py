@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from sourcing.findings import RANK
 from sourcing.reading import View, notebook_cells
-from sourcing.records import Contributions
+from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Found, NotFound, Signal
 
 _MOST_NOTEBOOKS = 300
@@ -62,4 +62,8 @@ SIGNAL = Signal(
     version=1,
     kinds={"notebook": "a notebook", "module": "the Python modules of one top-level folder, counted"},
     look=look,
+    why={
+        Archetype.RESEARCHER: "Notebooks show how a researcher analyses data and explains results.",
+        Archetype.DEVELOPER: "Modules beside notebooks show that work was carried on into software.",
+    },
 )

@@ -18,7 +18,7 @@ from sourcing.findings import plain_kind, spread
 from sourcing.formats import json_value, line_of, yaml_documents
 from sourcing.places import Place
 from sourcing.reading import View
-from sourcing.records import Contributions
+from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
 
 _MONITORING = {
@@ -213,4 +213,7 @@ SIGNAL = Signal(
         "course": "the same in course work",
     },
     look=look,
+    why={
+        Archetype.OPERATOR: "An operator owns what runs, how it is watched and how it comes back.",
+    },
 )

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from sourcing.choice import WORKFLOW
 from sourcing.findings import MOST
 from sourcing.packages import packages
 from sourcing.places import Place
-from sourcing.reading import WORKFLOW, View
-from sourcing.records import Contributions
+from sourcing.reading import View
+from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
 
 _CHANGELOG = re.compile(r"^(change[_-]?(log|s)|history|releases?|news|release[_-]?notes)(\.(md|rst|txt))?$", re.I)
@@ -85,4 +86,7 @@ SIGNAL = Signal(
         "release": "a pipeline that publishes releases",
     },
     look=look,
+    why={
+        Archetype.DEVELOPER: "A developer hands over software that others can install, with releases written down.",
+    },
 )

@@ -62,11 +62,11 @@ def test_the_skills_written_in_a_signal_are_in_the_catalogue(name: str) -> None:
 
 
 def test_the_tables_of_tools_name_skills_of_the_catalogue() -> None:
-    from sourcing.routes import declared, python
+    from sourcing.routes import go, java, javascript, python
     from sourcing.signals import mlops_tooling, model_serving
 
     tables = [*python.FRAMEWORKS.values(), *mlops_tooling.TOOLS.values(), *mlops_tooling.PACKAGES.values()]
-    tables += [*model_serving.SKILLS, *declared.FRAMEWORKS]
+    tables += [*model_serving.SKILLS, *go.FRAMEWORKS, *java.FRAMEWORKS, *javascript.FRAMEWORKS]
     assert set(tables) <= catalogue().keys()
 
 

@@ -1,2 +1,3 @@
 # serves
 FROM python:3.11-slim
+COPY orchard /orchard

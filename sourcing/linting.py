@@ -1,0 +1,176 @@
+"""ruff's verdict on Python files: what it finds by its own rules, never by a repository's configuration of it.
+
+The rules are pycodestyle, pyflakes, names and complexity (E, W, F, N, C90) at 120 columns. Left out are N803, N806,
+N812, N817 and N999, because `X` for a matrix and `functional as F` are good usage in this field and files get neutral
+names here; and in an `__init__.py` what only says that it hands names on. A file cannot excuse itself: `# ruff: noqa` for
+a whole file is not heeded; `# noqa` at one line is its author's considered exception and is.
+
+ruff runs in a folder of its own, over files named by number, with no configuration, cache or environment of anybody.
+Source can be written to make it overflow its stack or take gigabytes (measured: 1 MB of `l = 1;l == None` takes 8 GB), so a
+run has bounds of time, memory and output; a run that breaks one is split in two, until the file that did it is alone. That
+file has no verdict, like one that does not parse or is larger than `MAX_TEXT`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruff import find_ruff_bin
+
+from sourcing.errors import EnvironmentFault
+
+MAX_TEXT = 250_000  # characters of one file; a longer one is data or generated, and ruff's cost grows with its square
+BATCH = 8_000_000  # characters of one run
+MEMORY = 1 << 30  # bytes a run may take; 50 MB is what 16 MB of ordinary source takes
+OUTPUT = 10_000_000  # bytes a run may print
+SECONDS = 60.0  # for all runs together
+RUN_SECONDS = 20.0
+MOST_RUNS = 40
+# fmt: off
+OPTIONS = (
+    "--isolated", "--no-cache", "--exit-zero", "--quiet", "--no-respect-gitignore", "--output-format", "concise",
+    "--select", "E,W,F,N,C90", "--ignore", "N803,N806,N812,N817,N999", "--line-length", "120",
+    "--target-version", "py313",  # 3.14 would take `except A, B:` of Python 2 for its own
+)
+# fmt: on
+_ROW = re.compile(rb"^(\d+)\.py:\d+:\d+: ([A-Z]+\d+|invalid-syntax)")
+_EXCUSE = re.compile(r"#\s{0,9}(ruff|flake8)\s{0,9}:\s{0,9}(noqa|disable|file-ignore)", re.I)
+_HANDS_ON = frozenset({"F401", "F403", "E402"})
+_BROKEN = "invalid-syntax"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What ruff found in one file. `lines` are those that are neither blank nor a comment; `rules` counts by code."""
+
+    lines: int
+    violations: int
+    rules: Mapping[str, int]
+
+    @property
+    def rate(self) -> float:
+        """Violations per 1,000 lines."""
+        return 1000.0 * self.violations / max(1, self.lines)
+
+
+def lint(texts: Mapping[str, str]) -> dict[str, Verdict]:
+    """ruff's verdict on each Python text, by path in order; a file that it could not judge is left out.
+
+    Errors: EnvironmentFault where ruff is not installed. Without a text ruff is not started.
+    """
+    found: dict[str, Verdict] = {}
+    deadline, waiting = time.monotonic() + SECONDS, list(_batches(texts))
+    for _ in range(MOST_RUNS + len(waiting)):
+        left = deadline - time.monotonic()
+        if not waiting or left <= 0:
+            break
+        batch = waiting.pop(0)
+        rules = _run([texts[path] for path in batch], seconds=min(RUN_SECONDS, left))
+        if rules is None:
+            middle = len(batch) // 2
+            waiting += [part for part in (batch[:middle], batch[middle:]) if 0 < len(part) < len(batch)]
+            continue
+        found.update(_verdicts(batch, rules, texts=texts))
+    return dict(sorted(found.items()))
+
+
+def _batches(texts: Mapping[str, str]) -> Iterator[list[str]]:
+    """The paths in order, in parts that one run can take; files that are too long are left out."""
+    batch: list[str] = []
+    room = BATCH
+    for path in sorted(texts):
+        size = len(texts[path])
+        if size > MAX_TEXT:
+            continue
+        if size > room and batch:
+            yield batch
+            batch, room = [], BATCH
+        batch.append(path)
+        room -= size
+    if batch:
+        yield batch
+
+
+def _verdicts(
+    batch: list[str], rules: list[Counter[str]], *, texts: Mapping[str, str]
+) -> Iterator[tuple[str, Verdict]]:
+    for path, counted in zip(batch, rules, strict=True):
+        if _BROKEN in counted:
+            continue
+        if path.endswith("__init__.py"):
+            counted = Counter({code: count for code, count in counted.items() if code not in _HANDS_ON})
+        lines = _lines(texts[path])
+        yield path, Verdict(lines=lines, violations=counted.total(), rules=dict(sorted(counted.items())))
+
+
+def _lines(text: str) -> int:
+    stripped = map(str.lstrip, text.splitlines())
+    return sum(1 for line in stripped if line and line[0] != "#")
+
+
+def _run(texts: list[str], *, seconds: float) -> list[Counter[str]] | None:
+    """What one run of ruff finds in each text, by rule; None where it passes a bound or breaks down."""
+    with tempfile.TemporaryDirectory(prefix="style-") as name:
+        folder = Path(name)
+        source = folder / "source"
+        source.mkdir()
+        for number, text in enumerate(texts):
+            plain = _EXCUSE.sub("# noted", text) if "noqa" in text or "ruff" in text else text
+            (source / f"{number}.py").write_bytes(plain.encode("utf-8", "replace"))
+        printed = folder / "printed"
+        with printed.open("wb") as out:
+            if not _finished(source, out.fileno(), seconds=seconds):
+                return None
+        with printed.open("rb") as rows:
+            return _counted(rows, count=len(texts))
+
+
+def _finished(source: Path, out: int, *, seconds: float) -> bool:
+    """Whether ruff came to its end within its bounds."""
+    try:
+        command = [find_ruff_bin(), "check", *OPTIONS, "."]
+    except FileNotFoundError as cause:
+        raise EnvironmentFault("ruff is not installed", remedy="install the product's dependencies again") from cause
+    with subprocess.Popen(
+        command,
+        cwd=source,
+        env={"LC_ALL": "C", "HOME": os.fspath(source)},
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        if hasattr(resource, "prlimit"):  # Linux; elsewhere time alone is the bound
+            _bound(process.pid)
+        try:
+            return process.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return False
+
+
+def _bound(pid: int) -> None:
+    try:
+        resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+    except ProcessLookupError:
+        return  # it has come to its end already
+
+
+def _counted(rows: Iterable[bytes], *, count: int) -> list[Counter[str]]:
+    """The rows that ruff printed, counted by file and rule."""
+    found: list[Counter[str]] = [Counter() for _ in range(count)]
+    for row in rows:
+        match = _ROW.match(row)
+        if match and int(match[1]) < count:
+            found[int(match[1])][match[2].decode()] += 1
+    return found

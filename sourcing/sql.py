@@ -1,0 +1,154 @@
+"""SQL split into statements, and what each does to tables: light, for any dialect, with or without Jinja."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sourcing.reading import View
+from sourcing.syntax import text_of
+
+MAX_TEXT = 400_000  # characters; larger SQL is a dump
+MAX_STATEMENTS = 400
+_HEAD = 12  # words that say what a statement is
+
+# In this order: comments, Jinja, strings (`''` inside), dollar-quoted bodies, quoted names, names, and what separates.
+# What is never closed runs to the end, so that every character is looked at once.
+_TOKEN = re.compile(
+    r"(?P<skip>--[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|\{[#%](?:[^#%]|[#%](?!\}))*(?:[#%]\}|\Z)"
+    r"|'(?:[^']|'')*(?:'|\Z))"
+    r"|(?P<jinja>\{\{(?:[^}]|\}(?!\}))*(?:\}\}|\Z)|\{[^{}\n]{0,80}\})"
+    r"|(?P<body>\$\w{0,20}\$)"
+    r"|(?P<word>(?:\"[^\"\n]{0,128}\"|`[^`\n]{0,128}`|\[[^\]\n]{0,128}\]|[A-Za-z_]\w{0,128})"
+    r"(?:\s{0,2}\.\s{0,2}(?:\"[^\"\n]{0,128}\"|`[^`\n]{0,128}`|\[[^\]\n]{0,128}\]|\w{1,128})){0,4})"
+    r"|(?P<end>;|^go[ \t]*$)|(?P<open>\()",
+    re.I | re.M,
+)
+_CREATE = re.compile(
+    r"CREATE (?:OR REPLACE )?(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|EXTERNAL|TRANSIENT|UNLOGGED|FOREIGN|HYBRID|DYNAMIC|MULTISET|"
+    r"FACT|DIMENSION|MATERIALIZED|SECURE|RECURSIVE|LIVE|STREAMING|REFRESH) ){0,4}(TABLE|VIEW) (?:IF NOT EXISTS )?(\S+)"
+)
+_MERGE = re.compile(r"MERGE (?:INTO )?(\S+)")
+_INSERT = re.compile(r"INSERT (?:INTO|OVERWRITE) (?:TABLE )?(\S+)")
+_WORDS = ("CREATE ", "create ", "MERGE INTO", "merge into", "INSERT ", "insert into", "OVER (", "OVER(", "over (")
+_WORTH = re.compile(
+    r"CREATE\s+(\w+\s+){0,4}(TABLE|VIEW)\b|MERGE\s+INTO\b|INSERT\s+(INTO|OVERWRITE)\b|\bOVER\s*\(", re.I
+)
+_OPENS = re.compile(r"\s*(--[^\n]*\s+)?(CREATE|MERGE|INSERT|SELECT|WITH)\b", re.I)
+_SHOWS = {
+    "creates table": "create",
+    "creates view": "create",
+    "merges into": "merge",
+    "fills": "insert",
+    "ranks": "over",
+}
+_PIECES = 40  # lines over which a string in pieces is followed
+_DUMPED = re.compile(r"^-- (MySQL dump|PostgreSQL database dump|MariaDB dump|phpMyAdmin SQL Dump|SQLite dump)", re.M)
+
+
+class Statement(NamedTuple):
+    """What one statement does: `creates table`, `creates view`, `merges into`, `fills` (from a query), `ranks` (window).
+
+    `name` is the table or view, empty where it has none; `offset` counts lines
+    from the beginning of the text, 0 first, to where the statement begins (`ranks`: to its first window).
+    """
+
+    does: str
+    name: str
+    offset: int
+
+
+def is_dump(text: str) -> bool:
+    """Whether a database wrote this text, not a person."""
+    return bool(_DUMPED.search(text[:2_000]))
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """The statements that define or transform tables, in order; plain queries, grants, inserted rows yield nothing."""
+    words: list[str] = []
+    start, window, seen, selects, position = 0, -1, 0, False, 0
+    while match := _TOKEN.search(text, position):
+        position = match.end()
+        part = match.lastgroup
+        if part == "body":
+            position = _after_body(text, match)
+        elif part == "end":
+            yield from _told(text, words, start=start, window=window, selects=selects)
+            words, window, selects, seen = [], -1, False, seen + 1
+            if seen >= MAX_STATEMENTS:
+                return
+        elif part in ("word", "jinja"):
+            word = match.group(part)
+            if not words:
+                start = match.start()
+            selects = selects or word.upper() == "SELECT"
+            if window < 0 and word.upper() == "OVER" and text[position : position + 20].lstrip()[:1] == "(":
+                window = match.start()
+            if len(words) < _HEAD:
+                words.append("<variable>" if part == "jinja" else re.sub(r"\s", "", word))
+    yield from _told(text, words, start=start, window=window, selects=selects)
+
+
+def in_python(view: View, path: str) -> list[tuple[int, Statement]]:
+    """The statements in the strings of a held Python file, each with its line: whole ones, never a word in prose.
+
+    What an f-string fills in stands as `<variable>`.
+    """
+    text = view.texts[path]
+    if not any(word in text for word in _WORDS) or not _WORTH.search(text):
+        return []
+    found = []
+    for line, said in _strings(view, path):
+        if _OPENS.match(said[:200]) and _WORTH.search(said):
+            for item in statements(said):
+                found.append((_line(view.lines(path), line, item), item))
+    return found
+
+
+def _line(lines: list[str], first: int, item: Statement) -> int:
+    """The line of a statement in a string that begins at line `first`; a string may be written in pieces."""
+    numbers = (first + item.offset, *range(first, first + _PIECES))
+    return next(
+        (number for number in numbers if _SHOWS[item.does] in "".join(lines[number - 1 : number]).lower()), first
+    )
+
+
+def _strings(view: View, path: str) -> Iterator[tuple[int, str]]:
+    """The longer strings of a Python file, each with its first line."""
+    parts: set[ast.AST] = set()
+    for node in view.nodes(path):
+        if isinstance(node, ast.JoinedStr):
+            parts.update(node.values)
+            yield node.lineno, "".join(text_of(part) or "{{v}}" for part in node.values)
+        elif node not in parts and (text := text_of(node)) and isinstance(node, ast.Constant) and len(text) > 20:
+            yield node.lineno, text
+
+
+def _after_body(text: str, match: re.Match[str]) -> int:
+    """The position behind the dollar-quoted body that a match opens."""
+    end = text.find(match.group(0), match.end())
+    return len(text) if end < 0 else end + len(match.group(0))
+
+
+def _told(text: str, words: list[str], *, start: int, window: int, selects: bool) -> Iterator[Statement]:
+    """The statement that begins with these words, where it defines or transforms a table."""
+    head = " ".join(words)
+    upper = head.upper()
+    found: tuple[str, str, int] | None = None
+    if match := _CREATE.match(upper):
+        found = f"creates {match.group(1).lower()}", head[match.start(2) : match.end(2)], start
+    elif match := _MERGE.match(upper):
+        found = "merges into", head[match.start(1) : match.end(1)], start
+    elif selects and (match := _INSERT.match(upper)):
+        found = "fills", head[match.start(1) : match.end(1)], start
+    elif selects and window >= 0:
+        found = "ranks", "", window
+    if found:
+        does, name, position = found
+        yield Statement(does, _clean(name), text.count("\n", 0, position))
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"\{\{.*?\}\}", "<variable>", re.sub(r"[\"`\[\]]", "", name))[:120]

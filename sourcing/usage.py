@@ -1,0 +1,153 @@
+"""How a Python file uses what it imports: calls, decorators and base classes by their full dotted names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from sourcing.reading import View
+from sourcing.syntax import dotted, keyword, text_of
+
+MAX_CHAIN = 40  # links of `a.b().c()`; a longer chain is no program
+_NAMING = ("name", "dag_id", "id", "title", "app_name", "flow_name")
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Use(NamedTuple):
+    """One use of an imported name.
+
+    `how` is `call`, `decorator` or `base`; `name` is dotted from the imported package on, `()` standing after what is
+    called in between; `label` is what the use defines: a function, a class, its name argument or a variable; or empty.
+    """
+
+    how: str
+    name: str
+    line: int
+    label: str
+
+
+class Rule(NamedTuple):
+    """What a use says: `pattern` must match all of the dotted name behind the package; `noun` names what is there."""
+
+    how: str
+    pattern: re.Pattern[str]
+    kind: str
+    skill: str
+    noun: str
+
+
+Rules = Mapping[str, tuple[Rule, ...]]  # by package
+
+
+def rules(rows: Iterable[tuple[str, str, str, str, str, str]]) -> Rules:
+    """The table of rules by package from rows of package, how, pattern, kind, skill, noun; the first that fits counts."""
+    found: dict[str, tuple[Rule, ...]] = defaultdict(tuple)
+    for package, how, pattern, kind, skill, noun in rows:
+        found[package] += (Rule(how, re.compile(pattern), kind, skill, noun),)
+    return dict(found)
+
+
+def matches(view: View, path: str, table: Rules) -> Iterator[tuple[Rule, Use]]:
+    """Each use that a rule fits, with that rule; outer before inner."""
+    for use in uses(view, path, table.keys()):
+        package, _, rest = use.name.partition(".")
+        for rule in table[package]:
+            if rule.how == use.how and rule.pattern.fullmatch(rest):
+                yield rule, use
+                break
+
+
+def uses(view: View, path: str, packages: Iterable[str]) -> Iterator[Use]:
+    """The uses of imported packages in a held Python file, outer before inner; of the repository's own none."""
+    wanted = set(packages).intersection(item.name.split(".", 1)[0] for item in view.imported(path))
+    if not wanted:
+        return
+    nodes = view.nodes(path)
+    names, targets = _names(nodes, wanted)
+    decorating: set[ast.AST] = set()
+    for node in nodes:
+        if isinstance(node, _Definition):
+            for decorator in node.decorator_list:
+                decorating.add(decorator)
+                call = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if name := _full(call, names):
+                    yield Use("decorator", name, decorator.lineno, node.name)
+            for base in node.bases if isinstance(node, ast.ClassDef) else ():
+                if name := _full(base, names):
+                    yield Use("base", name, node.lineno, node.name)
+        elif isinstance(node, ast.Call) and node not in decorating and (name := _full(node.func, names)):
+            yield Use("call", name, node.func.end_lineno or node.lineno, _label(node) or targets.get(node, ""))
+
+
+def _names(nodes: Iterable[ast.AST], wanted: set[str]) -> tuple[dict[str, str], dict[ast.AST, str]]:
+    """The local names that stand for something of a wanted package, and the variable that each call is assigned to."""
+    names: dict[str, str] = {}
+    targets: dict[ast.AST, str] = {}
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.split(".", 1)[0] in wanted:
+                    local = alias.asname or alias.name.split(".", 1)[0]
+                    names[local] = alias.name if alias.asname else local
+        elif isinstance(node, ast.ImportFrom):
+            if node.module and not node.level and node.module.split(".", 1)[0] in wanted:
+                names.update((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+        else:
+            _bind(node, names, targets)
+    return names, targets
+
+
+def _bind(node: ast.AST, names: dict[str, str], targets: dict[ast.AST, str]) -> None:
+    """Adds what an assignment, a `with` or an annotated argument makes a name stand for."""
+    target: ast.AST | None = None
+    value: ast.expr | None = None
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target, value = node.targets[0], node.value
+    elif isinstance(node, ast.AnnAssign):
+        target, value = node.target, node.value
+    elif isinstance(node, ast.withitem):
+        target, value = node.optional_vars, node.context_expr
+    elif isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name | ast.Attribute):
+        if name := _full(node.annotation, names):
+            names[node.arg] = name
+        return
+    if isinstance(value, ast.Await):
+        value = value.value
+    if isinstance(target, ast.Name | ast.Attribute) and isinstance(value, ast.Call):
+        local = dotted(target)
+        targets[value] = local.rpartition(".")[2]
+        if name := _full(value, names):
+            names[local] = name
+
+
+def _full(node: ast.AST, names: Mapping[str, str]) -> str:
+    """The dotted name with its first part resolved, `()` after what is called; empty where it is nothing imported."""
+    parts: list[str] = []
+    while not isinstance(node, ast.Name):
+        if isinstance(node, ast.Attribute):
+            parts.append("." + node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call):
+            parts.append("()")
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            return ""
+        if len(parts) > MAX_CHAIN:
+            return ""
+    start = names.get(node.id)
+    if start is None and parts and node.id == "self":
+        start = names.get("self" + parts.pop())
+    return start + "".join(reversed(parts)) if start and len(start) < 400 else ""
+
+
+def _label(call: ast.Call) -> str:
+    """What a call names by its first argument or by a keyword for names, empty where it names nothing."""
+    first = text_of(call.args[0]) if call.args else None
+    said = first or next((text for name in _NAMING if (text := text_of(keyword(call, name)))), "")
+    return said if len(said) <= 80 and "\n" not in said else ""

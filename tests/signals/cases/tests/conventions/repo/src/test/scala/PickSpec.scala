@@ -1,0 +1,2 @@
+class PickSpec extends AnyFlatSpec {
+}
