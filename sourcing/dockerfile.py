@@ -26,7 +26,7 @@ _KNOWN = {
 
 
 class Instruction(NamedTuple):
-    """One instruction: its name in capitals, its flags (`--from=build`), its value with lines joined, its 1-based line.
+    """One instruction, of an ONBUILD the one in it: its name in capitals, its flags (`--from=build`), its value with lines joined, its 1-based line.
 
     `document` is the text of its here-documents.
     """
@@ -75,6 +75,10 @@ def instructions(text: str) -> list[Instruction]:
         match = _INSTRUCTION.match(value)
         if not match or match.group(1).lower() not in _KNOWN:
             continue
+        if match.group(1).lower() == "onbuild":
+            match = _INSTRUCTION.match(match.group(2))
+            if not match or match.group(1).lower() not in _KNOWN:
+                continue
         document = ""
         if match.group(1).lower() in ("run", "copy", "add"):
             document, number = _documents(lines, number, value, ends)

@@ -138,8 +138,11 @@ _PROSE = {
     "Arize Phoenix": r"Arize Phoenix", "KServe": r"KServe", "Ray": r"Ray Tune|RayTune|ray\[tune\]|ray\.tune|KubeRay",
 }
 # fmt: on
+# At the beginning of a word only: everything else is passed over at one look.
 NAMED = re.compile(
-    "|".join(f"(?P<t{number}>(?<![\\w/.-])(?:{words})(?!\\w))" for number, words in enumerate(_PROSE.values()))
+    r"(?<![\w/.-])(?=\w)(?:"
+    + "|".join(f"(?P<t{number}>(?:{words})(?!\\w))" for number, words in enumerate(_PROSE.values()))
+    + ")"
 )
 _NAMES = tuple(_PROSE)
 

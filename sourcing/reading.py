@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -15,7 +17,7 @@ from sourcing.foreign import Foreign, foreign
 from sourcing.linting import Verdict, lint
 from sourcing.places import Place, is_course, place
 from sourcing.records import Held, Snapshot
-from sourcing.syntax import Imported, imported, imported_by_line, parse
+from sourcing.syntax import Imported, imported, imported_by_line, parse, walk
 
 _T = TypeVar("_T")
 Question = Callable[["View", str], Any]  # asked of one file: it depends on that file (and on its place) alone
@@ -25,13 +27,26 @@ MAX_LINE = 2_000  # characters; patterns are tried on lines, and a hostile line 
 class _Parsed:
     """What one file was read into; kept while the file is in hand, then dropped."""
 
-    __slots__ = ("lines", "module", "nodes", "values")
+    __slots__ = ("calls", "lines", "module", "nodes", "values")
 
     def __init__(self) -> None:
         self.lines: list[str] | None = None
         self.module: ast.Module | None = None
         self.nodes: tuple[ast.AST, ...] | None = None
+        self.calls: list[ast.Call] | None = None
         self.values: dict[Callable[[str], Any], Any] = {}
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """A block without garbage collection: syntax trees are large, hold no cycles, and are freed when they are let go."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 IN_HAND = 4  # files whose syntax trees and lines are kept: a tree takes some thirty times the memory of its text
@@ -56,9 +71,10 @@ class View:
     def read(self, questions: Iterable[Question]) -> None:
         """Puts every question to every held file of the repository's own, one file after the other."""
         asked = tuple(dict.fromkeys(questions))
-        for path in self.own:
-            for question in asked:
-                self.of(question, path)
+        with _no_collection():
+            for path in self.own:
+                for question in asked:
+                    self.of(question, path)
 
     def of(self, question: Callable[[View, str], _T], path: str) -> _T:
         """`question(self, path)`, worked out the first time only; it must depend on this file alone."""
@@ -167,8 +183,15 @@ class View:
         if parsed.nodes is None:
             text = self.texts.get(path)
             parsed.module = None if text is None else parse(text)
-            parsed.nodes = tuple(ast.walk(parsed.module)) if parsed.module else ()
+            parsed.nodes = tuple(walk(parsed.module)) if parsed.module else ()
         return parsed.nodes
+
+    def calls(self, path: str) -> list[ast.Call]:
+        """The calls in a held Python file, outer before inner."""
+        parsed = self._parsed(path)
+        if parsed.calls is None:
+            parsed.calls = [node for node in self.nodes(path) if isinstance(node, ast.Call)]
+        return parsed.calls
 
     def imported(self, path: str) -> tuple[Imported, ...]:
         """What a held Python file imports from elsewhere, by line; its own repository's modules are left out."""

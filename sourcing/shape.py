@@ -58,10 +58,11 @@ def shape(view: View, path: str) -> Shape | None:
     public = [node for node, _, is_public in found if is_public]
     documented = [node.lineno for node in public if _speaks(node)]
     annotated = [node.lineno for node, owner in functions if _is_annotated(node, is_method=owner)]
-    aside = sum(_filled(lines, *span) for span in _asides(module, found))
+    filled = _filled(lines)
+    aside = sum(filled[last] - filled[first - 1] for first, last in _asides(module, found) if last < len(filled))
     return Shape(
         lines=len(lines),
-        code=max(0, _filled(lines, 1, len(lines)) - aside),
+        code=max(0, filled[-1] - aside),
         lengths=tuple(_length(node) for node, _ in functions),
         public=len(public),
         documented=len(documented),
@@ -150,10 +151,13 @@ def _asides(module: ast.Module, found: list[tuple[_Definition, bool, bool]]) -> 
     yield from (_span(statement) for statement in module.body if _is_listed(statement))
 
 
-def _filled(lines: list[str], first: int, last: int) -> int:
-    """How many of the lines from `first` to `last` are neither blank nor a comment."""
-    stripped = map(str.lstrip, lines[first - 1 : last])
-    return sum(1 for line in stripped if line and line[0] != "#")
+def _filled(lines: list[str]) -> list[int]:
+    """For each line, and 0 before the first, how many up to it are neither blank nor a comment."""
+    sums, total = [0], 0
+    for line in map(str.lstrip, lines):
+        total += bool(line) and line[0] != "#"
+        sums.append(total)
+    return sums
 
 
 def style_shares(view: View) -> dict[str, float]:

@@ -28,10 +28,15 @@ _TOKEN = re.compile(
 )
 _CREATE = re.compile(
     r"CREATE (?:OR REPLACE )?(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|EXTERNAL|TRANSIENT|UNLOGGED|FOREIGN|HYBRID|DYNAMIC|MULTISET|"
-    r"FACT|DIMENSION|MATERIALIZED|SECURE|RECURSIVE|LIVE|STREAMING|REFRESH) ){0,4}(TABLE|VIEW) (?:IF NOT EXISTS )?(\S+)"
+    r"FACT|DIMENSION|MATERIALIZED|SECURE|RECURSIVE|LIVE|STREAMING|REFRESH) ){0,4}(TABLE|VIEW) (?:IF NOT EXISTS )?"
+    # a name in its parts, then what may stand behind one: prose goes on otherwise
+    r"((?!IF |IS |IN |AS |\()\S+)(?: <VARIABLE>){0,3}(?= (?:\(|AS|USING|LIKE|CLONE|PARTITION|PARTITIONED|ON|WITH|STORED|LOCATION|OF|ENGINE|COMMENT|"
+    r"TO|SHALLOW|DEEP|TBLPROPERTIES|OPTIONS|COPY|CLUSTER|TAGS)\b|$| \()"
 )
+_CLAUSES = frozenset({"SELECT", "FROM", "USING"})
+_OVER = re.compile(r"\s{0,8}\(\s{0,40}(?:PARTITION|ORDER|ROWS|RANGE|GROUPS|\)|\{)", re.I)
 _MERGE = re.compile(r"MERGE (?:INTO )?(\S+)")
-_INSERT = re.compile(r"INSERT (?:INTO|OVERWRITE) (?:TABLE )?(\S+)")
+_INSERT = re.compile(r"INSERT (?:OVERWRITE )?(?:INTO )?(?:TABLE )?(\S+)")
 _WORDS = ("CREATE ", "create ", "MERGE INTO", "merge into", "INSERT ", "insert into", "OVER (", "OVER(", "over (")
 _WORTH = re.compile(
     r"CREATE\s+(\w+\s+){0,4}(TABLE|VIEW)\b|MERGE\s+INTO\b|INSERT\s+(INTO|OVERWRITE)\b|\bOVER\s*\(", re.I
@@ -68,27 +73,30 @@ def is_dump(text: str) -> bool:
 def statements(text: str) -> Iterator[Statement]:
     """The statements that define or transform tables, in order; plain queries, grants, inserted rows yield nothing."""
     words: list[str] = []
-    start, window, seen, selects, position = 0, -1, 0, False, 0
+    clauses: set[str] = set()
+    start, window, seen, position = 0, -1, 0, 0
     while match := _TOKEN.search(text, position):
         position = match.end()
         part = match.lastgroup
         if part == "body":
             position = _after_body(text, match)
         elif part == "end":
-            yield from _told(text, words, start=start, window=window, selects=selects)
-            words, window, selects, seen = [], -1, False, seen + 1
+            yield from _told(text, words, start=start, window=window, clauses=clauses)
+            words, clauses, window, seen = [], set(), -1, seen + 1
             if seen >= MAX_STATEMENTS:
                 return
-        elif part in ("word", "jinja"):
+        elif part in ("word", "jinja") or (part == "open" and words):
             word = match.group(part)
             if not words:
                 start = match.start()
-            selects = selects or word.upper() == "SELECT"
-            if window < 0 and word.upper() == "OVER" and text[position : position + 20].lstrip()[:1] == "(":
+            upper = word.upper()
+            if upper in _CLAUSES:
+                clauses.add(upper)
+            elif window < 0 and upper == "OVER" and _OVER.match(text, position):
                 window = match.start()
             if len(words) < _HEAD:
                 words.append("<variable>" if part == "jinja" else re.sub(r"\s", "", word))
-    yield from _told(text, words, start=start, window=window, selects=selects)
+    yield from _told(text, words, start=start, window=window, clauses=clauses)
 
 
 def in_python(view: View, path: str) -> list[tuple[int, Statement]]:
@@ -119,11 +127,12 @@ def _strings(view: View, path: str) -> Iterator[tuple[int, str]]:
     """The longer strings of a Python file, each with its first line."""
     parts: set[ast.AST] = set()
     for node in view.nodes(path):
-        if isinstance(node, ast.JoinedStr):
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and len(node.value) > 20 and node not in parts:
+                yield node.lineno, node.value
+        elif isinstance(node, ast.JoinedStr):
             parts.update(node.values)
             yield node.lineno, "".join(text_of(part) or "{{v}}" for part in node.values)
-        elif node not in parts and (text := text_of(node)) and isinstance(node, ast.Constant) and len(text) > 20:
-            yield node.lineno, text
 
 
 def _after_body(text: str, match: re.Match[str]) -> int:
@@ -132,18 +141,18 @@ def _after_body(text: str, match: re.Match[str]) -> int:
     return len(text) if end < 0 else end + len(match.group(0))
 
 
-def _told(text: str, words: list[str], *, start: int, window: int, selects: bool) -> Iterator[Statement]:
+def _told(text: str, words: list[str], *, start: int, window: int, clauses: set[str]) -> Iterator[Statement]:
     """The statement that begins with these words, where it defines or transforms a table."""
     head = " ".join(words)
     upper = head.upper()
     found: tuple[str, str, int] | None = None
     if match := _CREATE.match(upper):
         found = f"creates {match.group(1).lower()}", head[match.start(2) : match.end(2)], start
-    elif match := _MERGE.match(upper):
+    elif "USING" in clauses and (match := _MERGE.match(upper)):
         found = "merges into", head[match.start(1) : match.end(1)], start
-    elif selects and (match := _INSERT.match(upper)):
+    elif {"SELECT", "FROM"} <= clauses and (match := _INSERT.match(upper)):
         found = "fills", head[match.start(1) : match.end(1)], start
-    elif selects and window >= 0:
+    elif {"SELECT", "FROM"} <= clauses and window >= 0:
         found = "ranks", "", window
     if found:
         does, name, position = found

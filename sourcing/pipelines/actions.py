@@ -11,8 +11,8 @@ from sourcing.pipelines.workflows import CIRCLE
 
 # fmt: off
 _ACTIONS = tuple((re.compile(pattern, re.I), what, tool) for pattern, what, tool in (
-    (r"^docker/(build-push-action|bake-action).* --load$|^docker/bake-action", BUILDS, "docker"),
-    (r"^docker/build-push-action|^redhat-actions/push-to-registry|^mr-smithers-excellent/docker-build-push|^elgohr/publish-docker|^whoan/docker-build",
+    (r"^docker/build-push-action.* --load$|^docker/bake-action(?!.* --push$)", BUILDS, "docker"),
+    (r"^docker/(build-push|bake)-action|^redhat-actions/push-to-registry|^mr-smithers-excellent/docker-build-push|^elgohr/publish-docker|^whoan/docker-build",
      PUBLISHES, "docker"),
     (r"^(plugins/(docker|kaniko|ecr|gcr)|woodpeckerci/plugin-(docker|kaniko)\S*)", PUBLISHES, "docker"),
     (r"pypi-publish|publish-to-pypi|npm-publish|action-gh-release|release-action|actions/create-release|release-please|changesets/action|"
@@ -51,7 +51,7 @@ _ACTIONS = tuple((re.compile(pattern, re.I), what, tool) for pattern, what, tool
     (r"cypress-io/github-action", TESTS, "cypress"),
     (r"julia-runtest", TESTS, "julia"),
     (r"r-lib/actions/check-r-package", TESTS, "R CMD check"),
-    (r"clusterfuzzlite|oss-fuzz", TESTS, "fuzzing"),
+    (r"clusterfuzzlite|oss-fuzz", TESTS, ""),
     (r"plugin-ci-workflow|hacs/action|hassfest", TESTS, ""),
     (r"^(VSTest|DotNetCoreCLI|PublishTestResults)@", TESTS, ""),
     (r"^(Docker)@", PUBLISHES, "docker"),
@@ -63,7 +63,7 @@ _SAYS_NOTHING = re.compile(r"codecov|coveralls|slack|/(install|setup|checkout|re
 
 def acted(action: str, name: str) -> Deed | None:
     """What an action does, by what is known of it; one of the repository's own is a script to follow."""
-    plain = action.split("@", 1)[0].removesuffix(" --load")
+    plain = action.split("@", 1)[0].removesuffix(" --load").removesuffix(" --push")
     if plain.startswith("./") or (plain.endswith((".yml", ".yaml")) and ".github/" not in plain):
         return Deed(SCRIPT, plain.removeprefix("./").strip("/"))
     if plain.startswith("deploy:"):

@@ -25,12 +25,31 @@ class Deed(NamedTuple):
 
 
 _PROGRAMS = frozenset({*HEADS, *WORDS, *RUNNERS, "make", "tox", "nox", "bun"})
-_PYTHON = re.compile(r"^(python|pypy|py)[\d.]*(\.exe)?$|^\$[({]?\w*(PYTHON|PY)\w*[)}]?$", re.I)
+_PYTHON = re.compile(r"^(python|pypy|py)[\d.]*(\.exe)?$|^\$[({]?\w*(PYTHON|PY)\w*[)}]?$|^\{envpython\}$", re.I)
 _INSIDE = frozenset(
     {"docker", "podman", "docker-compose", "kubectl", "ssh", "singularity", "apptainer", "vagrant", "nix"}
 )
 _VARIABLE = re.compile(r"^@?\$[({]?\w*[)}]?$|^\$\{\{[^}]*\}\}$")
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "cmd", "pwsh", "powershell", "source", "."})
+_BY_FIRST_WORD = frozenset(
+    {
+        "pip",
+        "conda",
+        "mamba",
+        "npm",
+        "yarn",
+        "pnpm",
+        "poetry",
+        "uv",
+        "pdm",
+        "hatch",
+        "flit",
+        "go",
+        "cargo",
+        "twine",
+        "gh",
+    }
+)
 _TOOTHLESS = frozenset({"--exit-zero", "--exit-zero-even-if-changed", "--no-error-on-unmatched-pattern"})
 _ROOT = re.compile(r"^(\$\{\{[^}]{0,60}\}\}|\$\{?(env:)?\w{1,60}\}?|%\w{1,60}%)/")
 _FILE = re.compile(
@@ -50,7 +69,7 @@ def deeds(command: Command, depth: int = 0) -> list[Deed]:
     if found is None and head in _INSIDE:
         return _in_container(words, command, depth)
     if found is None:
-        found = _script(head, words) or _task(command.words, words)
+        found = _script(head, words) or _task(command.words, words) or _own_module(command.words, words)
     if found is None:
         return []
     return [found._replace(is_toothless=command.is_forgiven or _is_toothless(words))]
@@ -84,7 +103,7 @@ def stripped(words: tuple[str, ...]) -> tuple[str, ...]:
             words = _past_options(rest)
             if words and re.fullmatch(r"[\d.]+[smh]?", words[0]):
                 words = words[1:]
-        elif RUNNERS.get(head) in rest[:3] and head not in ("npm",):
+        elif RUNNERS.get(head) in rest[:5] and head != "npm":
             words = _past_options(rest[rest.index(RUNNERS[head]) + 1 :])
             if head == "hatch" and words and ":" in words[0]:
                 words = (words[0].partition(":")[2], *words[1:])
@@ -166,24 +185,8 @@ def _among(head: str, rest: tuple[str, ...]) -> str | None:
             return BUILDS if "build" in rest else None
         if any(word.startswith(("-dskiptests", "-dmaven.test.skip")) or word == "-dskiptests" for word in rest):
             return PUBLISHES if "deploy" in rest else BUILDS
-    if head in (
-        "pip",
-        "conda",
-        "mamba",
-        "npm",
-        "yarn",
-        "pnpm",
-        "poetry",
-        "uv",
-        "pdm",
-        "hatch",
-        "flit",
-        "go",
-        "cargo",
-        "twine",
-        "gh",
-    ):
-        rest = tuple(word for word in rest if not word.startswith("-"))[: 1 if head != "gh" else 2]
+    if head in _BY_FIRST_WORD:
+        rest = tuple(word for word in _past_options(rest) if not word.startswith("-"))[: 1 if head != "gh" else 2]
     if head == "gh":
         return PUBLISHES if rest in (("release", "create"), ("release", "upload")) else None
     if head == "aws":
@@ -195,9 +198,9 @@ def _among(head: str, rest: tuple[str, ...]) -> str | None:
 def _tool(head: str, rest: tuple[str, ...]) -> str:
     """The name a reader knows a tool by."""
     if head == "cargo":
-        return "clippy" if "clippy" in rest else "rustfmt" if "fmt" in rest else "cargo"
+        return "clippy" if "clippy" in rest else "cargo fmt" if "fmt" in rest else "cargo"
     if head == "go":
-        return "go vet" if "vet" in rest else "gofmt" if "fmt" in rest else "go"
+        return "go vet" if "vet" in rest else "go fmt" if "fmt" in rest else "go"
     return head
 
 
@@ -232,7 +235,8 @@ def _called(head: str, words: tuple[str, ...]) -> Deed | None:
             or "",
         )
     if head in ("pre-commit", "prek", "pre_commit"):
-        return Deed(HOOKS, next(iter(plain[1:]), "")) if plain[:1] == ["run"] else None
+        after = words[words.index("run") + 1 :][:1] if "run" in words else ("-",)
+        return Deed(HOOKS, after[0] if after and re.match(r"\w", after[0]) else "") if plain[:1] == ["run"] else None
     return Deed(TASK, " ".join(plain[:1])) if head in ("poe", "poethepoet", "taskipy", "pyinvoke") and plain else None
 
 
@@ -287,6 +291,13 @@ def _task(words: tuple[str, ...], stripped: tuple[str, ...]) -> Deed | None:
     """The task of a Python project that a project manager runs by its name."""
     if _name(words[0]) in ("hatch", "pdm", "pixi", "rye", "poetry", "uv") and re.fullmatch(r"[\w-]{1,60}", stripped[0]):
         return Deed(TASK, stripped[0]) if stripped is not words else None
+    return None
+
+
+def _own_module(words: tuple[str, ...], stripped: tuple[str, ...]) -> Deed | None:
+    """The module of a package that `python -m` runs, as the script that it is."""
+    if "-m" in words and re.fullmatch(r"\w{1,60}(\.\w{1,60}){1,8}", stripped[0]):
+        return Deed(SCRIPT, stripped[0].replace(".", "/") + ".py")
     return None
 
 

@@ -164,7 +164,7 @@ class _Follow:
             needs = [Deed(what, need) for need in recipe.needs[:8] if (what, need) in self._by_name]
             for deed in [*needs, *(line.deed for line in recipe.lines)]:
                 found += self.leaves(deed, path, depth + 1)
-        said = None if found else by_name(name) or (TESTS if what in (TOX, NOX) and not recipe else None)
+        said = None if found else by_name(name) or (TESTS if what in (TOX, NOX) and not (recipe and name) else None)
         return [Deed(said, f"{what} {name}".strip())] if said else found
 
     def _made(self, folder: str, name: str, path: str, depth: int) -> list[Deed]:
@@ -228,7 +228,7 @@ class _Follow:
         recipe = self._by_name.get((HOOKS, ""))
         names = [line.deed.tool for line in recipe.lines] if recipe else []
         found = [hook for each in names if (not name or each == name) and (hook := known_hook(each))]
-        return list(dict.fromkeys(found)) or [Deed(LINTS, "pre-commit")]
+        return found or ([] if name in names else [Deed(LINTS, "pre-commit")])
 
 
 _UPKEEP = re.compile(r"(^|/)\.?\w{0,20}(scripts?|tools?|ci|automation|hack|infra|build|dev|bin|utils?)/", re.I)

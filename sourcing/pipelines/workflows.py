@@ -191,7 +191,7 @@ def _action(name: Placed, step: dict[str, Any]) -> Iterator[Step]:
     if text_at(told, "push").lower() == "false":
         yield Step(name.line, action=f"{name} --load")
     else:
-        yield Step(name.line, action=str(name))
+        yield Step(name.line, action=f"{name} --push" if text_at(told, "push").lower() == "true" else str(name))
     tool = name.split("@", 1)[0].rsplit("/", 1)[-1]
     if tool == "github-script":
         return

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from sourcing.packages import Package, import_name
 from sourcing.reading import View
 from sourcing.routes import go, java, javascript, proto, python
-from sourcing.routes.route import Route
+from sourcing.routes.route import UNTOLD, Route
 
-__all__ = ["Route", "is_web_framework", "routes"]
+__all__ = ["Route", "endpoints", "is_web_framework", "routes"]
 
 _READERS: dict[str, Callable[[View, str], Iterator[Route]]] = {
     "py": python.routes, "go": go.routes, "java": java.routes, "proto": proto.routes, "js": javascript.routes,
@@ -17,12 +17,24 @@ _READERS: dict[str, Callable[[View, str], Iterator[Route]]] = {
 }  # fmt: skip
 
 
+def endpoints(view: View, path: str) -> tuple[Route, ...]:
+    """The endpoints that one held file declares; the framework of a file that imports none is not told yet."""
+    reader = _READERS.get(path.rpartition(".")[2])
+    return tuple(reader(view, path)) if reader else ()
+
+
 def routes(view: View) -> tuple[Route, ...]:
-    """All endpoints in held files that are the repository's own (tests and examples too), by path and line."""
+    """All endpoints in held files that are the repository's own (tests and examples too), by path and line.
+
+    A gRPC service that Go or Java code serves is counted where a `.proto` file gives it, if one does.
+    """
     found: list[Route] = []
     for path in view.own:
-        if reader := _READERS.get(path.rpartition(".")[2]):
-            found.extend(reader(view, path))
+        for route in view.of(endpoints, path):
+            if route.framework == UNTOLD:
+                found.extend([route._replace(framework=skill)] if (skill := view.once(python.main_framework)) else [])
+            elif not (path.endswith((".go", ".java")) and route.is_grpc and route.pattern in view.once(proto.services)):
+                found.append(route)
     return tuple(sorted(set(found)))
 
 

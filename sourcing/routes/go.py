@@ -9,7 +9,6 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from sourcing.reading import View
-from sourcing.routes import proto
 from sourcing.routes.chains import Chain, Link, bound, chain
 from sourcing.routes.grammar import Syntax, join, parsed
 from sourcing.routes.route import METHODS, VARIABLE, Route
@@ -40,6 +39,7 @@ _GRPC = re.compile(r"^Register([A-Z]\w*)Server$")
 _REGISTERS = re.compile(r"Register[A-Z]\w*Server\(")
 _PREFIXES = frozenset({"Group", "PathPrefix", "Path", "Route"})
 _CLIENT = re.compile(r"(^|\.|_)(resty|req|request|httpexpect|e2e)$|client$", re.I)
+_NEW = frozenset({"NewRouter", "NewServeMux", "NewMux"})
 _WRAPS = re.compile(r"middleware|HandlerFunc$|^(wrap|with)", re.I)
 _TYPES = frozenset(
     {
@@ -68,7 +68,7 @@ def routes(view: View, path: str) -> Iterator[Route]:
     calls += [f"{name}(" for name in sorted(_PREFIXES) if calls] + ["Server("] * is_registering
     syntax = parsed(view, path, "go", text=_relevant(text, calls))
     if syntax is not None:
-        yield from _File(path, syntax, routers=imported, known=view.once(proto.services)).routes(calls)
+        yield from _File(path, syntax, routers=imported).routes(calls)
 
 
 def _is_of(module: str, name: str) -> bool:
@@ -100,11 +100,12 @@ class _Scope(NamedTuple):
 class _File:
     """The routes of one file: calls are met in the order of the text, inside the functions they stand in."""
 
-    def __init__(self, path: str, syntax: Syntax, *, routers: list[_Router], known: frozenset[str]) -> None:
-        self._path, self._syntax, self._routers, self._known = path, syntax, routers, known
+    def __init__(self, path: str, syntax: Syntax, *, routers: list[_Router]) -> None:
+        self._path, self._syntax, self._routers = path, syntax, routers
         self._scopes = [_Scope(syntax.root.end_byte, {})]
         self._opening: dict[int, dict[str, str]] = {}
         self._inner: set[int] = set()
+        self._muxes: set[str] = set()
 
     def routes(self, calls: list[str]) -> Iterator[Route]:
         """All of them, by line; only what holds one of the calls is looked into."""
@@ -134,6 +135,8 @@ class _File:
         fields = ("name", "value") if node.type == "var_spec" else ("left", "right")
         for name, value in bound(self._syntax, node, *fields):
             found = chain(self._syntax, value)
+            if found.links and found.links[-1].name in _NEW:
+                self._muxes.add(name)
             scope = self._scopes[0 if "." in name else -1]
             scope.names[name] = self._prefix(found, len(found.links))
 
@@ -167,16 +170,18 @@ class _File:
                 yield from self._route(found, number, router=router)
 
     def _service(self, name: str, link: Link) -> Iterator[Route]:
-        if name not in self._known:
-            yield Route(self._path, link.line, "gRPC", name, "gRPC", self._name(link.arguments[1]))
+        yield Route(self._path, link.line, "gRPC", name, "gRPC", self._name(link.arguments[1]))
 
     def _route(self, found: Chain, number: int, *, router: _Router) -> Iterator[Route]:
         link, given = found.links[number], list(found.links[number].arguments)
         is_complete = len(given) == 1 and any(before.name == "Path" for before in found.links[:number])
         method = self._method(given[0]) if len(given) > 2 else ""
-        pattern = "" if is_complete else self._syntax.pattern(given.pop(1 if method else 0)) if given else None
+        given = given[1:] if method else given
+        pattern = "" if is_complete else self._syntax.pattern(given.pop(0)) if given else None
         if pattern is None or not (is_complete or self._is_route(found, number, pattern=pattern, router=router)):
             return
+        if given and self._syntax.dotted(given[-1]) in self._muxes:
+            return  # one router served by another
         prefix, verb = self._prefix(found, number), link.name.upper()
         method = method or (verb if verb in METHODS or verb in ("ANY", "ALL") else "HTTP")
         if " " in pattern:

@@ -45,7 +45,9 @@ MEMBERS = {
     "member_expression": ("object", "property"),
     "field_access": ("object", "field"),
 }
-_COMPUTED = frozenset({"call_expression", "method_invocation", "template_substitution", "subscript_expression"})
+_COMPUTED = frozenset(
+    {"call_expression", "method_invocation", "template_substitution", "subscript_expression", "unary_expression"}
+)
 _WRAPPERS = frozenset({"parenthesized_expression", "as_expression", "non_null_expression", "await_expression"})
 _LEAVES = frozenset({"comment", "line_comment", "block_comment", "escape_sequence"}) | _LITERALS
 

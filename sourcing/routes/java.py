@@ -9,7 +9,6 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from sourcing.reading import View
-from sourcing.routes import proto
 from sourcing.routes.grammar import Syntax, join, line, parsed
 from sourcing.routes.route import METHODS, VARIABLE, Route
 
@@ -46,7 +45,7 @@ def routes(view: View, path: str) -> Iterator[Route]:
             around.pop()
         if node.type in _TYPES:
             around.append(_type(syntax, node))
-            yield from _service(syntax, node, path=path, known=view.once(proto.services))
+            yield from _service(syntax, node, path=path)
         elif around and not around[-1].is_client:
             yield from _method(syntax, node, path=path, inside=around[-1])
 
@@ -66,11 +65,11 @@ def _type(syntax: Syntax, node: Node) -> _Type:
     return _Type(node.end_byte, is_controller, bool(_CLIENTS & found.keys()), prefix)
 
 
-def _service(syntax: Syntax, node: Node, *, path: str, known: frozenset[str]) -> Iterator[Route]:
-    """The gRPC service whose generated base a class extends, unless a `.proto` file gives it."""
+def _service(syntax: Syntax, node: Node, *, path: str) -> Iterator[Route]:
+    """The gRPC service whose generated base a class extends."""
     base = node.child_by_field_name("superclass")
     match = _SERVICE.search(syntax.text(base.named_children[0])) if base and base.named_children else None
-    if base and match and match.group(1) not in known:
+    if base and match:
         name = node.child_by_field_name("name")
         yield Route(path, line(base), "gRPC", match.group(1), "gRPC", syntax.text(name) if name else "")
 

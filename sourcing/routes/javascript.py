@@ -16,7 +16,7 @@ from sourcing.routes.route import METHODS, VARIABLE, Route
 
 _NEST = "@nestjs/common"
 FRAMEWORKS = frozenset(SERVERS.values()) | {"NestJS"}
-_WORDS = ("express", "fastify", "koa", "hono", _NEST)  # one of them is in each file that can have a route
+_WORDS = ("express'", 'express"', "fastify", "koa", "hono", _NEST)  # one of them is in each file that can have a route
 _IMPORT = re.compile(r"""(?:\brequire\(|\bfrom\b)\s*['"]([^'"\n]{1,60})['"]""")
 _PLUGIN = re.compile(r"\bfastify\.(?:get|post|put|delete|patch|head|options|all|route)\b")
 _VERBS = frozenset(method.lower() for method in METHODS) | {"all"}

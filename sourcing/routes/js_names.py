@@ -49,6 +49,7 @@ class Names:
         self._syntax = syntax
         self._makers: set[str] = set()
         self._mounts: dict[str, _Mount] = {}
+        self._given: dict[int, str] = {}  # the names of the routers that calls make, by the last call
         inner: set[int] = set()
         for node in syntax.walk(_TYPES, closed=_CLOSED):
             if node.type == "import_statement":
@@ -56,8 +57,9 @@ class Names:
             elif node.type != "call_expression":
                 self._bind(node)
             elif node.id not in inner:
-                self.chains.append(chain(syntax, node, inner))
-                self._mount(self.chains[-1])
+                found = chain(syntax, node, inner)
+                self.chains.append(found._replace(root=self._given.get(node.id, found.root)))
+                self._mount(found)
 
     def prefix(self, router: str) -> str:
         """The path that a router of this file is served below, as far as the file says."""
@@ -113,6 +115,7 @@ class Names:
         for name in names:
             if self.is_made(found):
                 self.routers[name] = self._made_below(found)
+                self._given[value.id if value else 0] = name
             elif found.first.partition(".")[0] in self.foreign:
                 self.foreign.add(name)
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sourcing.reading import View
-from sourcing.routes.route import VARIABLE, Route
+from sourcing.routes.route import UNTOLD, VARIABLE, Route
 from sourcing.syntax import dotted, keyword, text_of
 
 # fmt: off
@@ -45,7 +45,7 @@ def routes(view: View, path: str) -> Iterator[Route]:
     for node in view.nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for decorator in node.decorator_list:
-                yield from _decorated(decorator, node.name, path=path, framework=framework, modules=modules, view=view)
+                yield from _decorated(decorator, node.name, path=path, framework=framework, modules=modules)
         if isinstance(node, ast.ClassDef):
             yield from _class(node, path)
         elif isinstance(node, ast.Call):
@@ -67,7 +67,7 @@ def framework_of(modules: set[str]) -> str:
     return ""
 
 
-def _main_framework(view: View) -> str:
+def main_framework(view: View) -> str:
     """The framework most files of the repository import: for files that only import the application object."""
     counted = Counter(skill for path in view.python if (skill := _framework(view, path)))
     return max(counted, key=lambda skill: (counted[skill], skill)) if counted else ""
@@ -100,9 +100,7 @@ def _methods(call: ast.Call) -> str:
     return "GET" if listed is None else VARIABLE
 
 
-def _decorated(
-    decorator: ast.expr, handler: str, *, path: str, framework: str, modules: set[str], view: View
-) -> Iterator[Route]:
+def _decorated(decorator: ast.expr, handler: str, *, path: str, framework: str, modules: set[str]) -> Iterator[Route]:
     """The endpoint that one decorator of a function or class declares."""
     call = decorator if isinstance(decorator, ast.Call) else None
     func = call.func if call else decorator
@@ -113,9 +111,8 @@ def _decorated(
         yield Route(path, decorator.lineno, "POST", f"/{handler}", "BentoML", handler)
     elif call and isinstance(func, ast.Attribute) and func.attr in _DECORATORS:
         found = _routed(call, func, framework)
-        skill = framework or (view.once(_main_framework) if found else "")
-        if found and skill:
-            yield Route(path, decorator.lineno, found[0], found[1], skill, handler)
+        if found:
+            yield Route(path, decorator.lineno, found[0], found[1], framework or UNTOLD, handler)
     elif call and isinstance(func, ast.Name) and func.id in _DECORATORS and _is_bare(func.id, framework, modules):
         pattern = _pattern(_argument(call)) if _argument(call) else "/"
         yield Route(path, decorator.lineno, func.id.upper(), pattern or VARIABLE, framework, handler)

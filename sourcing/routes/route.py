@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 VARIABLE = "<variable>"
+UNTOLD = "?"  # the framework of a file that only imports the application object
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"})
 
 

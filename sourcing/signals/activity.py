@@ -19,7 +19,7 @@ from sourcing.findings import MOST
 from sourcing.places import Place
 from sourcing.reading import View
 from sourcing.records import Account, Archetype, CommitFact, Contributions, Touch
-from sourcing.routes import routes
+from sourcing.routes import endpoints, routes
 from sourcing.signal import Answer, Finding, Found, NotLooked, Signal
 
 _FEWEST = 3  # commits, or changes to production files
@@ -101,4 +101,5 @@ SIGNAL = Signal(
         Archetype.DEVELOPER: "Who stays with software learns what its first version got wrong.",
         Archetype.OPERATOR: "Systems decay over years; an operator has been there when they did.",
     },
+    reads=(endpoints,),
 )

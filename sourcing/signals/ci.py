@@ -2,7 +2,7 @@
 
 Unit: files. What counts: a pipeline one of whose steps does so, of any system that `sourcing.pipelines.workflows` reads. Steps are
 read by the format and followed: a make target, an npm script, tox, nox, pre-commit, a script or a reusable workflow
-does what the commands in it do. Traps: a step that is commented out or switched off; a stale bot, a label bot, a
+does what the commands in it do. Traps: a step that is commented out or switched off; a linter that cannot fail; a stale bot, a label bot, a
 greeting or an issue tracker bridge is automation; installing a tool is not running it; a pipeline that builds only to
 publish (an image, a package, the documentation) or deploys has its own kind; built documentation checks no code.
 """
@@ -57,13 +57,14 @@ def _tools(works: list[Work]) -> str:
 
 
 def _finding(view: View, pipeline: Pipeline) -> Finding | None:
-    kind = _kind(pipeline, {work.what for work in pipeline.works})
+    done = [work for work in pipeline.works if not (work.is_toothless and work.what in (LINTS, TYPES))]
+    kind = _kind(pipeline, {work.what for work in done})
     if kind is None:
         return None
-    whats = {work.what for work in pipeline.works if work.what in _SAID}
+    whats = {work.what for work in done if work.what in _SAID}
     if len(whats) > 1:
         whats.discard(RUNS)  # worth saying only where it is all that checks
-    works = [work for work in pipeline.works if work.what in whats]
+    works = [work for work in done if work.what in whats]
     order = [what for what in _SAID if what in whats]
     said = [_SAID[what] + _tools([work for work in works if work.what == what]) for what in order]
     only = "only " if whats <= {TYPES, LINTS} or kind == "publishes" else ""

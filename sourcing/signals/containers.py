@@ -28,10 +28,14 @@ from sourcing.signal import Answer, Finding, Signal, answer
 _TEMPLATE = re.compile(r"\.(j2|jinja2?|tpl|tmpl|mako|erb|hbs|mustache)$", re.I)
 _KIND = {Place.PRODUCT: "product", Place.EXAMPLE: "example", Place.DOCS: "example", Place.COURSE: "course"}
 _EXAMPLES = re.compile(r"(^|/)[\w.-]{0,40}(examples?|tutorials?|demos?)/", re.I)
-_AUXILIARY = r"dev|develop|development|devel|devcontainers?|debug|tests?|testing|ci|lint|build-?env|builders?|toolchains?|benchmarks?|bench|docs?"
+_AUXILIARY = (
+    r"dev|develop|development|devel|devcontainers?|debug|tests?|testing|ci|lint|build-?env|builders?|toolchains?|benchmarks?|bench|docs?|"
+    r"fuzz(ing)?|cluster-?fuzz-?lite|oss-?fuzz|binder"
+)
 _NAMED_SO = re.compile(rf"(^|[._-])({_AUXILIARY})([._-]|$)", re.I)
 _FOLDER_SO = re.compile(
-    rf"(^|/)({_AUXILIARY})([._-][^/]*)?/|[._-](dev|devel|ci|tests|builder|devcontainers?|benchmarks?)/", re.I
+    rf"(^|/)\.?({_AUXILIARY})([._-][^/]*)?/|[._-](dev|devel|ci|tests|builder|devcontainers?|benchmarks?)/|[._-]tests?[._-][^/]*/",
+    re.I,
 )
 _TOOLS = re.compile(r"(^|/)(tools?|scripts?|hack|misc|utils?|contrib|build)/", re.I)
 _NO_CODE = re.compile(
@@ -104,14 +108,22 @@ class _Project:
         names |= {package.name.rstrip("/").rpartition("/")[2] for package in view.once(packages)}
         self.names = {_plain(name) for name in names if len(name) > 2}
         self._view = view
+        self._folders: dict[str, set[PurePosixPath]] = {}
+        for path in view.own:
+            if "/" in path and _is_container_file(path) and not _is_compose(path):
+                folder = PurePosixPath(path).parent
+                self._folders.setdefault(folder.name, set()).add(folder)
         words = "|".join(re.escape(name).replace("\\-", "[-_.]") for name in sorted(self.names)) or "(?!)"
         self._own = re.compile(rf"(^|[/}}])({words})([-_.:@\d]|$)", re.I)
         self._address = re.compile(rf"[/:]({words})(\.git|[/@#\s]|$)", re.I)
         self._required = re.compile(rf"^\s*({words})\s*([\[=<>~!;@#]|$)", re.I | re.M)
 
-    def is_own_image(self, name: str) -> bool:
-        """Whether an image is one of the project's by its name."""
-        return bool(self._own.search(name))
+    def is_own_image(self, name: str, path: str = "") -> bool:
+        """Whether an image is one of the project's by its name, or is that of another Dockerfile's folder than of `path`."""
+        if self._own.search(name):
+            return True
+        last = re.split(r"[@:]", name.rpartition("/")[2])[0]
+        return "/" in name and any(folder != PurePosixPath(path).parent for folder in self._folders.get(last, ()))
 
     def is_installed(self, image: Image) -> bool:
         """Whether an image installs the project by its name, from its address, or by a list of requirements."""
@@ -161,7 +173,7 @@ def _image_kind(view: View, path: str, image: Image) -> str:
     copied = _copied(image)
     if image.starts == CHECKS or _names(path) & view.once(containers):
         return "development"
-    is_built_on = any(project.is_own_image(base) for base in image.bases)
+    is_built_on = any(project.is_own_image(base, path) for base in image.bases)
     is_idle = image.starts in (TERMINAL, NOTHING, NOTEBOOK)
     if is_idle and not copied and image.extras and _TEST_EXTRAS.issuperset(image.extras):
         return "development"

@@ -11,7 +11,6 @@ check of data. Examples and courses have kinds of their own.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -58,7 +57,7 @@ _RULES = rules((
     ("pika", "call", r".*(Connection|basic_consume|basic_publish)", "streaming", "RabbitMQ", "RabbitMQ"),
     ("aio_pika", "call", r"connect\w*", "streaming", "RabbitMQ", "RabbitMQ"),
     ("kombu", "call", r"(.+\.)?(Connection|Consumer|Producer)", "streaming", "RabbitMQ", "Kombu"),
-    ("google", "call", r"cloud\.pubsub(_v1)?\.(.+\.)?(Subscriber|Publisher)Client", "streaming", "GCP", "Pub/Sub"),
+    ("google", "call", r"cloud\.pubsub(_v1)?\.(.+\.)?(Subscriber|Publisher)Client", "streaming", "Pub/Sub", "Pub/Sub"),
     ("azure", "call", r"eventhub\.(.+\.)?EventHub(Consumer|Producer)Client(\..+)?", "streaming", "Azure", "Event Hubs"),
     ("boto3", "call", r".*\(\)\.(put_records?|get_records|put_record_batch)", "streaming", "AWS", "Kinesis"),
     ("redis", "call", r".*\(\)\.(xreadgroup|xadd|xread)", "streaming", "Redis", "Redis stream"),
@@ -67,16 +66,16 @@ _RULES = rules((
     ("google", "call", r"cloud\.bigquery\.(.+\.)?Client", "warehouse", "BigQuery", "BigQuery"),
     ("pandas_gbq", "call", r"(read_gbq|to_gbq)", "warehouse", "BigQuery", "BigQuery"),
     ("snowflake", "call", r"(connector\.(.+\.)?(connect|write_pandas)|snowpark\.(.+\.)?create)", "warehouse", "Snowflake", "Snowflake"),
-    ("redshift_connector", "call", r"connect", "warehouse", "AWS", "Redshift"),
+    ("redshift_connector", "call", r"connect", "warehouse", "Redshift", "Redshift"),
     ("awswrangler", "call", r"(redshift|athena|s3|catalog)\.\w+", "warehouse", "AWS", "AWS data lake"),
     ("pyathena", "call", r"(.+\.)?connect", "warehouse", "AWS", "Athena"),
     ("databricks", "call", r"sql\.connect", "warehouse", "Databricks", "Databricks SQL"),
     ("clickhouse_driver", "call", r"(.+\.)?Client", "warehouse", "ClickHouse", "ClickHouse"),
     ("clickhouse_connect", "call", r"get_\w*client", "warehouse", "ClickHouse", "ClickHouse"),
-    ("delta", "call", r"(.+\.)?DeltaTable\.\w+", "warehouse", "Spark", "Delta Lake"),
-    ("deltalake", "call", r"(DeltaTable|write_deltalake)", "warehouse", "Arrow", "Delta Lake"),
-    ("pyiceberg", "call", r"(.+\.)?load_catalog", "warehouse", "Arrow", "Iceberg"),
-    ("trino", "call", r"dbapi\.connect", "warehouse", "SQL", "Trino"),
+    ("delta", "call", r"(.+\.)?DeltaTable\.\w+", "warehouse", "Delta Lake", "Delta Lake"),
+    ("deltalake", "call", r"(DeltaTable|write_deltalake)", "warehouse", "Delta Lake", "Delta Lake"),
+    ("pyiceberg", "call", r"(.+\.)?load_catalog", "warehouse", "Apache Iceberg", "Iceberg"),
+    ("trino", "call", r"dbapi\.connect", "warehouse", "Trino", "Trino"),
     ("pandera", "base", r"(.+\.)?(DataFrameModel|SchemaModel)", "validation", "data validation", "pandera model"),
     ("pandera", "call", r"(.+\.)?(DataFrameSchema|SeriesSchema)", "validation", "data validation", "pandera"),
     ("great_expectations", "call", r"(.+\.)?(get_context|from_pandas|Checkpoint|ExpectationSuite|\w*DataContext|[Ee]xpect_?\w+|\w+Checkpoint)",
@@ -122,6 +121,9 @@ _SINK = re.compile(
     r"\.(to_sql|to_gbq|saveAsTable|write_database|write_delta|load_table_from_\w+|copy_expert|copy_from|insert_many|"
     r"bulk_insert_mappings)\(|\bwrite_pandas\("
 )
+_SINK_WORDS = (
+    ".to_sql(", ".to_gbq(", ".saveAsTable(", ".write_d", ".load_table_from", ".copy_", ".insert_many(", ".bulk_insert", "write_pandas(",
+)  # fmt: skip
 _SOURCE = re.compile(
     r"^(pd|pandas|pl|polars|dd)\.(read|scan)_\w+$|^(requests|httpx)\.get$|\.(read_sql|download_file|get_object|"
     r"download_as_\w+|read\.\w+)$|^urllib\.request\.url(open|retrieve)$|^urlretrieve$"
@@ -162,7 +164,7 @@ def _migrates(view: View, path: str) -> tuple[_Seen, ...]:
     if not path.endswith(".py") or "alembic" not in view.texts[path]:
         return ()
     line = view.first_line(path, _UPGRADE) if any(item.name == "alembic.op" for item in view.imported(path)) else None
-    return (("migrations", "SQLAlchemy", line, f"Alembic upgrade in {path}"),) if line else ()
+    return (("migrations", "database migrations", line, f"Alembic upgrade in {path}"),) if line else ()
 
 
 def _embedded(view: View, path: str) -> tuple[_Seen, ...]:
@@ -184,7 +186,7 @@ def _sql(view: View, path: str) -> tuple[_Seen, ...]:
     found = [(_DOES[item.does], 1 + item.offset, item) for item in statements(text)]
     if found and (_MIGRATION.search(path) or _GOOSE.search(text)):
         _, line, item = min(found, key=lambda one: one[:2])
-        return (("migrations", "SQL", line, f"migration that {item.does} {item.name} in {path}"),)
+        return (("migrations", "database migrations", line, f"migration that {item.does} {item.name} in {path}"),)
     return _told(path, found)
 
 
@@ -231,17 +233,17 @@ def _list(value: Any, key: str) -> list[Any]:
 
 def _ingests(view: View, path: str) -> tuple[_Seen, ...]:
     """Code that writes to a store what the same file reads from a source."""
-    if not path.endswith(".py") or not _SINK.search(view.texts[path]):
+    text = view.texts[path]
+    if not path.endswith(".py") or not any(word in text for word in _SINK_WORDS) or not _SINK.search(text):
         return ()
     sources: list[str] = []
     sinks: list[tuple[int, str]] = []
-    for node in view.nodes(path):
-        if isinstance(node, ast.Call):
-            name = dotted(node.func)
-            if _SINK.search(f".{name.rpartition('.')[2]}("):
-                sinks.append((node.func.end_lineno or node.lineno, name.rpartition(".")[2]))
-            elif _SOURCE.search(name):
-                sources.append(name)
+    for node in view.calls(path):
+        name = dotted(node.func)
+        if _SINK.search(f".{name.rpartition('.')[2]}("):
+            sinks.append((node.func.end_lineno or node.lineno, name.rpartition(".")[2]))
+        elif _SOURCE.search(name):
+            sources.append(name)
     if not (sources and sinks):
         return ()
     line, sink = sinks[0]

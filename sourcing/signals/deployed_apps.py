@@ -108,7 +108,12 @@ def _interactive(view: View, path: str) -> tuple[_Seen, ...]:
 def _program(package: str, rule: Rule, use: Use, path: str) -> _Seen:
     name = use.name.removesuffix("()").rpartition(".")[2]
     if package in _PLATFORM:
-        return "hosted", (), use.line, f"{_PLATFORM[package]} {name} {use.label} in {path}".replace("  ", " ")
+        return (
+            "hosted",
+            ("Modal", "deployment"),
+            use.line,
+            f"{_PLATFORM[package]} {name} {use.label} in {path}".replace("  ", " "),
+        )
     skills = (rule.skill, *_INTERFACES) if rule.skill else _INTERFACES
     return "app", skills, use.line, f"{package.capitalize()} application ({name}) in {path}"
 
@@ -120,7 +125,7 @@ def _hosting(view: View, path: str) -> tuple[_Seen, ...]:
     if look_for is None and name.lower().startswith("readme.") and name.lower().endswith(".md"):
         look_for = _space
     found = look_for(view, path) if look_for else None
-    return (("hosted", found[2], found[0], f"{found[1]} in {path}"),) if found else ()
+    return (("hosted", (*found[2], "deployment"), found[0], f"{found[1]} in {path}"),) if found else ()
 
 
 _Told = tuple[int, str, tuple[str, ...]]  # line, what it is, skills
@@ -199,7 +204,7 @@ def _serverless(view: View, path: str) -> _Told | None:
     if provider and table(config, "functions"):
         skill = {"aws": "AWS", "google": "GCP", "azure": "Azure"}.get(provider)
         line = line_of(view.texts[path], r"^functions\s*:")
-        return line, f"Serverless functions on {provider}", (skill,) if skill else ()
+        return line, f"Serverless functions on {provider}", (skill, "serverless") if skill else ("serverless",)
     return None
 
 
@@ -236,7 +241,14 @@ def _deploys(view: View, path: str) -> tuple[_Seen, ...]:
     for number, line in enumerate(view.lines(path), 1):
         if not line.lstrip().startswith("#") and (match := _STEP.search(line)):
             skill = next((skill for word, skill in _CLOUD if word in match.group(0).lower()), None)
-            return (("hosted", (skill,) if skill else (), number, f"deploys with {match.group(0)} in {path}"),)
+            return (
+                (
+                    "hosted",
+                    (skill, "deployment") if skill else ("deployment",),
+                    number,
+                    f"deploys with {match.group(0)} in {path}",
+                ),
+            )
     return ()
 
 

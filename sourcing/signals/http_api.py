@@ -12,7 +12,7 @@ from sourcing.findings import MOST, plain_kind
 from sourcing.packages import packages
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.routes import Route, is_web_framework, routes
+from sourcing.routes import Route, endpoints, is_web_framework, routes
 from sourcing.signal import Answer, Finding, Signal, answer
 
 
@@ -54,4 +54,5 @@ SIGNAL = Signal(
     why={
         Archetype.DEVELOPER: "A developer turns a model into a service; an endpoint is where that service answers.",
     },
+    reads=(endpoints,),
 )

@@ -23,9 +23,16 @@ from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
 from sourcing.usage import matches, rules
 
-_Seen = tuple[str, str, int, str]  # kind, skill or empty, line, what it is; the kind `template` counts only in a chart
+_Seen = tuple[str, str, int, str]  # kind, skill, line, what it is; the kind `template` counts only in a chart
 
 _API = re.compile(r"^(v1|(apps|batch|autoscaling|policy|extensions|skaffold|[a-z0-9-]+(\.[a-z0-9-]+)+)/v\d\w*)$", re.I)
+_MORE = {
+    "AWS": ("infrastructure as code",),
+    "CloudFormation": ("AWS", "infrastructure as code"),
+    "Pulumi": ("infrastructure as code",),
+    "Ansible": ("infrastructure as code",),
+    "Terraform": ("infrastructure as code",),
+}
 _NOT_KUBERNETES = re.compile(r"^(backstage\.io|dagger\.io|score\.dev|devfile\.io|sloth\.slok\.dev|openslo)")
 _BUNDLE = re.compile(r"(^|/)bundle/manifests/")  # written by the Operator SDK from manifests elsewhere
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "Pod", "Service", "Kustomization")
@@ -45,15 +52,10 @@ _RULES = rules(
         ("aws_cdk", "base", r"(.+\.)?(Stack|NestedStack|Construct)", "cloud", "AWS", "CDK stack"),
         ("constructs", "base", r"Construct", "cloud", "AWS", "CDK construct"),
         ("cdktf", "base", r"TerraformStack", "terraform", "Terraform", "Terraform stack"),
-        ("pulumi", "base", r"ComponentResource", "cloud", "", "Pulumi component"),
+        ("pulumi", "base", r"ComponentResource", "cloud", "Pulumi", "Pulumi component"),
         *(
-            (package, "call", r"(.+\.)?[A-Z]\w*", "cloud", skill, "Pulumi resource")
-            for package, skill in (
-                ("pulumi_aws", "AWS"),
-                ("pulumi_gcp", "GCP"),
-                ("pulumi_azure_native", "Azure"),
-                ("pulumi_kubernetes", "Kubernetes"),
-            )
+            (package, "call", r"(.+\.)?[A-Z]\w*", "cloud", "Pulumi", "Pulumi resource")
+            for package in ("pulumi_aws", "pulumi_gcp", "pulumi_azure_native", "pulumi_kubernetes")
         ),
     ]
 )
@@ -127,7 +129,7 @@ def _cloud(path: str, text: str, documents: list[Any]) -> Iterator[_Seen]:
         if types:
             name = "SAM" if any(kind.startswith("AWS::Serverless::") for kind in types) else "CloudFormation"
             line = line_of(text, rf"\bType\b[\"']?\s*:\s*[\"']?{re.escape(types[0])}")
-            yield "cloud", "AWS", line, f"{name} template with {types[0]} in {path}"
+            yield "cloud", "CloudFormation", line, f"{name} template with {types[0]} in {path}"
 
 
 def _plays(path: str, text: str, documents: list[Any]) -> Iterator[_Seen]:
@@ -135,7 +137,7 @@ def _plays(path: str, text: str, documents: list[Any]) -> Iterator[_Seen]:
     for document in documents[:1]:
         plays = [play for play in document if isinstance(play, dict)] if isinstance(document, list) else []
         if any("hosts" in play and ({"tasks", "roles", "pre_tasks"} & play.keys()) for play in plays):
-            yield "cloud", "", line_of(text, r"^(-\s+|\s+)hosts\s*:"), f"Ansible play on hosts in {path}"
+            yield "cloud", "Ansible", line_of(text, r"^(-\s+|\s+)hosts\s*:"), f"Ansible play on hosts in {path}"
 
 
 def _terraform(view: View, path: str) -> tuple[_Seen, ...]:
@@ -163,7 +165,7 @@ def _code(view: View, path: str) -> tuple[_Seen, ...]:
         for number, line in enumerate(view.lines(path), 1):
             if "from" in line and (match := _CDK_IMPORT.match(line)):
                 is_aws = "aws" in match.group(1)
-                return (("cloud", "AWS" if is_aws else "", number, f"builds on {match.group(1)} in {path}"),)
+                return (("cloud", "AWS" if is_aws else "Pulumi", number, f"builds on {match.group(1)} in {path}"),)
     elif path.endswith(".json") and '"AWS::' in view.texts[path] and '"Resources"' in view.texts[path]:
         return tuple(_cloud(path, view.texts[path], [view.value(path, json_value)]))
     return ()
@@ -184,7 +186,7 @@ def _findings(view: View) -> Iterator[Finding]:
             if kind == "template" and not path.startswith(charts):
                 continue
             found = place if place != "product" else "helm" if kind == "template" else kind
-            yield Finding(kind=str(found), detail=what, path=path, line=line, skills=(skill,) if skill else ())
+            yield Finding(kind=str(found), detail=what, path=path, line=line, skills=(skill, *_MORE.get(skill, ())))
 
 
 def look(view: View, _: Contributions) -> Answer:

@@ -31,20 +31,20 @@ KINDS = {
     for kind, tools in {
         "linter": "ruff flake8 pflake8 pylint pydocstyle pycodestyle bandit golangci-lint eslint tslint checkstyle biome clang-tidy darglint "
         "clippy staticcheck revive golint standard xo oxlint stylelint ktlint detekt scalafix rubocop swiftlint cppcheck cpplint semgrep "
-        "sqlfluff vulture interrogate pydoclint go-vet lint-imports deptry super-linter megalinter",
+        "sqlfluff vulture interrogate pydoclint lint-imports importlinter deptry super-linter megalinter",
         "formatter": "black isort yapf autopep8 prettier clang-format rustfmt scalafmt gofmt gofumpt goimports docformatter autoflake pyupgrade "
         "blue cmake-format ssort",
         "types": "mypy dmypy pyright basedpyright pytype pyre ty pyrefly flow",
     }.items()
     for tool in tools.split()
-}
+} | {"go vet": "linter", "go fmt": "formatter", "cargo fmt": "formatter"}
 _FILES = {
     "ruff.toml": "ruff", ".ruff.toml": "ruff", ".flake8": "flake8", "pylintrc": "pylint", ".pylintrc": "pylint", ".isort.cfg": "isort",
     ".style.yapf": "yapf", "mypy.ini": "mypy", ".mypy.ini": "mypy", "pyrightconfig.json": "pyright", "tslint.json": "tslint",
     ".clang-format": "clang-format", ".clang-tidy": "clang-tidy", "rustfmt.toml": "rustfmt", ".rustfmt.toml": "rustfmt",
     "clippy.toml": "clippy", ".scalafmt.conf": "scalafmt", "biome.json": "biome", "biome.jsonc": "biome", "ty.toml": "ty",
     "pyrefly.toml": "pyrefly", ".sqlfluff": "sqlfluff", ".rubocop.yml": "rubocop", ".swiftlint.yml": "swiftlint", "detekt.yml": "detekt",
-    ".importlinter": "lint-imports", ".pydocstyle": "pydocstyle", ".bandit": "bandit", "bandit.yaml": "bandit",
+    ".importlinter": "importlinter", ".pydocstyle": "pydocstyle", ".bandit": "bandit", "bandit.yaml": "bandit",
 }  # fmt: skip
 _NAMED = re.compile(
     r"^(?:(\.eslintrc(?:\.\w+)?|eslint\.config\.\w+)|(\.prettierrc(?:\.\w+)?|prettier\.config\.\w+)|(checkstyle[^/]*\.xml)|"
@@ -54,7 +54,7 @@ _BY_GROUP = ("eslint", "prettier", "checkstyle", "golangci-lint", "stylelint")
 _INI_TOOLS = {
     "flake8": "flake8", "mypy": "mypy", "isort": "isort", "tool:isort": "isort", "pylint": "pylint", "yapf": "yapf",
     "pycodestyle": "pycodestyle", "pep8": "pycodestyle", "pydocstyle": "pydocstyle", "bandit": "bandit",
-    "darglint": "darglint", "importlinter": "lint-imports",
+    "darglint": "darglint", "importlinter": "importlinter",
 }  # fmt: skip
 _PACKAGE = {"eslintConfig": "eslint", "prettier": "prettier", "standard": "standard", "xo": "xo"}
 _FOR_USERS = re.compile(r"(^|/)(home|skel|dotfiles|etc)/")  # what an image puts into its users' home folders
@@ -86,9 +86,8 @@ def _said(tool: str, doing: str, path: str, line: int) -> Said:
 def _pyproject(view: View, path: str) -> Iterator[Said]:
     text = view.texts.get(path, "")
     for tool in table(view.value(path, toml_table), "tool"):
-        name = "lint-imports" if tool == "importlinter" else tool
-        if name in KINDS:
-            yield _said(name, "configured", path, line_of(text, rf"^\s*\[+\s*tool\s*\.\s*[\"']?{re.escape(tool)}\b"))
+        if tool in KINDS:
+            yield _said(tool, "configured", path, line_of(text, rf"^\s*\[+\s*tool\s*\.\s*[\"']?{re.escape(tool)}\b"))
 
 
 def _ini(view: View, path: str) -> Iterator[Said]:

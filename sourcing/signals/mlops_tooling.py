@@ -99,8 +99,8 @@ def _reports(view: View, path: str) -> Iterator[_Use]:
     """Trainers and accelerators that are told to report to a tool."""
     text = view.texts[path]
     for option in [option for option in ("report_to", "log_with") if option in text]:
-        for node in view.nodes(path):
-            value = keyword(node, option) if isinstance(node, ast.Call) else None
+        for node in view.calls(path):
+            value = keyword(node, option)
             names = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
             for name in names:
                 if name is not None and (tool := REPORTS.get(text_of(name) or "")):

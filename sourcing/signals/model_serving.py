@@ -20,7 +20,7 @@ from sourcing.packages import import_name, packages
 from sourcing.places import Place
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.routes import Route, is_web_framework, routes
+from sourcing.routes import Route, endpoints, is_web_framework, routes
 from sourcing.signal import Answer, Finding, Signal, answer
 
 # fmt: off
@@ -202,4 +202,5 @@ SIGNAL = Signal(
         Archetype.DEVELOPER: "A developer brings a model to where it answers requests.",
         Archetype.OPERATOR: "An operator keeps a model that answers requests alive and fast.",
     },
+    reads=(endpoints,),
 )

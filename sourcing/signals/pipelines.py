@@ -67,7 +67,7 @@ _RULES = rules(
         ("apache_beam", "base", r"(.+\.)?(DoFn|PTransform|CombineFn)", "Beam", "step"),
         ("tfx", "call", r"(.+\.)?Pipeline", "TFX", "pipeline"),
         ("tfx", "decorator", r"(.+\.)?component", "TFX", "component"),
-        ("hera", "call", r"(.+\.)?(Workflow|CronWorkflow|WorkflowTemplate)", "data pipelines", "Argo workflow"),
+        ("hera", "call", r"(.+\.)?(Workflow|CronWorkflow|WorkflowTemplate)", "Argo", "workflow"),
         ("clearml", "call", r"(.+\.)?PipelineController", "ClearML", "pipeline"),
         ("clearml", "decorator", r"(.+\.)?PipelineDecorator\.pipeline", "ClearML", "pipeline"),
         ("clearml", "decorator", r"(.+\.)?PipelineDecorator\.component", "ClearML", "component"),
@@ -167,7 +167,11 @@ def _document(path: str, text: str, document: Any) -> Iterator[_Seen]:
             str(note).startswith("pipelines.kubeflow.org/") for note in table(document, "metadata", "annotations")
         ):
             by = "" if kind == "CronJob" else "Tekton " if kind == "Pipeline" else "Argo "
-            yield "data pipelines", line_of(text, rf"^[\"']?kind[\"']?\s*:\s*[\"']?{kind}\b"), f"{by}{kind} in {path}"
+            yield (
+                "Argo" if by == "Argo " else "data pipelines",
+                line_of(text, rf"^[\"']?kind[\"']?\s*:\s*[\"']?{kind}\b"),
+                f"{by}{kind} in {path}",
+            )
     else:
         yield from _states(path, text, document)
         for resource in table(document, "Resources").values():
@@ -202,7 +206,8 @@ def _findings(view: View) -> Iterator[Finding]:
         kind = plain_kind(view.place(path)) if _MAKES.search(path) else None
         if kind:
             found = "pipeline" if kind == "product" else kind
-            yield _finding(found, f"workflow {path}", path=path, line=1, skill="data pipelines")
+            skill = "Nextflow" if path.endswith((".nf", ".config")) else "Snakemake"
+            yield _finding(found, f"{skill} workflow {path}", path=path, line=1, skill=skill)
 
 
 def _finding(kind: str, detail: str, *, path: str, line: int, skill: str) -> Finding:

@@ -8,7 +8,6 @@ examples and courses have kinds of their own.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -40,7 +39,7 @@ def _training(view: View, path: str) -> tuple[int, str] | None:
     """The line that trains and what it does, None where the file does not."""
     if not path.endswith(".py") or not _TRAINS.search(view.texts[path]):
         return None
-    calls = [(dotted(node.func), node.lineno) for node in view.nodes(path) if isinstance(node, ast.Call)]
+    calls = [(dotted(node.func), node.lineno) for node in view.calls(path)]
     steps = any(name.endswith(_STEPS) for name, _ in calls)
     for name, line in calls:
         owner, _, method = name.rpartition(".")

@@ -69,7 +69,7 @@ def proof(number: int = 0, **given: Any) -> Proof:
     usual: dict[str, Any] = {
         "evidence_id": f"e{number:03}",
         "repository": "git.example/works/mill",
-        "signal": "operations",
+        "signal": "infrastructure",
         "kind": "kubernetes",
         "own_value": 2.0,
         "authored_share": 0.8,

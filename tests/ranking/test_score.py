@@ -19,7 +19,7 @@ from tests.ranking.people import TODAY, assessed, profile, proof, role, work
 
 KINDS = st.sampled_from(
     [
-        "operations/kubernetes",
+        "infrastructure/kubernetes",
         "tests/unit",
         "training/training",
         "containers/product",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from sourcing.choice import MAX_FILES, choose
 from sourcing.places import Place, place
 from sourcing.reading import notebook_cells
 from sourcing.records import FileEntry
+from sourcing.syntax import walk
 from tests.sourcing.views import entry, view
 
 PATHS = [
@@ -181,3 +184,10 @@ def test_the_cells_of_a_notebook_are_its_code() -> None:
 def test_what_is_no_notebook_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         notebook_cells(text)
+
+
+def test_a_walk_gives_every_node_that_says_something() -> None:
+    source = Path(ast.__file__).read_text("utf-8") + "\nmatch x:\n    case [A(b=1), *rest] if c: global d\n"
+    tree = ast.parse(source)
+    silent = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+    assert walk(tree) == [node for node in ast.walk(tree) if not isinstance(node, silent)]

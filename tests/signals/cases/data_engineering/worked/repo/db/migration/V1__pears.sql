@@ -1,0 +1,1 @@
+CREATE TABLE pears (id int);

@@ -1,0 +1,2 @@
+-- ripe pears only
+select * from {{ ref('pears') }} where is_ripe

@@ -1,0 +1,4 @@
+# resource "aws_s3_bucket" "pears" {}
+variable "region" {
+  default = "north"
+}
