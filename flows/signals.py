@@ -44,4 +44,4 @@ def look_at(target: Target, *, settings: Settings) -> Looked | None:
     known, view = catalogue(), View(snapshot)
     answers = ask(view, contributions, known=known)
     found = attribute(view, contributions, answers, known=known)
-    return Looked(snapshot=snapshot, found=found, facts=facts(answers, contributions))
+    return Looked(snapshot=snapshot, found=found, facts=facts(answers, contributions, view=view))

@@ -30,8 +30,9 @@ def page() -> str:
 
 _INTRODUCTION = """# The signals
 
-What is asked of every repository. `make docs` writes this page from the signals themselves; one file in `sourcing/signals/` is one signal.
-Evidence is credited to people by the history of its file: [ranking.md](ranking.md) says how. `sourcing signals PATH_OR_URL` asks them of one repository.
+What is asked of every repository. `make docs` writes this page from the signals; one file in `sourcing/signals/` is one signal.
+Evidence is credited to people by the history of its file: [ranking.md](ranking.md) says how.
+`sourcing signals PATH_OR_URL` asks them of one repository.
 """
 
 

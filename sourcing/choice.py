@@ -29,7 +29,7 @@ MANIFESTS = frozenset({
     "fly.toml", "render.yaml", "railway.toml", "vercel.json", "netlify.toml", "heroku.yml", "app.json", "serverless.yml",
     "modal.toml", "cog.yaml", "truss.yaml", "dependabot.yml", "renovate.json", "mkdocs.yml", "_quarto.yml", "workspace.yaml",
     "pre-commit-config.yaml", ".drone.yml", ".cirrus.yml", "appveyor.yml", ".appveyor.yml", "bitbucket-pipelines.yml",
-    "cloudbuild.yaml", "buildspec.yml", "citation.cff", "biome.json", ".bandit", "bandit.yaml", ".yamllint",
+    "cloudbuild.yaml", "buildspec.yml", "pytest.ini", "citation.cff", "biome.json", ".bandit", "bandit.yaml", ".yamllint",
 })
 # fmt: on
 REQUIREMENTS = re.compile(
@@ -40,7 +40,13 @@ CONTAINER = re.compile(
     r"(docker-)?compose[^/]*\.ya?ml)$",
     re.I,
 )
-WORKFLOW = re.compile(r"^(\.github/workflows|\.circleci|\.buildkite|\.azure-pipelines|\.woodpecker)/[^/]+\.ya?ml$")
+WORKFLOW = re.compile(
+    r"^(\.github/workflows|\.circleci|\.woodpecker|\.semaphore)/[^/]+\.ya?ml$|^\.(buildkite|azure-pipelines|gitlab|gitlab-ci)/.{1,200}\.ya?ml$|"
+    r"^\.woodpecker\.ya?ml$|(^|/)azure-pipelines[^/]*\.ya?ml$"
+)
+ACTION = re.compile(r"^\.github/.{1,200}/action\.ya?ml$")
+SCRIPT = re.compile(r"\.(sh|bash)$|(^|/)scripts?/[^/.]+$")
+SECRET = re.compile(r"(^|/)(\.env(\.(local|production|prod))?|id_rsa|\.npmrc|\.pypirc)$")
 LINT_SCRIPT = re.compile(r"(^|/)[^/]*lint[^/]*\.sh$", re.I)
 OPERATIONS = re.compile(
     r"(^|/)(k8s|kubernetes|helm|charts?|deploy(ments?)?|infra|terraform|manifests|monitoring|alerts?|dashboards|"
@@ -75,7 +81,7 @@ def tier(path: str) -> int | None:
         return None
     if WORKFLOW.search(path) or CONTAINER.search(path) or name in MANIFESTS or (README.match(name) and "/" not in path):
         return 0
-    if REQUIREMENTS.search(path) or PROSE.search(path) or LINT_SCRIPT.search(path):
+    if REQUIREMENTS.search(path) or PROSE.search(path) or LINT_SCRIPT.search(path) or ACTION.search(path):
         return 0
     if path.endswith(CODE) and where is Place.PRODUCT:
         return (1 if ENTRY.search(path) else 3) if path.endswith(".py") else (4 if ENTRY.search(path) else 6)
@@ -87,15 +93,15 @@ def tier(path: str) -> int | None:
         return 6
     if path.endswith(".ipynb"):
         return 7
-    if EXPERIMENT.search(path) and where is not Place.TEST:
+    if (EXPERIMENT.search(path) and where is not Place.TEST) or SECRET.search(path):
         return 8
-    if QUERY.search(path) or path.endswith((".rs", ".scala")):
+    if QUERY.search(path) or SCRIPT.search(path) or path.endswith((".rs", ".scala")):
         return 9
     return 10 if DOCUMENT.search(path) or LICENCE.search(path) else None
 
 
 # By tier: at most so many, because a part of these tells what all of them would.
-_ROOM = {2: 400, 5: 1_500, 7: 200, 8: 100, 9: 200, 10: 200}
+_ROOM = {2: 400, 5: 1_500, 7: 200, 8: 100, 9: 300, 10: 200}
 # By tier: its part of a sample, before what is left is filled.
 _SAMPLE = {0: 0.4, 1: 0.25, 2: 0.1, 3: 0.15, 5: 0.1}
 

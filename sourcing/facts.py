@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sourcing.messages import CONVENTIONAL
 from sourcing.reading import View
 from sourcing.records import Contributions
+from sourcing.shape import style_shares
 from sourcing.signal import Answer, CouldNotLook, Found
 from sourcing.signals.tests import test_share
 
@@ -30,7 +31,9 @@ RECENT = 200  # commits
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """`answers` maps each fact to yes, no or unknown; `shares` are 0..1, of files or of commits."""
+    """`answers` maps each fact to yes, no or unknown; `shares` are 0..1, of files, lines, functions or commits,
+    but for `violations_per_1000_lines` and `median_function_lines`, which say their unit.
+    """
 
     answers: Mapping[str, str]
     shares: Mapping[str, float]
@@ -39,7 +42,7 @@ class Facts:
 def facts(answers: Mapping[str, Answer], contributions: Contributions, *, view: View | None = None) -> Facts:
     """The facts that follow from the answers; unknown is a question that could not be looked at, never a no.
 
-    What no answer tells, the share of tests in the code, needs the view and is left out without it.
+    What no answer tells, the share of tests in the code and its style, needs the view and is left out without it.
     """
     shares = {
         "notebook_share": _notebook_share(answers["notebooks"]),
@@ -47,7 +50,7 @@ def facts(answers: Mapping[str, Answer], contributions: Contributions, *, view: 
         "conventional_share_last200": _conventional(contributions, most=RECENT),
     }
     if view is not None:
-        shares["test_share"] = test_share(view)
+        shares |= {"test_share": test_share(view), **style_shares(view)}
     return Facts(
         answers={name: _fact(answers[signal], kinds) for name, (signal, kinds) in _KINDS.items()}, shares=shares
     )

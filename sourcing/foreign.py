@@ -20,10 +20,11 @@ _PACKED = 400  # characters a line on average, from which code was written by a 
 _MANIFEST = frozenset({"setup.py", "setup.cfg", "pyproject.toml", "package.json"})
 _LICENSE = re.compile(r"^(licen[cs]e|copying)([._-][\w.-]*)?$", re.I)
 _HOLDER = re.compile(r"^\W*copyright\s+(?:\(c\)|©|&copy;)?\s*(?:[\d,\s–-]|present)*\W*(.{2,120}?)\W*$", re.I | re.M)
-_ANYBODY = frozenset(
+_ANYBODY_WORDS = (
     "the and of by all rights reserved authors contributors developers inc ltd llc gmbh corp corporation co limited "
-    "copyright owner name yyyy project team see license file".split()
+    "copyright owner name yyyy project team see license file"
 )
+_ANYBODY = frozenset(_ANYBODY_WORDS.split())
 _HOME = re.compile(
     r"""(?im)(?:\burl|home-?page|repository|source(?:[ _]code)?)["']?\s*[=:]\s*["']?(?:git\+)?https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+?)"""
     r"""(?:\.git)?(?=["'/#\s]|$)"""

@@ -10,10 +10,15 @@ CONVENTIONAL = re.compile(r"^(feat|fix|docs?|style|refactor|perf|tests?|build|ci
 REQUEST = re.compile(r"\s*\([#!]\d+\)\s*$")
 # Said of a commit that changes how code looks, or moves it, and not what it does.
 MECHANICAL = re.compile(
-    r"\b(re-?format(ted|ting|s)?|auto-?format(ted|ting)?|format (code|files|all|everything|python)|formatting|(run|apply|applied|ran|use|using|with|by) "
-    r"(black|isort|yapf|autopep8|prettier|ruff|gofmt|clang-format|pre-commit|pyupgrade|linter)|lint(ing|er)? (fix\w*|pass|everything|all)|(black|isort|yapf|prettier|gofmt) "
-    r"(all|everything|code|the|format\w*)|(fix|remove|strip) (trailing )?whitespaces?|line endings?|crlf|licen[cs]e headers?|copyright (headers?|years?|notices?)|"
-    r"re-?organi[sz]e (folders|files|imports|directories)|sort imports)\b|^\W*(style|lint|format|black|isort|yapf)(\([^)]*\))?\W*(:|$)",
+    r"\b(re-?format(ted|ting|s)?|auto-?format(ted|ting)?|format (code|files|all|everything|python)|formatting|"
+    r"(run|apply|applied|ran|use|using|with|by) "
+    r"(black|isort|yapf|autopep8|prettier|ruff|gofmt|clang-format|pre-commit|pyupgrade|linter)|"
+    r"lint(ing|er)? (fix\w*|pass|everything|all)|"
+    r"(black|isort|yapf|prettier|gofmt) (all|everything|code|the|format\w*)|"
+    r"(fix|remove|strip) (trailing )?whitespaces?|line endings?|crlf|"
+    r"licen[cs]e headers?|copyright (headers?|years?|notices?)|"
+    r"re-?organi[sz]e (folders|files|imports|directories)|sort imports)\b|"
+    r"^\W*(style|lint|format|black|isort|yapf)(\([^)]*\))?\W*(:|$)",
     re.I,
 )
 _TRAILER = re.compile(r"^[A-Z][A-Za-z-]+: \S|^\s*(?i:co-authored-by):|^\(cherry picked from")

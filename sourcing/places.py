@@ -42,7 +42,7 @@ TEST = re.compile(
     re.I,
 )
 EXAMPLE = re.compile(
-    r"(^|/)(examples?|samples?|demos?|tutorials?|quickstarts?|cookbook|recipes|getting_?started|showcases?|"
+    r"(^|/)(([\w.]{1,40}[-_])?examples?|samples?|demos?|tutorials?|quickstarts?|cookbook|recipes|getting_?started|showcases?|"
     r"playground|templates?)/",
     re.I,
 )

@@ -21,8 +21,8 @@ from sourcing.routes.route import VARIABLE
 # in a crash, of `/*` in 2 GB), so a text is refused before, or given up during, what no written program needs.
 MAX_BYTES = 150_000  # the cost of repair grows with the square of the length; written files with routes have half of it
 MAX_DEPTH = 300  # brackets in brackets
-MAX_STEPS = 200  # of the parser's progress reports, one in some 100 bytes of written code; and …
-STEPS_PER_BYTE = 0.05  # … so many for each byte it got on
+MAX_STEPS = 200  # of the parser's progress reports, one in some 100 bytes of written code, and …
+STEPS_PER_BYTE = 0.03  # so many for each byte it got on; minified code takes 0.02
 MAX_BROKEN_STEPS = 1_000  # after the first error that it could not repair at once
 MAX_SECONDS = 1.0  # of processor time, ten times what 150 KB of written code need: the last resort
 MAX_FAILURES = 20  # files of one repository that were given up; after them no other is tried

@@ -56,6 +56,7 @@ _LIFECYCLE = re.compile(
     r"(data|ml|machine learning|training|analytics|mlops) pipelines?)\b",
     re.I | re.S,
 )
+_SHOWS = re.compile(r"\b(use[ -]cases?|examples?|demos?|tutorials?|templates?|courses?|starter|assignments?)\b", re.I)
 _NOTEBOOK_IMPORT = re.compile(r"^\s*\"(\s*)((?:from|import)\s[^\"\\]{1,200})")
 _SCRIPT = re.compile(
     r"(^|/)(Makefile|Procfile|Jenkinsfile|\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.yml|cloudbuild\.yaml|"
@@ -275,11 +276,17 @@ def _itself(view: View, defined: tuple[Package, ...]) -> Iterator[Finding]:
             continue
         is_main = package.path.count("/") <= min(shallowest, 1)
         tool = tool_of(import_name(package.name)) if package.language == "Python" and package.name else None
-        if tool or (is_main and _LIFECYCLE.search(package.about[:_ABOUT])):
+        if tool or (is_main and _is_described(package)):
             detail = f"is itself such a tool: {package.about or package.name}"[:200]
             yield Finding(
                 kind="is_one", detail=detail, path=package.path, line=package.line, skills=(tool,) if tool else ()
             )
+
+
+def _is_described(package: Package) -> bool:
+    """Whether the description is that of a tool, not of examples or of something made with another tool."""
+    about = package.about[:_ABOUT].replace(package.name, "")
+    return bool(_LIFECYCLE.search(about)) and not _SHOWS.search(about) and not any(named(about))
 
 
 def _declared(view: View, found: list[Finding], own: set[str]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ client library of a language model is a caller; examples and courses have kinds 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -17,7 +18,7 @@ from sourcing.choice import README
 from sourcing.findings import MOST, plain_kind
 from sourcing.learning import evidence
 from sourcing.packages import import_name, packages
-from sourcing.places import Place
+from sourcing.places import Place, language
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.routes import Route, endpoints, is_web_framework, routes
@@ -67,6 +68,8 @@ _SERVES = re.compile(
     r"\bserv(e|es|ing) .{0,60}\b(models?|ml|ai|llms?)\b",
     re.I,
 )
+_SERVER = re.compile(r"\bclass \w{0,60}(Model|Inference|Prediction)(Server|Serving|Service|Runtime)\b")
+_PREDICTS = frozenset({"predict", "infer", "do_event", "predict_batch", "explain", "inference"})
 _OPENING = 12  # lines of a README that say what the repository is
 _CONFIG = (
     (re.compile(r"(^|/)config\.pbtxt$"), re.compile(r"^\s*(name|platform|backend|max_batch_size)\s*:"), "Triton"),
@@ -118,6 +121,29 @@ def _uses(view: View) -> Iterator[Finding]:
                 )
 
 
+def _server(view: View, path: str) -> tuple[int, str] | None:
+    """The first class of a Python file that is a server of models by its name, and predicts."""
+    if not path.endswith(".py") or not _SERVER.search(view.texts[path]):
+        return None
+    for node in view.nodes(path):
+        if isinstance(node, ast.ClassDef) and _SERVER.search(f"class {node.name}"):
+            methods = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
+            if methods & _PREDICTS:
+                return node.lineno, node.name
+    return None
+
+
+def _servers(view: View) -> Iterator[Finding]:
+    """Servers of models of the repository's own making."""
+    for path in view.python:
+        kind = plain_kind(view.place(path))
+        found = view.of(_server, path) if kind else None
+        if found and kind:
+            shown = "framework" if kind == "product" else kind
+            detail = f"defines {found[1]}, a server of models, in {path}"
+            yield Finding(kind=shown, detail=detail, path=path, line=found[0], skills=("model serving",))
+
+
 def _longest(module: str) -> str | None:
     parts = module.split(".")
     return next(
@@ -165,7 +191,8 @@ def _itself(view: View) -> Iterator[Finding]:
             skills = _skills(name) if name else ()  # what a manifest says of itself proves no skill
             yield Finding(kind="is_one", detail=detail, path=package.path, line=package.line, skills=skills)
     readme = next((path for path in view.own if "/" not in path and README.match(path)), "")
-    for number, line in enumerate(view.lines(readme)[:_OPENING], 1):
+    has_code = any(language(path) for path in view.own_paths)  # a list of links serves nobody
+    for number, line in enumerate(view.lines(readme)[:_OPENING] if has_code else (), 1):
         if _SERVES.search(line) and not view.is_course:
             detail = f"is itself made to serve models, says {readme}"
             yield Finding(kind="is_one", detail=detail, path=readme, line=number)
@@ -174,7 +201,7 @@ def _itself(view: View) -> Iterator[Finding]:
 
 def look(view: View, _: Contributions) -> Answer:
     """What serves models: framework code, configuration, endpoints; the product first."""
-    found = [*_itself(view), *_uses(view), *_config(view)]
+    found = [*_itself(view), *_uses(view), *_servers(view), *_config(view)]
     shown = view.once(evidence)
     is_framework = any(is_web_framework(package) for package in view.once(packages))
     if shown and not is_framework:
@@ -202,5 +229,5 @@ SIGNAL = Signal(
         Archetype.DEVELOPER: "A developer brings a model to where it answers requests.",
         Archetype.OPERATOR: "An operator keeps a model that answers requests alive and fast.",
     },
-    reads=(endpoints,),
+    reads=(endpoints, _server),
 )

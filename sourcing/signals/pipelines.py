@@ -119,11 +119,12 @@ def _defined(use: Use, noun: str) -> str:
 
 def _rest(counted: Counter[str], noun: str) -> str:
     """The other things defined there: ` and 3 tasks`."""
-    left = counted - Counter([noun.rpartition(" ")[2]])
+    main = noun.rpartition(" ")[2]
+    left = counted - Counter([main])
     if not left:
         return ""
     name, number = min(left.items(), key=lambda item: (-item[1], item[0]))
-    return f" and {number} {name}{'s' if number > 1 else ''}"
+    return f" and {number} more" if name == main else f" and {number} {name}{'s' if number > 1 else ''}"
 
 
 def _config(view: View, path: str) -> tuple[_Seen, ...]:

@@ -47,7 +47,14 @@ def held(warehouse: Warehouse) -> list[str]:
 
 def test_a_profile_stands_in_the_tables_as_it_was_seen(empty: Warehouse, landing: Landing) -> None:
     work = (elsewhere(merged=3, commits=8), elsewhere("works-sbx/kiln", merged=0, commits=2))
-    shown = person(location="Turku", is_hireable=True, links=("https://a.example",), elsewhere=work, merged_requests=9, claims=("Triton",))
+    shown = person(
+        location="Turku",
+        is_hireable=True,
+        links=("https://a.example",),
+        elsewhere=work,
+        merged_requests=9,
+        claims=("Triton",),
+    )
     met(empty, "github:amarint-sbx")
     (manifest,) = visited(landing, shown)
     assert loaded(empty, [manifest], landing) == 1
