@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
-.PHONY: demo test check format lint types imports bench docs chaos fuzz live lock install recordings clean
+.PHONY: demo test check format lint types imports bench docs links chaos fuzz live lock install recordings clean
 
 demo: install
 	$(BIN)/sourcing demo
@@ -41,6 +41,9 @@ bench: install
 
 chaos: install
 	$(BIN)/python -m pytest -m chaos -s tests/chaos
+
+links: install
+	MIRRORS="$(MIRRORS)" $(BIN)/python -m pytest -m links -s tests/signals/test_links.py
 
 live: install
 	$(BIN)/python -m pytest -m live -s --allow-hosts=api.github.com,127.0.0.1 --force-enable-socket tests/github

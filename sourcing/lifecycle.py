@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 # fmt: off
 TOOLS = {
@@ -138,13 +137,18 @@ _PROSE = {
     "Arize Phoenix": r"Arize Phoenix", "KServe": r"KServe", "Ray": r"Ray Tune|RayTune|ray\[tune\]|ray\.tune|KubeRay",
 }
 # fmt: on
-# At the beginning of a word only: everything else is passed over at one look.
-NAMED = re.compile(
-    r"(?<![\w/.-])(?=\w)(?:"
-    + "|".join(f"(?P<t{number}>(?:{words})(?!\\w))" for number, words in enumerate(_PROSE.values()))
-    + ")"
-)
-_NAMES = tuple(_PROSE)
+_NAMED = {tool: re.compile(rf"(?<![\w/.-])(?:{words})(?!\w)") for tool, words in _PROSE.items()}
+# What a text in lower case holds if it names the tool, where that is not the tool's own name.
+_HINTS = {
+    "Weights & Biases": ("weights ", "w&b", "wandb"),
+    "Great Expectations": ("great expectations", "great_expectations"),
+    "whylogs": ("whylogs", "whylabs"),
+    "Alibi Detect": ("alibi",),
+    "Seldon Core": ("seldon",),
+    "Azure ML": ("azureml", "azure ml", "azure machine"),
+    "TFX": ("tfx", "tensorflow extended"),
+    "Ray": ("ray tune", "raytune", "ray[", "ray.tune", "kuberay"),
+}
 
 
 def tool_of(module: str) -> str | None:
@@ -171,7 +175,11 @@ def image(line: str) -> tuple[str, str] | None:
     return TOOLS.get({"aimstack": "aim"}.get(name, name)) or "MLOps", match.group(1)
 
 
-def named(line: str) -> Iterator[str]:
-    """The tools that a line of prose names, in order, with repetitions."""
-    for match in NAMED.finditer(line):
-        yield _NAMES[int((match.lastgroup or "t0")[1:])]
+def named(text: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The tools that a text of prose names, each with the pattern that finds it there."""
+    low = text.lower()
+    return [
+        (tool, pattern)
+        for tool, pattern in _NAMED.items()
+        if any(hint in low for hint in _HINTS.get(tool, (tool.lower(),))) and pattern.search(text)
+    ]

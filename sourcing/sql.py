@@ -37,7 +37,18 @@ _CLAUSES = frozenset({"SELECT", "FROM", "USING"})
 _OVER = re.compile(r"\s{0,8}\(\s{0,40}(?:PARTITION|ORDER|ROWS|RANGE|GROUPS|\)|\{)", re.I)
 _MERGE = re.compile(r"MERGE (?:INTO )?(\S+)")
 _INSERT = re.compile(r"INSERT (?:OVERWRITE )?(?:INTO )?(?:TABLE )?(\S+)")
-_WORDS = ("CREATE ", "create ", "MERGE INTO", "merge into", "INSERT ", "insert into", "OVER (", "OVER(", "over (")
+_WORDS = (
+    *(
+        "CREATE ",
+        "create table",
+        "create view",
+        "create temp",
+        "create or replace",
+        "create materialized",
+        "create external",
+    ),
+    *("MERGE INTO", "merge into", "INSERT ", "insert into", "OVER (", "OVER(", "over (partition", "over (order"),
+)
 _WORTH = re.compile(
     r"CREATE\s+(\w+\s+){0,4}(TABLE|VIEW)\b|MERGE\s+INTO\b|INSERT\s+(INTO|OVERWRITE)\b|\bOVER\s*\(", re.I
 )

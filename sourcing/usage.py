@@ -14,7 +14,7 @@ from sourcing.syntax import dotted, keyword, text_of
 MAX_CHAIN = 40  # links of `a.b().c()`; a longer chain is no program
 _NAMING = ("name", "dag_id", "id", "title", "app_name", "flow_name")
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Use(NamedTuple):
@@ -70,17 +70,18 @@ def uses(view: View, path: str, packages: Iterable[str]) -> Iterator[Use]:
     names, targets = _names(nodes, wanted)
     decorating: set[ast.AST] = set()
     for node in nodes:
-        if isinstance(node, _Definition):
+        if isinstance(node, ast.Call):
+            if node not in decorating and (name := _full(node.func, names)):
+                yield Use("call", name, node.func.end_lineno or node.lineno, _label(node) or targets.get(node, ""))
+        elif isinstance(node, _DEFINITIONS):
             for decorator in node.decorator_list:
                 decorating.add(decorator)
                 call = decorator.func if isinstance(decorator, ast.Call) else decorator
                 if name := _full(call, names):
-                    yield Use("decorator", name, decorator.lineno, node.name)
+                    yield Use("decorator", name, node.lineno, node.name)
             for base in node.bases if isinstance(node, ast.ClassDef) else ():
                 if name := _full(base, names):
                     yield Use("base", name, node.lineno, node.name)
-        elif isinstance(node, ast.Call) and node not in decorating and (name := _full(node.func, names)):
-            yield Use("call", name, node.func.end_lineno or node.lineno, _label(node) or targets.get(node, ""))
 
 
 def _names(nodes: Iterable[ast.AST], wanted: set[str]) -> tuple[dict[str, str], dict[ast.AST, str]]:

@@ -28,7 +28,7 @@ MAX_SECONDS = 1.0  # of processor time, ten times what 150 KB of written code ne
 MAX_FAILURES = 20  # files of one repository that were given up; after them no other is tried
 
 _NO_BRACKET = bytes(set(range(256)) - set(b"()[]{}"))
-_ANGLES = re.compile(rb"<(?:[^<>;{}]*+<){40}")
+_ANGLES = re.compile(rb"<(?:[^<>;{}]*+<){40}|<(?:[^<>]*+<){100}|(?:<\w[^<>/]*+>[^<>/]*+){300}")
 _LANGUAGES: dict[str, Callable[[], object]] = {
     "go": tree_sitter_go.language,
     "java": tree_sitter_java.language,
@@ -195,7 +195,7 @@ def _failures(_: View) -> list[str]:
 
 
 def _is_sane(source: bytes) -> bool:
-    """Whether a text is within what the parser bears: its size, brackets in brackets, `<` after `<`."""
+    """Whether a text is within what the parser bears: its size, brackets in brackets, `<` after `<`, tags in tags."""
     if len(source) > MAX_BYTES or _ANGLES.search(source):
         return False
     steps: Iterable[int] = (1 if bracket in b"([{" else -1 for bracket in source.translate(None, _NO_BRACKET))

@@ -115,12 +115,12 @@ def _program(package: str, rule: Rule, use: Use, path: str) -> _Seen:
             f"{_PLATFORM[package]} {name} {use.label} in {path}".replace("  ", " "),
         )
     skills = (rule.skill, *_INTERFACES) if rule.skill else _INTERFACES
-    return "app", skills, use.line, f"{package.capitalize()} application ({name}) in {path}"
+    return "app", skills, use.line, f"{package.capitalize()} application ({f'{name} {use.label}'.strip()}) in {path}"
 
 
 def _hosting(view: View, path: str) -> tuple[_Seen, ...]:
     """What a hosting platform reads in this file."""
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     look_for = _FILES.get(name)
     if look_for is None and name.lower().startswith("readme.") and name.lower().endswith(".md"):
         look_for = _space

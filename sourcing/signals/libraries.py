@@ -80,7 +80,7 @@ def _notebook(view: View, path: str) -> list[Imported]:
     found = {name: Imported(name, 1, False) for name in sorted(wanted)}
     for number, line in enumerate(view.lines(path), 1):
         if "import" in line:
-            for item in imported_by_line([_unquoted(line)]):
+            for item in imported_by_line(_unquoted(line).splitlines()):
                 if item.name in wanted:
                     wanted.discard(item.name)
                     found[item.name] = Imported(item.name, number, False)
@@ -88,9 +88,9 @@ def _notebook(view: View, path: str) -> list[Imported]:
 
 
 def _unquoted(line: str) -> str:
-    """The text of one line of JSON that holds a string, the line itself where it does not."""
+    """The text of one line of JSON that holds a string or the whole source of a cell, the line itself where it does not."""
     try:
-        text = json.loads(line.strip().rstrip(","))
+        text = json.loads(line.strip().removeprefix('"source":').strip().rstrip(","))
     except (ValueError, RecursionError):
         return line
     return text if isinstance(text, str) else line

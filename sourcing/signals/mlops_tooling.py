@@ -214,11 +214,8 @@ def _named(view: View, path: str) -> tuple[tuple[str, int], ...]:
     """The tools that a document names, each with the first line that does."""
     if not DOCUMENT.search(path) or PROSE.search(path):
         return ()
-    found: dict[str, int] = {}
-    for number, line in enumerate(view.lines(path), 1):
-        for tool in named(line):
-            found.setdefault(tool, number)
-    return tuple(found.items())
+    said = named(view.texts[path])
+    return tuple((tool, line) for tool, pattern in said if (line := view.first_line(path, pattern)))
 
 
 def _place(view: View, path: str) -> str | None:
@@ -286,7 +283,7 @@ def _itself(view: View, defined: tuple[Package, ...]) -> Iterator[Finding]:
 def _is_described(package: Package) -> bool:
     """Whether the description is that of a tool, not of examples or of something made with another tool."""
     about = package.about[:_ABOUT].replace(package.name, "")
-    return bool(_LIFECYCLE.search(about)) and not _SHOWS.search(about) and not any(named(about))
+    return bool(_LIFECYCLE.search(about)) and not _SHOWS.search(about) and not named(about)
 
 
 def _declared(view: View, found: list[Finding], own: set[str]) -> Iterator[Finding]:

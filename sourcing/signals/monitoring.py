@@ -106,6 +106,7 @@ _DRIFT = re.compile(
     r"Univariate|Multivariate|Online|Classifier|Regressor|Spot-the-diff|KS|MMD|LSDD|CVM|ChiSquare|FET|PCA|LSTM)\w{0,30}Drift|"
     r"[A-Za-z]Drift(?:Detect|Score|Report|Calc|Monitor|Metric|Check|Test|Preset|Table|Analy)|^Drift(?:Detect|Report|Calc|Monitor|Metric|Check)"
 )
+_DEFINES = re.compile(r"^[ \t]*(?:class|def)[ \t]+\w{0,80}?(?:[dD]rift|population_stability)", re.M)
 _DRIFT_MODULE = re.compile(r"(^|[/_])drift(_detection|_detectors?|_monitor\w*|_metrics)?(/|\.py$)", re.I)
 _HANDLES = re.compile(r"(deploy|enable|disable|get|list|delete|store|plot|show|view|download|register|load|save|test)_")
 _HOLDS = re.compile(r"(results?|options\w*|fields|configs?|values?|thresholds?|renderer|dict|mapper|params)$", re.I)
@@ -184,10 +185,12 @@ def _drift(view: View, path: str) -> tuple[_Seen, ...]:
         return ()
     text = view.texts[path]
     in_module = bool(_DRIFT_MODULE.search(path))
-    if not (in_module or "rift" in text or "population_stability" in text) or not _COMPARES.search(text):
+    if not in_module and not (("rift" in text or "population_stability" in text) and _DEFINES.search(text)):
+        return ()
+    if not _COMPARES.search(text):
         return ()
     for node in view.nodes(path):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not _NO_DRIFT.search(node.name):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not _NO_DRIFT.search(node.name):
             if _HOLDS.search(node.name):
                 continue
             named = bool(_DRIFT.search(node.name)) and not _HANDLES.match(node.name)

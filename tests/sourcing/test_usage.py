@@ -18,7 +18,7 @@ def used(text: str, *packages: str) -> list[Use]:
     [
         ("import orchard\norchard.pick('pear')", ("call", "orchard.pick", 2, "pear")),
         ("import orchard.trees as t\nx = t.plant()", ("call", "orchard.trees.plant", 2, "x")),
-        ("from orchard import trees\n@trees.tend\ndef f(): pass", ("decorator", "orchard.trees.tend", 2, "f")),
+        ("from orchard import trees\n@trees.tend\ndef f(): pass", ("decorator", "orchard.trees.tend", 3, "f")),
         ("from orchard import Tree as T\nclass Pear(T): pass", ("base", "orchard.Tree", 2, "Pear")),
         ("from orchard import Tree\nt = Tree()\nt.pick()", ("call", "orchard.Tree().pick", 3, "")),
         ("from orchard import Tree\ndef f(t: Tree):\n    t.pick()", ("call", "orchard.Tree.pick", 3, "")),
