@@ -79,13 +79,17 @@ def assess(
         parts=parts,
         skills=skills,
         band=band(
-            score, coverage=coverage, commits=commits, proofs=len(profile.proofs), is_firm=_is_firm(parts, role, skills)
+            score,
+            coverage=coverage,
+            commits=commits,
+            proofs=sum(proof.has_file for proof in profile.proofs),
+            is_firm=_is_firm(parts, role, skills),
         ),
     )
 
 
 def band(score: float, *, coverage: float, commits: int, proofs: int, is_firm: bool) -> Band:
-    """The class of a score. Few commits or few rows of evidence are insufficient, whatever the score.
+    """The class of a score. Few commits or few rows of evidence in files are insufficient, whatever the score.
 
     `is_firm` says whether evidence stands behind every side of the role; without it no score is strong.
     """

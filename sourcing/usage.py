@@ -78,7 +78,8 @@ def uses(view: View, path: str, packages: Iterable[str]) -> Iterator[Use]:
                 decorating.add(decorator)
                 call = decorator.func if isinstance(decorator, ast.Call) else decorator
                 if name := _full(call, names):
-                    yield Use("decorator", name, node.lineno, node.name)
+                    said = _label(decorator) if isinstance(decorator, ast.Call) and _is_short(decorator) else ""
+                    yield Use("decorator", name, decorator.lineno if said else node.lineno, said or node.name)
             for base in node.bases if isinstance(node, ast.ClassDef) else ():
                 if name := _full(base, names):
                     yield Use("base", name, node.lineno, node.name)
@@ -145,6 +146,10 @@ def _full(node: ast.AST, names: Mapping[str, str]) -> str:
     if start is None and parts and node.id == "self":
         start = names.get("self" + parts.pop())
     return start + "".join(reversed(parts)) if start and len(start) < 400 else ""
+
+
+def _is_short(node: ast.expr) -> bool:
+    return node.lineno == node.end_lineno
 
 
 def _label(call: ast.Call) -> str:

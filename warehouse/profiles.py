@@ -28,7 +28,7 @@ _PROOFS = """
     SELECT l.person_id, f.evidence_id, f.repository, f.signal, f.kind, f.own_value, f.authored_share, CAST(f.observed_at AS DATE) AS observed_at,
            f.detail, f.skills, f.path IS NOT NULL AS has_file
     FROM newest f JOIN live l USING (account) ANTI JOIN copied c ON c.repository = f.repository AND c.id = f.rests_on
-    WHERE f.signal <> 'unreadable'  -- what we could not read is said of us, not of the person
+    WHERE f.signal <> 'unreadable' AND f.kind <> 'secret'  -- said of our reading, and to be shown; neither is work
     ORDER BY l.person_id, f.repository, f.signal, f.kind, f.evidence_id
 """
 _ANSWERS = "SELECT repository, count(*), count(*) FILTER (WHERE outcome IN ('not looked', 'could not look')) FROM answer GROUP BY repository"

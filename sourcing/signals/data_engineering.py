@@ -182,7 +182,9 @@ def _sql(view: View, path: str) -> tuple[_Seen, ...]:
         return ()
     if _REF.search(text) or "/dbt_packages/" in path:
         line = view.first_line(path, _REF) or 1
-        return (("warehouse", "dbt", line, f"dbt model {PurePosixPath(path).stem} in {path}"),)
+        shown = _REF.search(view.lines(path)[line - 1])
+        what = f"dbt model {PurePosixPath(path).stem}" + (f" from a {shown.group(1)}" if shown else "")
+        return (("warehouse", "dbt", line, f"{what} in {path}"),)
     found = [(_DOES[item.does], 1 + item.offset, item) for item in statements(text)]
     if found and (_MIGRATION.search(path) or _GOOSE.search(text)):
         _, line, item = min(found, key=lambda one: one[:2])
@@ -215,7 +217,8 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
         for document in view.value(path, yaml_documents)[:1]:
             if any(_is_tested(item) for key in ("models", "sources", "seeds") for item in _list(document, key)):
                 line = line_of(text, r"^\s*-?\s*(data_)?tests\s*:")
-                return (("validation", "dbt", line, f"dbt tests in {path}"),)
+                word = "data_tests" if "data_tests" in view.lines(path)[line - 1] else "tests"
+                return (("validation", "dbt", line, f"dbt {word} in {path}"),)
     return ()
 
 

@@ -207,8 +207,9 @@ def _imports(view: View, path: str) -> tuple[_Seen, ...]:
     """What Go, Java, Rust or JavaScript measures with a library."""
     for word, pattern, skill in _LINES.get(path[path.rfind(".") :], ()):
         line = view.first_line(path, pattern) if word in view.texts[path] else None
-        if line:
-            return (("monitoring", skill, line, f"metrics or traces with {skill} in {path}"),)
+        if line and (match := pattern.search(view.lines(path)[line - 1])):
+            shown = match.group(0).strip(" \t\"'(")
+            return (("monitoring", skill, line, f"{skill} metrics or traces ({shown}) in {path}"),)
     return ()
 
 
