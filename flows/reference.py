@@ -12,6 +12,7 @@ from flows.shown import Row, console, print_list
 
 _REPOSITORIES, _LINES = 8, 12  # repositories shown, lines of each
 _LANGUAGES_AND_LIBRARIES = "libraries"
+_ASIDE = frozenset({"example", "course", "declared", "documented", "development"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +63,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
         if row["signal"] != _LANGUAGES_AND_LIBRARIES:
             kinds[row["signal"], row["kind"]].append(row)
     told = [(max(group, key=lambda row: (row["own_value"], row["evidence_id"])), group) for group in kinds.values()]
-    told.sort(key=lambda pair: (pair[0]["path"] is None, -pair[0]["own_value"], pair[0]["evidence_id"]))
+    told.sort(key=lambda pair: (_weight(pair[0]), -pair[0]["own_value"], pair[0]["evidence_id"]))
     for best, group in told:
         yield (
             _line(best, own=sum(row["own_value"] for row in group), whole=sum(row["value"] for row in group)),
@@ -72,6 +73,13 @@ def _lines(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
         best = max(libraries, key=lambda row: (row["own_value"], row["evidence_id"]))
         mine = sorted(libraries, key=lambda row: (-row["own_value"], row["kind"]))[:12]
         yield f"code with {', '.join(dict.fromkeys(row['kind'] for row in mine))}", best["link"]
+
+
+def _weight(row: Row) -> int:
+    """What is told first: product code, then habits of committing, then examples, course work and mere counts."""
+    if row["kind"] in _ASIDE or row["signal"] == "notebooks":
+        return 2
+    return 1 if row["path"] is None else 0
 
 
 def _line(row: Row, *, own: float, whole: float) -> str:

@@ -178,12 +178,11 @@ def _sql(view: View, path: str) -> tuple[_Seen, ...]:
     if not path.endswith(".sql"):
         return ()
     text = view.texts[path]
-    if is_dump(text):
+    if is_dump(text) or "dbt_packages/" in path:
         return ()
-    if _REF.search(text) or "/dbt_packages/" in path:
-        line = view.first_line(path, _REF) or 1
-        shown = _REF.search(view.lines(path)[line - 1])
-        what = f"dbt model {PurePosixPath(path).stem}" + (f" from a {shown.group(1)}" if shown else "")
+    line = view.first_line(path, _REF) if "{{" in text else None
+    if line and (shown := _REF.search(view.lines(path)[line - 1])):
+        what = f"dbt model {PurePosixPath(path).stem} from a {shown.group(1)}"
         return (("warehouse", "dbt", line, f"{what} in {path}"),)
     found = [(_DOES[item.does], 1 + item.offset, item) for item in statements(text)]
     if found and (_MIGRATION.search(path) or _GOOSE.search(text)):

@@ -200,7 +200,7 @@ def _read(view: View) -> Iterator[Finding]:
         for question in READS:
             for skill, line, how in view.of(question, path):
                 skills = dict.fromkeys((skill, language_too) if language_too else (skill,))
-                yield Finding(kind=skill, detail=how + said, path=path, line=line, skills=tuple(skills))
+                yield Finding(kind=skill, detail=f"{how}{said} in {path}", path=path, line=line, skills=tuple(skills))
 
 
 def _files(view: View) -> Iterator[Finding]:
@@ -225,7 +225,10 @@ def _itself(view: View) -> Iterator[Finding]:
             if f"/{name}/" in f"/{path.lower()}" and view.place(path) is Place.PRODUCT:
                 for skill in skills:
                     yield Finding(
-                        kind=skill, detail=f"is part of {package.name} itself", path=path, skills=(skill, "Python")
+                        kind=skill,
+                        detail=f"{path} is part of {package.name} itself",
+                        path=path,
+                        skills=(skill, "Python"),
                     )
 
 

@@ -79,7 +79,7 @@ def problem(row: Evidence, git_dir: Path) -> str | None:
 def judged(row: Evidence, line: str, *, path: str) -> str | None:
     """Why a line does not show what a row says, None where it does."""
     name = f"{row.signal}/{row.kind}"
-    is_counted = row.signal == "libraries" and re.match(r"\d+ .* files? in |is part of |has ", row.detail)
+    is_counted = row.signal == "libraries" and re.match(r"\d+ .* files? in |.* is part of |has ", row.detail)
     if WHOLE.fullmatch(name) or is_counted:
         named = path in row.detail or any(f"{part}/" in row.detail for part in path.split("/")[:1])
         return (
