@@ -29,7 +29,8 @@ MANIFESTS = frozenset({
     "fly.toml", "render.yaml", "railway.toml", "vercel.json", "netlify.toml", "heroku.yml", "app.json", "serverless.yml",
     "modal.toml", "cog.yaml", "truss.yaml", "dependabot.yml", "renovate.json", "mkdocs.yml", "_quarto.yml", "workspace.yaml",
     "pre-commit-config.yaml", ".drone.yml", ".cirrus.yml", "appveyor.yml", ".appveyor.yml", "bitbucket-pipelines.yml",
-    "cloudbuild.yaml", "buildspec.yml", "pytest.ini", "citation.cff", "biome.json", ".bandit", "bandit.yaml", ".yamllint",
+    "cloudbuild.yaml", "buildspec.yml", "pytest.ini", "pulumi.yaml", "cdk.json", "samconfig.toml", "template.yaml",
+    "template.yml", "serverless.yaml", "helmfile.yaml", "great_expectations.yml", "snakefile", "railway.json", "app.yml", "citation.cff", "biome.json", ".bandit", "bandit.yaml", ".yamllint",
 })
 # fmt: on
 REQUIREMENTS = re.compile(

@@ -37,6 +37,7 @@ _ROUTERS = {
 FRAMEWORKS = frozenset(router.skill for router in _ROUTERS.values() if router.skill) | {"Go"}
 _GRPC = re.compile(r"^Register([A-Z]\w*)Server$")
 _REGISTERS = re.compile(r"Register[A-Z]\w*Server\(")
+_FUNCTION = re.compile(r"^(?=func\b)", re.M)
 _PREFIXES = frozenset({"Group", "PathPrefix", "Path", "Route"})
 _CLIENT = re.compile(r"(^|\.|_)(resty|req|request|httpexpect|e2e)$|client$", re.I)
 _NEW = frozenset({"NewRouter", "NewServeMux", "NewMux"})
@@ -85,9 +86,6 @@ def _relevant(text: str, calls: list[str]) -> str:
     if any(part.count("`") % 2 or part.count("/*") != part.count("*/") for part in (head, *rest)):
         return text
     return head + "".join(part if any(call in part for call in calls) else "\n" * part.count("\n") for part in rest)
-
-
-_FUNCTION = re.compile(r"^(?=func\b)", re.M)
 
 
 class _Scope(NamedTuple):
@@ -174,7 +172,8 @@ class _File:
 
     def _route(self, found: Chain, number: int, *, router: _Router) -> Iterator[Route]:
         link, given = found.links[number], list(found.links[number].arguments)
-        is_complete = len(given) == 1 and any(before.name == "Path" for before in found.links[:number])
+        is_last = len(given) == 1 and link.name in ("Handler", "HandlerFunc")  # of gorilla's `.Path("/x").Handler(h)`
+        is_complete = is_last and any(before.name == "Path" for before in found.links[:number])
         method = self._method(given[0]) if len(given) > 2 else ""
         given = given[1:] if method else given
         pattern = "" if is_complete else self._syntax.pattern(given.pop(0)) if given else None

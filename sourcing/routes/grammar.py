@@ -49,7 +49,8 @@ _COMPUTED = frozenset(
     {"call_expression", "method_invocation", "template_substitution", "subscript_expression", "unary_expression"}
 )
 _WRAPPERS = frozenset({"parenthesized_expression", "as_expression", "non_null_expression", "await_expression"})
-_LEAVES = frozenset({"comment", "line_comment", "block_comment", "escape_sequence"}) | _LITERALS
+_COMMENTS = frozenset({"comment", "line_comment", "block_comment"})
+_LEAVES = _COMMENTS | _LITERALS
 
 
 class Syntax:
@@ -165,9 +166,6 @@ def arguments(call: Node, field: str = "arguments") -> tuple[Node, ...]:
     return tuple(child for child in listed.named_children if child.type not in _COMMENTS) if listed else ()
 
 
-_COMMENTS = frozenset({"comment", "line_comment", "block_comment"})
-
-
 def join(prefix: str, pattern: str) -> str:
     """A path below a prefix, with one slash between them; either may be empty."""
     if not prefix or not pattern:
@@ -209,12 +207,13 @@ def _language(name: str) -> Language:
 
 def parse(source: bytes, language: str) -> Syntax | None:
     """The syntax of a text, None where parsing it took more steps or time than written code does."""
-    readable = memoryview(source)
+    given: list[memoryview] = []
     started = time.thread_time()
     steps = broken = 0
 
     def read(offset: int, _: Point) -> memoryview:
-        return readable[offset:]
+        given.append(memoryview(source)[offset:])
+        return given[-1]
 
     def is_enough(offset: int, has_error: bool) -> bool:
         nonlocal steps, broken
@@ -229,4 +228,7 @@ def parse(source: bytes, language: str) -> Syntax | None:
         tree = Parser(_language(language)).parse(read, progress_callback=is_enough)
     except ValueError:
         return None
+    finally:
+        for view in given:  # tree-sitter 0.26 never lets go of what it was given; let it not hold the text
+            view.release()
     return Syntax(source, tree.root_node)
