@@ -30,7 +30,8 @@ MANIFESTS = frozenset({
     "modal.toml", "cog.yaml", "truss.yaml", "dependabot.yml", "renovate.json", "mkdocs.yml", "_quarto.yml", "workspace.yaml",
     "pre-commit-config.yaml", ".drone.yml", ".cirrus.yml", "appveyor.yml", ".appveyor.yml", "bitbucket-pipelines.yml",
     "cloudbuild.yaml", "buildspec.yml", "pytest.ini", "pulumi.yaml", "cdk.json", "samconfig.toml", "template.yaml",
-    "template.yml", "serverless.yaml", "helmfile.yaml", "great_expectations.yml", "snakefile", "railway.json", "app.yml", "citation.cff", "biome.json", ".bandit", "bandit.yaml", ".yamllint",
+    "template.yml", "serverless.yaml", "helmfile.yaml", "great_expectations.yml", "snakefile", "railway.json", "app.yml",
+    "citation.cff", "biome.json", ".bandit", "bandit.yaml", ".yamllint",
 })
 # fmt: on
 REQUIREMENTS = re.compile(
