@@ -90,9 +90,9 @@ def product(git_dir: Path, commit: str) -> dict[str, float]:
 
 def floor(git_dir: Path, commit: str) -> dict[str, float]:
     """Seconds of the least that the same blobs cost."""
-    blobs = {
-        entry.blob: entry.path for entry in choose(tree(git_dir, commit)) if entry.path in read(git_dir, commit).texts
-    }
+    held = read(git_dir, commit)
+    blobs = {entry.blob: entry.path for entry in held.files if entry.path in held.texts}
+    del held
     command = ["git", f"--git-dir={git_dir}"]
     asked = "".join(f"{blob}\n" for blob in blobs).encode()
     begun = time.perf_counter()
