@@ -29,6 +29,12 @@ def plain_kind(where: Place) -> str | None:
     )
 
 
+def by_kind(findings: Iterable[Finding], kinds: Iterable[str]) -> list[Finding]:
+    """The findings in the order of `kinds`; within a kind by path, line and detail."""
+    order = list(kinds)
+    return sorted(findings, key=lambda item: (order.index(item.kind), item.path or "", item.line, item.detail))
+
+
 def spread(findings: Iterable[Finding], *, by: Callable[[Finding], str], most: int = MOST) -> list[Finding]:
     """At most `most` findings, in turn from each group in the order given, so that no group crowds out another."""
     groups: dict[str, list[Finding]] = defaultdict(list)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from sourcing.findings import plain_kind, spread
+from sourcing.findings import by_kind, plain_kind, spread
 from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
 from sourcing.places import Place
 from sourcing.reading import View
@@ -192,7 +192,7 @@ def _findings(view: View) -> Iterator[Finding]:
 def look(view: View, _: Contributions) -> Answer:
     """The files of each kind in turn, by path."""
     order = list(SIGNAL.kinds)
-    found = sorted(_findings(view), key=lambda item: (order.index(item.kind), item.path or "", item.line, item.detail))
+    found = by_kind(_findings(view), order)
     return answer(
         spread(found, by=lambda finding: str(order.index(finding.kind))),
         view=view,

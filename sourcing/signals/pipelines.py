@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from sourcing.findings import plain_kind, spread
+from sourcing.findings import by_kind, plain_kind, spread
 from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
 from sourcing.places import Place
 from sourcing.reading import View
@@ -219,7 +219,7 @@ def _finding(kind: str, detail: str, *, path: str, line: int, skill: str) -> Fin
 def look(view: View, _: Contributions) -> Answer:
     """The pipelines by kind, each orchestrator in turn, by path."""
     order = list(SIGNAL.kinds)
-    found = sorted(_findings(view), key=lambda item: (order.index(item.kind), item.path or "", item.line, item.detail))
+    found = by_kind(_findings(view), order)
     return answer(
         spread(found, by=lambda finding: f"{order.index(finding.kind)} {finding.skills}"),
         view=view,

@@ -90,4 +90,5 @@ def test_any_text_has_sections_within_its_lines(text: str, is_rst: bool) -> None
 
 @pytest.mark.parametrize("piece", ["![", "](", "<", "<h1>", "{", "`", "#", "http://", "[a](b"])
 def test_a_hostile_line_is_bounded(piece: str) -> None:
-    outline([piece * (2_000 // len(piece))] * 20, is_rst=False)
+    lines = [piece * (2_000 // len(piece))] * 20
+    assert all(1 <= section.line <= len(lines) for section in outline(lines, is_rst=False))
