@@ -99,15 +99,15 @@ def _setup_py(view: View, path: str) -> Iterator[Package]:
     """The call of `setup`, its name looked up where it is a constant of the file."""
     constants = {
         dotted(node.targets[0]): text
-        for node in view.nodes(path)
-        if isinstance(node, ast.Assign) and (text := text_of(node.value)) is not None
+        for node in view.nodes(path, ast.Assign)
+        if (text := text_of(node.value)) is not None
     }
-    for node in view.nodes(path):
-        if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "setup":
-            values = [keyword(node, field) for field in ("name", "version", "description")]
+    for call in view.nodes(path, ast.Call):
+        if dotted(call.func).rpartition(".")[2] == "setup":
+            values = [keyword(call, field) for field in ("name", "version", "description")]
             name, version, about = (text_of(value) or constants.get(dotted(value), "") for value in values)
-            has_name = values[0] is not None or any(item.arg is None for item in node.keywords)
-            yield Package(path, node.lineno, "Python", name, version, about, has_name)
+            has_name = values[0] is not None or any(item.arg is None for item in call.keywords)
+            yield Package(path, call.lineno, "Python", name, version, about, has_name)
 
 
 def _node(path: str, text: str) -> Iterator[Package]:

@@ -10,16 +10,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 
 from sourcing.choice import README
 from sourcing.foreign import Foreign, foreign
-from sourcing.linting import Verdict, lint
+from sourcing.linting import Verdict, lint, linting
 from sourcing.places import Place, is_course, place
 from sourcing.records import Held, Snapshot
-from sourcing.syntax import Imported, imported, imported_by_line, parse, walk
+from sourcing.syntax import Imported, Nodes, by_kind, imported, imported_by_line, parse
 
 _T = TypeVar("_T")
+_A = TypeVar("_A", bound=ast.AST)
+_B = TypeVar("_B", bound=ast.AST)
+_C = TypeVar("_C", bound=ast.AST)
+_D = TypeVar("_D", bound=ast.AST)
 Question = Callable[["View", str], Any]  # asked of one file: it depends on that file (and on its place) alone
 MAX_LINE = 2_000  # characters; patterns are tried on lines, and a hostile line must not cost more than a moment
 
@@ -27,14 +31,13 @@ MAX_LINE = 2_000  # characters; patterns are tried on lines, and a hostile line 
 class _Parsed:
     """What one file was read into; kept while the file is in hand, then dropped."""
 
-    __slots__ = ("calls", "lines", "module", "nodes", "values")
+    __slots__ = ("lines", "module", "nodes", "values")
 
     def __init__(self) -> None:
         self.lines: list[str] | None = None
         self.module: ast.Module | None = None
-        self.nodes: tuple[ast.AST, ...] | None = None
-        self.calls: list[ast.Call] | None = None
-        self.values: dict[Callable[[str], Any], Any] = {}
+        self.nodes: Nodes | None = None
+        self.values: dict[Callable[..., Any], Any] = {}
 
 
 @contextmanager
@@ -67,14 +70,16 @@ class View:
         self._imported: dict[str, tuple[Imported, ...]] = {}
         self._told: dict[tuple[Question, str], Any] = {}
         self._answers: dict[Callable[[View], Any], Any] = {}
+        self._verdicts: Mapping[str, Verdict] | None = None
 
     def read(self, questions: Iterable[Question]) -> None:
-        """Puts every question to every held file of the repository's own, one file after the other."""
+        """Puts every question to every held file of the repository's own, one file after the other; ruff works meanwhile."""
         asked = tuple(dict.fromkeys(questions))
-        with _no_collection():
+        with linting(self._judged()) as verdicts, _no_collection():
             for path in self.own:
                 for question in asked:
                     self.of(question, path)
+            self._verdicts = verdicts()
 
     def of(self, question: Callable[[View, str], _T], path: str) -> _T:
         """`question(self, path)`, worked out the first time only; it must depend on this file alone."""
@@ -118,8 +123,12 @@ class View:
     @cached_property
     def style(self) -> Mapping[str, Verdict]:
         """ruff's verdict on each Python file of the product and of its tests, by path; what does not parse has none."""
-        judged = (path for path in self.python if self.place(path) in (Place.PRODUCT, Place.TEST))
-        return lint({path: self.texts[path] for path in judged if self.of(parses, path)})
+        verdicts = lint(self._judged()) if self._verdicts is None else self._verdicts
+        return {path: verdict for path, verdict in verdicts.items() if self.of(parses, path)}
+
+    def _judged(self) -> dict[str, str]:
+        """The texts that ruff is asked about, by path."""
+        return {path: self.texts[path] for path in self.python if self.place(path) in (Place.PRODUCT, Place.TEST)}
 
     @cached_property
     def own(self) -> list[str]:
@@ -172,32 +181,47 @@ class View:
             values[parse] = parse(self.texts.get(path, ""))
         return cast(_T, values[parse])
 
+    def in_hand(self, question: Callable[[View, str], _T], path: str) -> _T:
+        """`question(self, path)`, remembered while the file is in hand: for what several questions ask, too large to keep."""
+        values = self._parsed(path).values
+        if question not in values:
+            values[question] = question(self, path)
+        return cast(_T, values[question])
+
     def module(self, path: str) -> ast.Module | None:
         """The syntax tree of a held Python file, None where it is not Python 3 or too deep to parse."""
-        self.nodes(path)
+        self._nodes(path)
         return self._parsed(path).module
 
-    def nodes(self, path: str) -> tuple[ast.AST, ...]:
-        """All nodes of a held Python file's syntax tree, outer before inner; none where it does not parse."""
+    @overload
+    def nodes(self, path: str, one: type[_A], /) -> list[_A]: ...
+    @overload
+    def nodes(self, path: str, one: type[_A], two: type[_B], /) -> list[_A | _B]: ...
+    @overload
+    def nodes(self, path: str, one: type[_A], two: type[_B], three: type[_C], /) -> list[_A | _B | _C]: ...
+    @overload
+    def nodes(
+        self, path: str, one: type[_A], two: type[_B], three: type[_C], four: type[_D], /
+    ) -> list[_A | _B | _C | _D]: ...
+    def nodes(self, path: str, /, *kinds: type[ast.AST]) -> list[Any]:
+        """The nodes of these kinds in a held Python file, one kind after the other, outer before inner within each."""
+        found = self._nodes(path)
+        return found.get(kinds[0], []) if len(kinds) == 1 else [node for kind in kinds for node in found.get(kind, ())]
+
+    def _nodes(self, path: str) -> Nodes:
+        """All nodes of a held Python file's syntax tree; none where it does not parse."""
         parsed = self._parsed(path)
         if parsed.nodes is None:
             text = self.texts.get(path)
             parsed.module = None if text is None else parse(text)
-            parsed.nodes = tuple(walk(parsed.module)) if parsed.module else ()
+            parsed.nodes = by_kind(parsed.module) if parsed.module else {}
         return parsed.nodes
-
-    def calls(self, path: str) -> list[ast.Call]:
-        """The calls in a held Python file, outer before inner."""
-        parsed = self._parsed(path)
-        if parsed.calls is None:
-            parsed.calls = [node for node in self.nodes(path) if isinstance(node, ast.Call)]
-        return parsed.calls
 
     def imported(self, path: str) -> tuple[Imported, ...]:
         """What a held Python file imports from elsewhere, by line; its own repository's modules are left out."""
         if path not in self._imported:
-            tree = self.module(path)
-            found = imported(tree) if tree else imported_by_line(self.lines(path))
+            nodes = self._nodes(path)
+            found = imported(nodes) if nodes else imported_by_line(self.lines(path))
             self._imported[path] = tuple(item for item in found if not self._is_own(path, item.name.split(".")[0]))
         return self._imported[path]
 

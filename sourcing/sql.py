@@ -38,17 +38,8 @@ _OVER = re.compile(r"\s{0,8}\(\s{0,40}(?:PARTITION|ORDER|ROWS|RANGE|GROUPS|\)|\{
 _MERGE = re.compile(r"MERGE (?:INTO )?(\S+)")
 _INSERT = re.compile(r"INSERT (?:OVERWRITE )?(?:INTO )?(?:TABLE )?(\S+)")
 _WORDS = (
-    *(
-        "CREATE ",
-        "create table",
-        "create view",
-        "create temp",
-        "create or replace",
-        "create materialized",
-        "create external",
-    ),
-    *("MERGE INTO", "merge into", "INSERT ", "insert into", "OVER (", "OVER(", "over (partition", "over (order"),
-)
+    "CREATE ", "create ", "MERGE INTO", "merge into", "INSERT ", "insert into", "OVER (", "OVER(", "over (partition", "over (order",
+)  # fmt: skip
 _WORTH = re.compile(
     r"CREATE\s+(\w+\s+){0,4}(TABLE|VIEW)\b|MERGE\s+INTO\b|INSERT\s+(INTO|OVERWRITE)\b|\bOVER\s*\(", re.I
 )
@@ -137,13 +128,12 @@ def _line(lines: list[str], first: int, item: Statement) -> int:
 def _strings(view: View, path: str) -> Iterator[tuple[int, str]]:
     """The longer strings of a Python file, each with its first line."""
     parts: set[ast.AST] = set()
-    for node in view.nodes(path):
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and len(node.value) > 20 and node not in parts:
-                yield node.lineno, node.value
-        elif isinstance(node, ast.JoinedStr):
-            parts.update(node.values)
-            yield node.lineno, "".join(text_of(part) or "{{v}}" for part in node.values)
+    for filled in view.nodes(path, ast.JoinedStr):
+        parts.update(filled.values)
+        yield filled.lineno, "".join(text_of(part) or "{{v}}" for part in filled.values)
+    for plain in view.nodes(path, ast.Constant):
+        if isinstance(plain.value, str) and len(plain.value) > 20 and plain not in parts:
+            yield plain.lineno, plain.value
 
 
 def _after_body(text: str, match: re.Match[str]) -> int:

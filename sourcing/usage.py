@@ -14,8 +14,6 @@ from sourcing.syntax import dotted, keyword, text_of
 MAX_CHAIN = 40  # links of `a.b().c()`; a longer chain is no program
 _NAMING = ("name", "dag_id", "id", "title", "app_name", "flow_name")
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-
 
 class Use(NamedTuple):
     """One use of an imported name.
@@ -64,43 +62,51 @@ def matches(view: View, path: str, table: Rules) -> Iterator[tuple[Rule, Use]]:
 def uses(view: View, path: str, packages: Iterable[str]) -> Iterator[Use]:
     """The uses of imported packages in a held Python file, outer before inner; of the repository's own none."""
     wanted = set(packages).intersection(item.name.split(".", 1)[0] for item in view.imported(path))
-    if not wanted:
-        return
-    nodes = view.nodes(path)
-    names, targets = _names(nodes, wanted)
+    if wanted:
+        yield from (use for use in view.in_hand(_every, path) if use.name.partition(".")[0] in wanted)
+
+
+def _every(view: View, path: str) -> list[Use]:
+    """All uses of what a held Python file imports, by line."""
+    imported = {item.name.split(".", 1)[0] for item in view.imported(path)}
+    names, targets = _names(view, path, imported)
+    found: list[Use] = []
     decorating: set[ast.AST] = set()
-    for node in nodes:
-        if isinstance(node, ast.Call):
-            if node not in decorating and (name := _full(node.func, names)):
-                yield Use("call", name, node.func.end_lineno or node.lineno, _label(node) or targets.get(node, ""))
-        elif isinstance(node, _DEFINITIONS):
-            for decorator in node.decorator_list:
-                decorating.add(decorator)
-                call = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if name := _full(call, names):
-                    said = _label(decorator) if isinstance(decorator, ast.Call) and _is_short(decorator) else ""
-                    yield Use("decorator", name, decorator.lineno if said else node.lineno, said or node.name)
-            for base in node.bases if isinstance(node, ast.ClassDef) else ():
-                if name := _full(base, names):
-                    yield Use("base", name, node.lineno, node.name)
+    for node in view.nodes(path, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+        for decorator in node.decorator_list:
+            decorating.add(decorator)
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if name := _full(called, names):
+                said = _label(decorator) if isinstance(decorator, ast.Call) and _is_short(decorator) else ""
+                found.append(Use("decorator", name, decorator.lineno if said else node.lineno, said or node.name))
+        for base in node.bases if isinstance(node, ast.ClassDef) else ():
+            if name := _full(base, names):
+                found.append(Use("base", name, node.lineno, node.name))
+    for call in view.nodes(path, ast.Call):
+        if call not in decorating and (name := _full(call.func, names)):
+            found.append(Use("call", name, call.func.end_lineno or call.lineno, _label(call) or targets.get(call, "")))
+    return sorted(found, key=lambda use: use.line)
 
 
-def _names(nodes: Iterable[ast.AST], wanted: set[str]) -> tuple[dict[str, str], dict[ast.AST, str]]:
-    """The local names that stand for something of a wanted package, and the variable that each call is assigned to."""
+def _names(view: View, path: str, imported: set[str]) -> tuple[dict[str, str], dict[ast.AST, str]]:
+    """The local names that stand for something of an imported package, and the variable that each call is assigned to."""
     names: dict[str, str] = {}
     targets: dict[ast.AST, str] = {}
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name.split(".", 1)[0] in wanted:
-                    local = alias.asname or alias.name.split(".", 1)[0]
-                    names[local] = alias.name if alias.asname else local
-        elif isinstance(node, ast.ImportFrom):
-            if node.module and not node.level and node.module.split(".", 1)[0] in wanted:
-                names.update((alias.asname or alias.name, f"{node.module}.{alias.name}") for alias in node.names)
-        else:
-            _bind(node, names, targets)
+    for node in view.nodes(path, ast.Import):
+        for alias in node.names:
+            package = alias.name.split(".", 1)[0]
+            if package in imported:
+                names[alias.asname or package] = alias.name if alias.asname else package
+    for source in view.nodes(path, ast.ImportFrom):
+        if source.module and not source.level and source.module.split(".", 1)[0] in imported:
+            names.update((alias.asname or alias.name, f"{source.module}.{alias.name}") for alias in source.names)
+    for binding in sorted(view.nodes(path, ast.arg, ast.Assign, ast.AnnAssign, ast.withitem), key=_line):
+        _bind(binding, names, targets)
     return names, targets
+
+
+def _line(binding: ast.arg | ast.stmt | ast.withitem) -> int:
+    return (binding.context_expr if isinstance(binding, ast.withitem) else binding).lineno
 
 
 def _bind(node: ast.AST, names: dict[str, str], targets: dict[ast.AST, str]) -> None:

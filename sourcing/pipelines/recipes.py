@@ -119,8 +119,8 @@ def _tox(view: View, path: str) -> Iterator[Recipe]:
 
 def _nox(view: View, path: str) -> Iterator[Recipe]:
     """The sessions of nox: what `session.run` is handed in each function."""
-    for function in view.nodes(path):
-        if not isinstance(function, ast.FunctionDef) or not any(_is_session(each) for each in function.decorator_list):
+    for function in view.nodes(path, ast.FunctionDef):
+        if not any(_is_session(each) for each in function.decorator_list):
             continue
         lines: list[Line] = []
         for call in ast.walk(function):

@@ -38,20 +38,20 @@ _TELLING = re.compile(
 
 def routes(view: View, path: str) -> Iterator[Route]:
     """The endpoints that one held Python file declares."""
-    if not _TELLING.search(view.texts[path]):
+    text = view.texts[path]
+    if not _TELLING.search(text):
         return
-    framework = _framework(view, path)
     modules = {item.name for item in view.imported(path)}
-    for node in view.nodes(path):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for decorator in node.decorator_list:
-                yield from _decorated(decorator, node.name, path=path, framework=framework, modules=modules)
-        if isinstance(node, ast.ClassDef):
-            yield from _class(node, path)
-        elif isinstance(node, ast.Call):
-            yield from _call(node, path=path, framework=framework, modules=modules)
-        elif isinstance(node, ast.Tuple) and framework == "Tornado":
-            yield from _tornado(node, path)
+    framework = framework_of(modules)
+    for node in view.nodes(path, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+        for decorator in node.decorator_list:
+            yield from _decorated(decorator, node.name, path=path, framework=framework, modules=modules)
+    for node in view.nodes(path, ast.ClassDef):
+        yield from _class(node, path)
+    for call in view.nodes(path, ast.Call) if framework or "Servicer_to_server" in text else ():
+        yield from _call(call, path=path, framework=framework, modules=modules)
+    for pair in view.nodes(path, ast.Tuple) if framework == "Tornado" else ():
+        yield from _tornado(pair, path)
 
 
 def _framework(view: View, path: str) -> str:

@@ -11,6 +11,7 @@ check of data. Examples and courses have kinds of their own.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -240,7 +241,7 @@ def _ingests(view: View, path: str) -> tuple[_Seen, ...]:
         return ()
     sources: list[str] = []
     sinks: list[tuple[int, str]] = []
-    for node in view.calls(path):
+    for node in view.nodes(path, ast.Call):
         name = dotted(node.func)
         if _SINK.search(f".{name.rpartition('.')[2]}("):
             sinks.append((node.func.end_lineno or node.lineno, name.rpartition(".")[2]))

@@ -44,15 +44,12 @@ def _is_named(path: str) -> bool:
 
 def _measures(view: View, path: str) -> tuple[int | None, int | None]:
     """Of a file named for it: the first lines that compute a metric, and that train."""
-    metric = trained = None
-    for node in view.nodes(path) if _is_named(path) else ():
-        if isinstance(node, ast.FunctionDef) and metric is None and _METRIC.search(node.name):
-            metric = node.lineno
-        elif isinstance(node, ast.Call):
-            name = dotted(node.func)
-            metric = node.lineno if metric is None and _METRIC.search(name) else metric
-            trained = node.lineno if trained is None and _RUNS.search(name) else trained
-    return metric, trained
+    if not _is_named(path):
+        return None, None
+    called = [(dotted(node.func), node.lineno) for node in view.nodes(path, ast.Call)]
+    named = [(node.name, node.lineno) for node in view.nodes(path, ast.FunctionDef)]
+    metric = next((line for name, line in (*named, *called) if _METRIC.search(name)), None)
+    return metric, next((line for name, line in called if _RUNS.search(name)), None)
 
 
 def _script(view: View, path: str) -> Iterator[tuple[str, int, str]]:

@@ -100,7 +100,7 @@ def _reports(view: View, path: str) -> Iterator[_Use]:
     """Trainers and accelerators that are told to report to a tool."""
     text = view.texts[path]
     for option in [option for option in ("report_to", "log_with") if option in text]:
-        for node in view.calls(path):
+        for node in view.nodes(path, ast.Call):
             value = keyword(node, option)
             names = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
             for name in names:

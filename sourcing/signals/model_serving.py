@@ -68,7 +68,7 @@ _SERVES = re.compile(
     r"\bserv(e|es|ing) .{0,60}\b(models?|ml|ai|llms?)\b",
     re.I,
 )
-_SERVER = re.compile(r"\bclass \w{0,60}(Model|Inference|Prediction)(Server|Serving|Service|Runtime)\b")
+_SERVER = re.compile(r"(Model|Inference|Prediction)(Server|Serving|Service|Runtime)$")
 _PREDICTS = frozenset({"predict", "infer", "do_event", "predict_batch", "explain", "inference"})
 _OPENING = 12  # lines of a README that say what the repository is
 _CONFIG = (
@@ -123,10 +123,8 @@ def _uses(view: View) -> Iterator[Finding]:
 
 def _server(view: View, path: str) -> tuple[int, str] | None:
     """The first class of a Python file that is a server of models by its name, and predicts."""
-    if not path.endswith(".py") or not _SERVER.search(view.texts[path]):
-        return None
-    for node in view.nodes(path):
-        if isinstance(node, ast.ClassDef) and _SERVER.search(f"class {node.name}"):
+    for node in view.nodes(path, ast.ClassDef) if path.endswith(".py") else ():
+        if _SERVER.search(node.name):
             methods = {item.name for item in node.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
             if methods & _PREDICTS:
                 return node.lineno, node.name

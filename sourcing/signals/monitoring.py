@@ -189,17 +189,14 @@ def _drift(view: View, path: str) -> tuple[_Seen, ...]:
         return ()
     if not _COMPARES.search(text):
         return ()
-    for node in view.nodes(path):
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not _NO_DRIFT.search(node.name):
-            if _HOLDS.search(node.name):
-                continue
-            named = bool(_DRIFT.search(node.name)) and not _HANDLES.match(node.name)
-            body = view.lines(path)[node.lineno : node.end_lineno] if named or in_module else ()
-            if any(_COMPARES.search(line) for line in body):
-                detail = (
-                    f"{'class' if isinstance(node, ast.ClassDef) else 'function'} {node.name}, about drift, in {path}"
-                )
-                return (("drift", "drift detection", node.lineno, detail),)
+    for node in view.nodes(path, ast.ClassDef, ast.FunctionDef):
+        if _NO_DRIFT.search(node.name) or _HOLDS.search(node.name):
+            continue
+        named = bool(_DRIFT.search(node.name)) and not _HANDLES.match(node.name)
+        body = view.lines(path)[node.lineno : node.end_lineno] if named or in_module else ()
+        if any(_COMPARES.search(line) for line in body):
+            what = "class" if isinstance(node, ast.ClassDef) else "function"
+            return (("drift", "drift detection", node.lineno, f"{what} {node.name}, about drift, in {path}"),)
     return ()
 
 

@@ -99,7 +99,8 @@ def _python_tests(view: View, path: str) -> Tests | None:
     asserts = _has_case(module) or any(
         name.split(".")[0] in ("pytest", "unittest", "hypothesis", "nose") for name in imported
     )
-    asserts = asserts or any(_asserts(node) for node in view.nodes(path))
+    asserts = asserts or bool(view.nodes(path, ast.Assert))
+    asserts = asserts or any(_asserts(node) for node in view.nodes(path, ast.Call))
     if not asserts and (not _FOLDER.search(path) or _calls_itself(view, path, found)):
         return None
     drives = any(
@@ -140,19 +141,15 @@ def _has_case(module: ast.Module) -> bool:
     )
 
 
-def _asserts(node: ast.AST) -> bool:
-    if isinstance(node, ast.Assert):
-        return True
-    return isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2].startswith("assert")
+def _asserts(node: ast.Call) -> bool:
+    return dotted(node.func).rpartition(".")[2].startswith("assert")
 
 
 def _calls_itself(view: View, path: str, found: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> bool:
     """Whether a module calls its own tests, as a script that runs a model does."""
     names = {function.name for function in found if function.args.args}
-    return any(
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
-        for node in view.nodes(path)
-    )
+    called = (node.func for node in view.nodes(path, ast.Call))
+    return any(isinstance(each, ast.Name) and each.id in names for each in called)
 
 
 def _is_marked(module: ast.Module) -> bool:

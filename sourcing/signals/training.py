@@ -8,6 +8,7 @@ examples and courses have kinds of their own.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -25,7 +26,7 @@ _MODEL = re.compile(
     r"est)\w*$",
     re.I,
 )
-_TRAINS = re.compile(r"\b(backward|fit|partial_fit|fit_generator|learn|train|value_and_grad|GradientTape|grad)\(")
+_TRAINS = ("backward(", "fit(", "fit_generator(", "learn(", "train(", "grad(", "GradientTape(")
 _STEPS = (".step", ".apply_gradients", ".minimize", ".apply_updates")
 _HYPERPARAMETER = re.compile(
     r"^\s*-?\s*[\"']?(lr|learning_?rate|batch_?size|(num_|max_)?(train_)?epochs|optimi[sz]er|weight_decay|"
@@ -37,9 +38,10 @@ _HYPERPARAMETER = re.compile(
 
 def _training(view: View, path: str) -> tuple[int, str] | None:
     """The line that trains and what it does, None where the file does not."""
-    if not path.endswith(".py") or not _TRAINS.search(view.texts[path]):
+    text = view.texts[path]
+    if not path.endswith(".py") or not any(word in text for word in _TRAINS):
         return None
-    calls = [(dotted(node.func), node.lineno) for node in view.calls(path)]
+    calls = [(dotted(node.func), node.lineno) for node in view.nodes(path, ast.Call)]
     steps = any(name.endswith(_STEPS) for name, _ in calls)
     for name, line in calls:
         owner, _, method = name.rpartition(".")

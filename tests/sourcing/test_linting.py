@@ -112,4 +112,4 @@ def test_a_view_asks_once_and_only_of_the_product_and_its_tests(monkeypatch: pyt
     found = view(
         {"a.py": "", "tests/test_a.py": "", "examples/b.py": "", "docs/c.py": "", "old.py": "print 1", "d.md": ""}
     )
-    assert (found.style, found.style, asked) == ({}, {}, [["a.py", "tests/test_a.py"]])
+    assert (found.style, found.style, asked) == ({}, {}, [["a.py", "old.py", "tests/test_a.py"]])
