@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
-from sourcing.places import Place, place
+from sourcing.places import Place, base_name, place
 from sourcing.records import FileEntry
 
 MAX_FILES = 5_000
@@ -78,7 +77,7 @@ PROSE = re.compile(r"(^|/)(change(log|s)|history|releases?|news)(\.(md|rst|txt))
 def tier(path: str) -> int | None:
     """How soon a file is worth reading, 0 first; None where it is not read at all."""
     where = place(path)
-    name = PurePosixPath(path).name.lower()
+    name = base_name(path).lower()
     if where in (Place.VENDORED, Place.GENERATED):
         return None
     if WORKFLOW.search(path) or CONTAINER.search(path) or name in MANIFESTS or (README.match(name) and "/" not in path):

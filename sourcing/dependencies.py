@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from sourcing.choice import REQUIREMENTS
 from sourcing.formats import json_value, table, toml_table
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.syntax import dotted, parse, text_of
 
@@ -38,7 +37,7 @@ def declared(view: View) -> dict[str, tuple[str, int]]:
 
 def _names(path: str, text: str) -> Iterator[tuple[str, int]]:
     """Package names with their 1-based lines, as far as the file is a known manifest."""
-    name = PurePosixPath(path).name.lower()
+    name = base_name(path).lower()
     if REQUIREMENTS.search(path):
         yield from _requirements(text)
     elif name in ("pyproject.toml", "pipfile", "cargo.toml"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import translate
-from pathlib import PurePosixPath
 
+from sourcing.places import base_name
 from sourcing.records import Snapshot
 
 _HEAD = 600  # characters at the beginning of a file in which a generator signs
@@ -84,7 +84,7 @@ def _said(snapshot: Snapshot) -> dict[str, frozenset[str]]:
             continue  # said to colour the language bar, not to disown the work
         whole = re.compile(translate(pattern.replace("**", "*") + ("*" if pattern.endswith("/") else "")))
         paths = (entry.path for entry in snapshot.files)
-        found[match.group(2)] |= {path for path in paths if whole.match(path) or whole.match(PurePosixPath(path).name)}
+        found[match.group(2)] |= {path for path in paths if whole.match(path) or whole.match(base_name(path))}
     return {name: frozenset(paths) for name, paths in found.items()}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from sourcing.dockerfile import Instruction, Stage, stages
 from sourcing.pipelines.deeds import deeds, stripped
 from sourcing.pipelines.shell import Command, commands
 from sourcing.pipelines.tools import LINTS, TESTS, TYPES
+from sourcing.places import base_name
 from sourcing.reading import View
 
 MOST = 60  # names, addresses and sources kept of one image
@@ -113,7 +113,7 @@ def image(text: str) -> Image | None:
 
 def read_image(view: View, path: str) -> Image | None:
     """What a Dockerfile says, None where a path is none by its name or has no FROM."""
-    name = PurePosixPath(path).name.lower()
+    name = base_name(path).lower()
     if not ("dockerfile" in name or "containerfile" in name) or path not in view.texts:
         return None
     return view.value(path, image)
@@ -132,7 +132,7 @@ def _installed(run: Instruction) -> list[str]:
         words = stripped(command.words)
         if len(words) > 2 and words[0] == "uv" and words[1] == "pip":
             words = words[1:]
-        head = PurePosixPath(words[0]).name if words else ""
+        head = base_name(words[0]) if words else ""
         if re.match(r"^(pip[\d.]*|pipx|conda|mamba|micromamba|npm|yarn|go|cargo|poetry|uv|apt-get|apt)$", head) and {
             "install",
             "add",
@@ -159,7 +159,7 @@ def _started(final: list[Instruction]) -> tuple[str, str]:
     entry = next((each for each in reversed(final) if each.name == "ENTRYPOINT"), None)
     command = next((each for each in reversed(final) if each.name == "CMD"), None)
     words = [word for each in (entry, command) if each for word in each.words()]
-    while words and PurePosixPath(words[0]).name in _WRAPPERS:
+    while words and base_name(words[0]) in _WRAPPERS:
         words = words[1:]
     if not words:
         return NOTHING, ""
@@ -167,7 +167,7 @@ def _started(final: list[Instruction]) -> tuple[str, str]:
     if words[0] in _PREPARATIONS:
         words = ["sh", "-c", *words]
         inner = []
-    if PurePosixPath(words[0]).name in _SHELLS and "-c" in " ".join(words[1:2]):
+    if base_name(words[0]) in _SHELLS and "-c" in " ".join(words[1:2]):
         script = commands(" ".join(inner) or " ".join(words[2:]))
         first = next((each for each in script if each.words[0] not in _PREPARATIONS), None)
         words = list(first.words) if first else words
@@ -179,12 +179,12 @@ def _kind(words: tuple[str, ...]) -> tuple[str, str]:
     if checks:
         return CHECKS, checks[0]
     words = stripped(words) or words
-    name = PurePosixPath(words[0]).name
+    name = base_name(words[0])
     rest = [word for word in words[1:] if not word.startswith("-")]
     if name.startswith("jupyter") or "jupyter" in name or "notebook" in rest[:1]:
         return NOTEBOOK, name
     if (name in _TERMINALS or _PYTHON.match(name)) and (not rest or name not in _SHELLS):
         return TERMINAL, name
     if name in _SHELLS or name in ("exec", "."):
-        return SERVICE, PurePosixPath(rest[0]).name
+        return SERVICE, base_name(rest[0])
     return SERVICE, name

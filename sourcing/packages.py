@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from sourcing.formats import ini_sections, json_value, line_of, table, text_at, toml_table
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.syntax import dotted, keyword, text_of
 
@@ -48,7 +47,7 @@ def import_name(package: str) -> str:
 
 
 def _read(view: View, path: str) -> Iterator[Package]:
-    name, text = PurePosixPath(path).name.lower(), view.texts[path]
+    name, text = base_name(path).lower(), view.texts[path]
     if name == "pyproject.toml":
         yield from _pyproject(path, text)
     elif name == "setup.cfg":

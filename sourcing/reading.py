@@ -170,6 +170,21 @@ class View:
             parsed.lines = [line[:MAX_LINE] for line in self.texts.get(path, "").splitlines()]
         return parsed.lines
 
+    def found_lines(self, path: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+        """The lines of a held file that `pattern` is found in, each with its number; much faster than line by line.
+
+        The pattern must not depend on where a line begins or ends.
+        """
+        text = self.texts.get(path, "")
+        number = start = 0
+        while match := pattern.search(text, start):
+            number += text.count("\n", start, match.start()) + 1
+            begin, end = text.rfind("\n", start, match.start()) + 1 or start, text.find("\n", match.end())
+            yield number, text[begin : begin + MAX_LINE if end < 0 else min(end, begin + MAX_LINE)]
+            if end < 0:
+                return
+            start = end + 1
+
     def first_line(self, path: str, pattern: re.Pattern[str]) -> int | None:
         """The 1-based number of the first line of a held file that `pattern` is found in."""
         return next((number for number, line in enumerate(self.lines(path), 1) if pattern.search(line)), None)

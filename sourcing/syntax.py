@@ -49,8 +49,15 @@ def _inner(kind: type[ast.AST]) -> tuple[str, ...]:
 _INNER = {kind: _inner(kind) for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.AST)}
 
 
+# What may stand in the fields that hold nodes and says nothing by itself.
+_SILENT = frozenset({ast.Name, ast.Pass, ast.Break, ast.Continue, type(None), str, int, bool})
+
+
 def by_kind(tree: ast.AST) -> Nodes:
-    """All nodes of a tree by their class, outer before inner, without contexts and operators; `ast.walk` takes twice as long."""
+    """The nodes of a tree by their class, outer before inner; `ast.walk` takes three times as long.
+
+    Left out are names, contexts, operators, `pass`, `break` and `continue`.
+    """
     every: list[ast.AST] = [tree]
     found: Nodes = {}
     for node in every:
@@ -60,10 +67,10 @@ def by_kind(tree: ast.AST) -> Nodes:
         except KeyError:
             found[kind] = [node]
         for name in _INNER[kind]:
-            value = getattr(node, name, None)
+            value: Any = getattr(node, name, None)
             if type(value) is list:
-                every += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST):
+                every += [item for item in value if type(item) not in _SILENT]
+            elif type(value) not in _SILENT:
                 every.append(value)
     return found
 

@@ -200,8 +200,16 @@ def readable(git_dir: Path, chosen: Iterable[FileEntry], *, seconds: float = 120
     return list(wanted), held
 
 
+# What Python takes for the end of a line and Git and GitHub do not: a link's line number counts line feeds.
+_NO_BREAKS = {b"\x0b": b"", b"\x0c": b"", b"\x1c": b"", b"\x1d": b"", b"\x1e": b"",
+              b"\xc2\x85": b" ", b"\xe2\x80\xa8": b" ", b"\xe2\x80\xa9": b" "}  # fmt: skip
+
+
 def decode(blob: bytes) -> str | None:
-    """A blob as text, None where it is binary; bytes that are not UTF-8 become U+FFFD."""
+    """A blob as text, None where it is binary; bytes that are not UTF-8 become U+FFFD, form feeds and the like are dropped."""
     if b"\0" in blob[:8192]:
         return None
+    for mark, instead in _NO_BREAKS.items():
+        if mark in blob:
+            blob = blob.replace(mark, instead)
     return blob.decode("utf-8-sig", "replace").replace("\0", "\ufffd")

@@ -13,7 +13,7 @@ from sourcing.pipelines.deeds import CALLS, HOOKS, MAKE, NOX, NPM, SCRIPT, TASK,
 from sourcing.pipelines.recipes import Line, Recipe, recipes, script_lines
 from sourcing.pipelines.tools import DOCUMENTS, LINTS, RUNS, TESTS, TYPES, by_name, prepares
 from sourcing.pipelines.workflows import steps, system
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 
 MAX_DEPTH = 8  # recipes that call one another
@@ -201,7 +201,7 @@ class _Follow:
         said = None if found else by_name(PurePosixPath(name).stem)
         if not said and not found and name.endswith(".py") and not prepares(name) and self._is_product(name, folder):
             return [Deed(RUNS, name)]
-        return [Deed(said, PurePosixPath(name).name)] if said else found
+        return [Deed(said, base_name(name))] if said else found
 
     def _by_end(self, name: str) -> str | None:
         """The script whose path ends like a path inside a container, where there is just one."""

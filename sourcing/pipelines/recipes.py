@@ -6,12 +6,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from sourcing.formats import Placed, ini_lines, json_value, line_of, table, text_at, toml_table, yaml_documents
 from sourcing.pipelines.deeds import HOOKS, MAKE, NOX, NPM, SCRIPT, TASK, TOX, Deed, deeds
 from sourcing.pipelines.shell import Command, commands
+from sourcing.places import base_name
 from sourcing.reading import View
 from sourcing.syntax import dotted, text_of
 
@@ -41,7 +41,7 @@ _TARGET = re.compile(r"^([A-Za-z0-9_./%$(){}-]{1,80}(?: +[\w./%-]{1,80}){0,20}) 
 
 def recipes(view: View, path: str) -> tuple[Recipe, ...]:
     """The recipes of one file in its order; none where it is no file of recipes."""
-    name = PurePosixPath(path).name
+    name = base_name(path)
     read = _READERS.get(name.lower()) or (
         _hooks if HOOK_FILE.search(path) else _shell if name.endswith(".sh") else None
     )

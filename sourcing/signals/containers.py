@@ -20,7 +20,7 @@ from sourcing.formats import line_at, line_of, yaml_documents
 from sourcing.images import CHECKS, NOTEBOOK, NOTHING, SERVICE, TERMINAL, Image, read_image
 from sourcing.packages import packages
 from sourcing.pipelines.follow import containers, read_pipeline
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -68,7 +68,7 @@ def _is_container_file(path: str) -> bool:
 
 
 def _is_compose(path: str) -> bool:
-    return "compose" in PurePosixPath(path).name.lower()
+    return "compose" in base_name(path).lower()
 
 
 def _compose(view: View, path: str) -> Compose | None:
@@ -159,7 +159,7 @@ def _place_kind(view: View, path: str) -> str:
     kind = _KIND.get(where, "development")
     if kind == "product" and _EXAMPLES.search(path):
         return "example"
-    stem = re.sub(r"(dockerfile|containerfile|docker-compose|compose)", "", PurePosixPath(path).name, flags=re.I)
+    stem = re.sub(r"(dockerfile|containerfile|docker-compose|compose)", "", base_name(path), flags=re.I)
     if kind == "product" and (_NAMED_SO.search(stem) or _FOLDER_SO.search(path)):
         return "development"
     return kind

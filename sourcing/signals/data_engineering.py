@@ -19,7 +19,7 @@ from typing import Any
 
 from sourcing.findings import by_kind, plain_kind, spread
 from sourcing.formats import line_of, text_at, yaml_documents
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -206,7 +206,7 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
     """What a YAML file says of dbt, of Great Expectations or of Soda's checks."""
     if not path.endswith((".yaml", ".yml")):
         return ()
-    name, text = PurePosixPath(path).name, view.texts[path]
+    name, text = base_name(path), view.texts[path]
     if name in ("dbt_project.yml", "dbt_project.yaml"):
         for document in view.value(path, yaml_documents)[:1]:
             if called := text_at(document, "name"):

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from sourcing.findings import by_kind, plain_kind, spread
 from sourcing.formats import json_value, line_of, table, text_at, toml_table, yaml_documents
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -278,7 +277,7 @@ def look(view: View, _: Contributions) -> Answer:
     return answer(
         spread(found, by=lambda finding: str(order.index(finding.kind))),
         view=view,
-        needed=lambda path: path.endswith(".py") or PurePosixPath(path).name in _FILES,
+        needed=lambda path: path.endswith(".py") or base_name(path) in _FILES,
         nothing="no hosting configuration and no interactive application",
     )
 

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from sourcing.findings import spread
 from sourcing.formats import json_value
 from sourcing.outline import Section, outline
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, NotLooked, Signal, answer
@@ -94,7 +93,7 @@ def _page(view: View, path: str) -> _Page | None:
     """What one document counts as, None where it is none or says too little."""
     if not (_DOCUMENT.search(path) or path.endswith((".ipynb", ".txt"))):
         return None
-    where, name = view.place(path), PurePosixPath(path).name
+    where, name = view.place(path), base_name(path)
     if path.endswith(".ipynb"):
         return _notebook(view, path) if where is Place.DOCS else None
     if _CONTRIBUTING.match(path):
@@ -136,7 +135,7 @@ def _decision(path: str, sections: list[Section]) -> _Page | None:
     """A decision record by two of its usual sections, a design document by its length and three headings."""
     words, titles = sum(section.words for section in sections), [section for section in sections if section.title]
     decided = [section for section in titles if _DECIDED.match(section.title)]
-    name = PurePosixPath(path).name
+    name = base_name(path)
     if words < DECISION or not titles:
         return None
     if len(decided) >= 2:
@@ -230,7 +229,7 @@ def _only_installs(section: Section) -> bool:
 def _sites(view: View) -> Iterator[Finding]:
     """The configuration of a documentation site."""
     for path in view.own:
-        name = PurePosixPath(path).name
+        name = base_name(path)
         tool = _SITES.get(name.lower())
         line = 1 if tool else None
         if name == "conf.py" and view.place(path) is Place.DOCS:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from sourcing.findings import plain_kind, spread
 from sourcing.learning import uses_learning
+from sourcing.places import base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -38,7 +38,7 @@ _RUNS = re.compile(r"(^|\.)(backward|fit|train|learn)$")
 
 def _is_named(path: str) -> bool:
     return path.endswith(".py") and bool(
-        _EVALUATION.search(PurePosixPath(path).name) or any(_COMPARES.search(part) for part in path.split("/"))
+        _EVALUATION.search(base_name(path)) or any(_COMPARES.search(part) for part in path.split("/"))
     )
 
 
@@ -55,7 +55,7 @@ def _measures(view: View, path: str) -> tuple[int | None, int | None]:
 def _script(view: View, path: str) -> Iterator[tuple[str, int, str]]:
     """The kinds of measuring one file does, each with its line."""
     metric, trained = view.of(_measures, path)
-    name = PurePosixPath(path).name
+    name = base_name(path)
     if metric and _EVALUATION.search(name):
         yield "evaluation", metric, f"evaluates in {path}"
     folders = [part for part in path.split("/")[:-1] if part.lower() != view.snapshot.repository.name.lower()]

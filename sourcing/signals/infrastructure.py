@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from sourcing.findings import by_kind, plain_kind, spread
 from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -65,7 +64,7 @@ def _manifests(view: View, path: str) -> tuple[_Seen, ...]:
     """What a YAML file declares."""
     if not path.endswith((".yaml", ".yml")):
         return ()
-    name, text = PurePosixPath(path).name, view.texts[path]
+    name, text = base_name(path), view.texts[path]
     if _BUNDLE.search(path):
         return ()
     if name in ("Chart.yaml", "Chart.yml"):
@@ -91,7 +90,7 @@ def _chart(view: View, path: str) -> Iterator[_Seen]:
 def _kubernetes(path: str, text: str, documents: list[Any]) -> Iterator[_Seen]:
     """The objects of a manifest as one finding, at the one that says most; a Helmfile."""
     kinds = [kind for document in documents if (kind := _object(document))]
-    if not kinds and PurePosixPath(path).name.lower() in ("kustomization.yaml", "kustomization.yml"):
+    if not kinds and base_name(path).lower() in ("kustomization.yaml", "kustomization.yml"):
         line = line_of(text, r"^(resources|bases|patches|patchesStrategicMerge)\s*:")
         yield "kubernetes", "Kubernetes", line, f"Kustomize overlay in {path}"
     elif kinds:

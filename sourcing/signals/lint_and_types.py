@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from sourcing.findings import MOST
 from sourcing.formats import ini_sections, json_value, line_of, table, toml_table
@@ -21,7 +20,7 @@ from sourcing.pipelines.follow import known_hook, pipelines, read_pipeline
 from sourcing.pipelines.recipes import HOOK_FILE, recipes
 from sourcing.pipelines.tools import LINTS, TYPES
 from sourcing.pipelines.workflows import system
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -65,7 +64,7 @@ Said = tuple[str, str, int]  # kind, detail, line
 
 def _configured(view: View, path: str) -> tuple[Said, ...]:
     """What one shared configuration file says of tools."""
-    name = PurePosixPath(path).name
+    name = base_name(path)
     if name == "pyproject.toml":
         return tuple(_pyproject(view, path))
     if name in ("setup.cfg", "tox.ini"):
@@ -171,7 +170,7 @@ def look(view: View, _: Contributions) -> Answer:
 
 
 def _is_needed(path: str) -> bool:
-    name = PurePosixPath(path).name
+    name = base_name(path)
     return (
         system(path) is not None
         or bool(HOOK_FILE.search(path))

@@ -14,7 +14,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from sourcing.choice import CONTAINER, DOCUMENT, PROSE, WORKFLOW
@@ -36,7 +35,7 @@ from sourcing.lifecycle import (
     tool_of,
 )
 from sourcing.packages import Package, import_name, packages
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View, notebook_cells
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -80,13 +79,19 @@ def _mentions(view: View, path: str) -> tuple[_Use, ...]:
         return (*_imports(view, path), *_reports(view, path))
     if path.endswith(".ipynb"):
         return tuple(_notebook(view, path))
-    if path.endswith((".go", ".java", ".ts", ".js")) and CLIENT.search(view.texts[path]):
-        return tuple(
-            (tool, line, False, f"imports a client of {tool}")
-            for pattern, tool in CLIENTS
-            if (line := view.first_line(path, pattern))
-        )
+    if path.endswith((".go", ".java", ".ts", ".js")):
+        return tuple(_clients(view, path))
     return ()
+
+
+def _clients(view: View, path: str) -> Iterator[_Use]:
+    """The clients of tools that Go, Java or JavaScript imports, each with its first line."""
+    found: set[str] = set()
+    for number, line in view.found_lines(path, CLIENT):
+        for pattern, tool in CLIENTS:
+            if tool not in found and pattern.search(line):
+                found.add(tool)
+                yield tool, number, False, f"imports a client of {tool}"
 
 
 def _imports(view: View, path: str) -> Iterator[_Use]:
@@ -171,7 +176,7 @@ def _resources(view: View, path: str) -> Iterator[_Told]:
         kinds = [text_at(item, "kind") for item in documents if text_at(item, "apiVersion").startswith(group + "/")]
         if kinds or "{{" in text:
             yield GROUPS[group], line, f"{kinds[0] if kinds else 'resource'} of {group}"
-    if PurePosixPath(path).name == "Chart.yaml":
+    if base_name(path) == "Chart.yaml":
         for item in _items(next(iter(view.value(path, yaml_documents)), None), "dependencies"):
             name = text_at(item, "name")
             if tool := TOOLS.get(name.partition("-")[0]):

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from sourcing.choice import WORKFLOW
 from sourcing.findings import MOST
 from sourcing.packages import packages
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -44,7 +44,7 @@ def _packages(view: View) -> Iterator[Finding]:
 
 def _others(view: View) -> Iterator[Finding]:
     for path in view.own:
-        name = PurePosixPath(path).name
+        name = base_name(path)
         if _CHANGELOG.match(name) and view.place(path) in (Place.PRODUCT, Place.DOCS):
             if line := view.first_line(path, _VERSION):
                 versions = sum(1 for text in view.lines(path) if _VERSION.match(text))
@@ -71,7 +71,7 @@ def look(view: View, _: Contributions) -> Answer:
     return answer(
         found[:MOST],
         view=view,
-        needed=lambda path: PurePosixPath(path).name.lower() in _MANIFEST,
+        needed=lambda path: base_name(path).lower() in _MANIFEST,
         nothing="no installable package, changelog or release",
     )
 

@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from sourcing.findings import by_kind, plain_kind, spread
 from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -149,7 +148,7 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
 def _document(path: str, text: str, document: Any) -> Iterator[_Seen]:
     """What one YAML document declares."""
     kind, api = text_at(document, "kind"), text_at(document, "apiVersion")
-    name = PurePosixPath(path).name
+    name = base_name(path)
     if name == "dvc.yaml":
         stages = list(table(document, "stages"))
         if stages:

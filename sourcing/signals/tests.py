@@ -16,12 +16,11 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from sourcing.findings import spread
 from sourcing.formats import ini_lines, table, toml_table
-from sourcing.places import DOCS, EXAMPLE, TEST, Place
+from sourcing.places import DOCS, EXAMPLE, TEST, Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
 from sourcing.signal import Answer, Finding, Signal, answer
@@ -93,7 +92,7 @@ def _python_tests(view: View, path: str) -> Tests | None:
     if module is None:
         return _by_line(view, path)
     found = list(_collected(module.body, is_top=True))
-    if not found or (PurePosixPath(path).name == "tests.py" and not _has_case(module)):
+    if not found or (base_name(path) == "tests.py" and not _has_case(module)):
         return None
     imported = {item.name for item in view.imported(path)}
     asserts = _has_case(module) or any(
@@ -186,7 +185,7 @@ class Config(NamedTuple):
 
 def _config(view: View, path: str) -> Config | None:
     """What one file configures of pytest, None where nothing."""
-    name = PurePosixPath(path).name
+    name = base_name(path)
     folder = path.removesuffix(name)
     said: dict[str, list[str]] = {}
     if name == "pyproject.toml":

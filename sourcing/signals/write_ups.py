@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from sourcing.choice import DOCUMENT, README
 from sourcing.findings import spread
-from sourcing.places import Place
+from sourcing.places import Place, base_name
 from sourcing.prose import visible
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
@@ -51,7 +50,7 @@ _NOT = re.compile(r"^(change|history|news|release|licen[cs]e|code_of_conduct|sec
 
 def _reported(view: View, path: str) -> tuple[int | None, int | None]:
     """Of a document: the first line of a table of results, and of a section on what was learnt from failing."""
-    if not DOCUMENT.search(path) or _NOT.match(PurePosixPath(path).name):
+    if not DOCUMENT.search(path) or _NOT.match(base_name(path)):
         return None, None
     results = lessons = None
     head: tuple[int, str] | None = None

@@ -70,7 +70,7 @@ def problem(row: Evidence, git_dir: Path) -> str | None:
     text = blob(git_dir, row.commit, row.path)
     if text is None:
         return None if is_listed(git_dir, row.commit, row.path) else "the file is not there"
-    lines = text.splitlines() or [""]
+    lines = text.removesuffix("\n").split("\n")
     if not 1 <= (row.line or 0) <= len(lines):
         return f"the file has {len(lines)} lines"
     return judged(row, lines[(row.line or 1) - 1], path=row.path)

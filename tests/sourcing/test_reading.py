@@ -128,7 +128,7 @@ def test_a_shared_question_is_worked_out_once() -> None:
 def test_what_is_no_python_has_no_tree(text: str) -> None:
     found = view({"a.py": text})
     assert found.module("a.py") is None
-    assert found.nodes("a.py", ast.Name) == []
+    assert found.nodes("a.py", ast.Call) == []
 
 
 def test_a_file_that_is_not_held_has_no_lines_and_no_tree() -> None:
@@ -189,7 +189,17 @@ def test_what_is_no_notebook_is_an_error(text: str) -> None:
 def test_by_kind_gives_every_node_that_says_something() -> None:
     source = Path(ast.__file__).read_text("utf-8") + "\nmatch x:\n    case [A(b=1), *rest] if c: global d\n"
     tree = ast.parse(source)
-    silent = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+    silent = (
+        ast.Name,
+        ast.Pass,
+        ast.Break,
+        ast.Continue,
+        ast.expr_context,
+        ast.operator,
+        ast.unaryop,
+        ast.boolop,
+        ast.cmpop,
+    )
     expected: dict[type[ast.AST], list[ast.AST]] = {}
     for node in ast.walk(tree):
         if not isinstance(node, silent):
