@@ -80,18 +80,14 @@ def tier(path: str) -> int | None:
     name = base_name(path).lower()
     if where in (Place.VENDORED, Place.GENERATED):
         return None
+    if path.endswith(CODE) and name not in MANIFESTS:
+        return _code_tier(path, where)
     if WORKFLOW.search(path) or CONTAINER.search(path) or name in MANIFESTS or (README.match(name) and "/" not in path):
         return 0
     if REQUIREMENTS.search(path) or PROSE.search(path) or LINT_SCRIPT.search(path) or ACTION.search(path):
         return 0
-    if path.endswith(CODE) and where is Place.PRODUCT:
-        return (1 if ENTRY.search(path) else 3) if path.endswith(".py") else (4 if ENTRY.search(path) else 6)
     if OPERATIONS.search(path):
         return 2
-    if where is Place.TEST and path.endswith(CODE):
-        return 5
-    if path.endswith((".py", ".go")):
-        return 6
     if path.endswith(".ipynb"):
         return 7
     if (EXPERIMENT.search(path) and where is not Place.TEST) or SECRET.search(path):
@@ -99,6 +95,16 @@ def tier(path: str) -> int | None:
     if QUERY.search(path) or SCRIPT.search(path) or path.endswith((".rs", ".scala")):
         return 9
     return 10 if DOCUMENT.search(path) or LICENCE.search(path) else None
+
+
+def _code_tier(path: str, where: Place) -> int | None:
+    if where is Place.PRODUCT:
+        return (1 if ENTRY.search(path) else 3) if path.endswith(".py") else (4 if ENTRY.search(path) else 6)
+    if where is Place.TEST:
+        return 5
+    if path.endswith((".py", ".go")):
+        return 6
+    return 9 if SCRIPT.search(path) else None
 
 
 # By tier: at most so many, because a part of these tells what all of them would.

@@ -68,7 +68,8 @@ def _is_generated(path: str, text: str) -> bool:
         (".py", ".go", ".java", ".js", ".ts", ".tsx", ".pyi", ".c", ".h", ".cc", ".cpp", ".rs", ".scala")
     ):
         return False
-    signed = _SIGNED.search(text[:_HEAD])
+    head = text[:_HEAD].lower()
+    signed = _SIGNED.search(head) if "generated" in head or "do not" in head else None
     if signed is None:
         return False
     line = text[text.rfind("\n", 0, signed.start()) + 1 : signed.end()]

@@ -12,6 +12,7 @@ from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.syntax import dotted, keyword, text_of
 
+MANIFESTS = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "go.mod", "package.json", "pom.xml", "cargo.toml"})
 _POM = re.compile(r"<(artifactId|version|description)>([^<]*)</")
 _INI_FIELD = re.compile(r"^(name|version|description)\s*[=:]\s*(.+?)\s*$")
 
@@ -35,9 +36,8 @@ def packages(view: View) -> tuple[Package, ...]:
     """The packages defined outside examples, documentation, tests and copies; the shallowest manifest first."""
     found: list[Package] = []
     for path in sorted(view.own, key=lambda path: (path.count("/"), path)):
-        if view.place(path) not in (Place.PRODUCT, Place.COURSE):
-            continue
-        found.extend(_read(view, path))
+        if view.place(path) in (Place.PRODUCT, Place.COURSE):
+            found.extend(view.of(defined, path))
     return tuple(found)
 
 
@@ -46,29 +46,34 @@ def import_name(package: str) -> str:
     return re.sub(r"[-.]+", "_", package).lower()
 
 
+def defined(view: View, path: str) -> tuple[Package, ...]:
+    """The packages that one held file defines."""
+    return tuple(_read(view, path)) if base_name(path).lower() in MANIFESTS else ()
+
+
 def _read(view: View, path: str) -> Iterator[Package]:
     name, text = base_name(path).lower(), view.texts[path]
     if name == "pyproject.toml":
-        yield from _pyproject(path, text)
+        yield from _pyproject(view, path)
     elif name == "setup.cfg":
         yield from _setup_cfg(path, text)
     elif name == "setup.py":
         yield from _setup_py(view, path)
     elif name == "package.json":
-        yield from _node(path, text)
+        yield from _node(view, path)
     elif name == "go.mod":
         if match := re.search(r"^module\s+(\S+)", text, re.M):
             yield Package(path, line_of(text, r"^module\s"), "Go", match.group(1), "", "", True)
     elif name == "pom.xml":
         yield from _pom(path, text)
-    elif name == "cargo.toml" and (package := table(toml_table(text), "package")):
+    elif name == "cargo.toml" and (package := table(view.value(path, toml_table), "package")):
         fields = text_at(package, "name"), text_at(package, "version"), text_at(package, "description")
         yield Package(path, line_of(text, r"^\[package\]"), "Rust", *fields, bool(fields[0]))
 
 
-def _pyproject(path: str, text: str) -> Iterator[Package]:
+def _pyproject(view: View, path: str) -> Iterator[Package]:
     """`[project]` or Poetry's table; one that only configures tools defines no package."""
-    data = toml_table(text)
+    data, text = view.value(path, toml_table), view.texts[path]
     for heading, keys in ((r"^\s*\[project\]", ("project",)), (r"^\s*\[tool\.poetry\]", ("tool", "poetry"))):
         meta = table(data, *keys)
         name, version = text_at(meta, "name"), text_at(meta, "version")
@@ -109,9 +114,9 @@ def _setup_py(view: View, path: str) -> Iterator[Package]:
             yield Package(path, call.lineno, "Python", name, version, about, has_name)
 
 
-def _node(path: str, text: str) -> Iterator[Package]:
+def _node(view: View, path: str) -> Iterator[Package]:
     """A package of npm; private ones are applications, not packages to install."""
-    data = json_value(text)
+    data, text = view.value(path, json_value), view.texts[path]
     name, version = text_at(data, "name"), text_at(data, "version")
     if name:
         private = isinstance(data, dict) and data.get("private") is True

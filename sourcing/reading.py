@@ -6,7 +6,7 @@ import ast
 import gc
 import json
 import re
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -68,25 +68,26 @@ class View:
         self.unheld = {path: state for path, state in snapshot.held.items() if state is not Held.HELD}
         self._in_hand: OrderedDict[str, _Parsed] = OrderedDict()
         self._imported: dict[str, tuple[Imported, ...]] = {}
-        self._told: dict[tuple[Question, str], Any] = {}
+        self._told: defaultdict[Question, dict[str, Any]] = defaultdict(dict)
         self._answers: dict[Callable[[View], Any], Any] = {}
         self._verdicts: Mapping[str, Verdict] | None = None
 
     def read(self, questions: Iterable[Question]) -> None:
         """Puts every question to every held file of the repository's own, one file after the other; ruff works meanwhile."""
-        asked = tuple(dict.fromkeys(questions))
+        asked = [(question, self._told[question]) for question in dict.fromkeys(questions)]
         with linting(self._judged()) as verdicts, _no_collection():
             for path in self.own:
-                for question in asked:
-                    self.of(question, path)
+                for question, told in asked:
+                    if path not in told:
+                        told[path] = question(self, path)
             self._verdicts = verdicts()
 
     def of(self, question: Callable[[View, str], _T], path: str) -> _T:
         """`question(self, path)`, worked out the first time only; it must depend on this file alone."""
-        key = (question, path)
-        if key not in self._told:
-            self._told[key] = question(self, path)
-        return cast(_T, self._told[key])
+        told = self._told[question]
+        if path not in told:
+            told[path] = question(self, path)
+        return cast(_T, told[path])
 
     def once(self, question: Callable[[View], _T]) -> _T:
         """`question(self)`, worked out the first time only: for what several signals ask of the same snapshot."""

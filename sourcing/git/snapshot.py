@@ -167,12 +167,11 @@ def _split_batch(pieces: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
         return True
 
     while True:
-        while b"\n" not in buffer:
+        while (end := buffer.find(b"\n")) < 0:
             if not fill(len(buffer) + 1):
                 return
-        header, _, _ = bytes(buffer).partition(b"\n")
-        del buffer[: len(header) + 1]
-        words = header.decode().split(" ")
+        words = buffer[:end].decode().split(" ")
+        del buffer[: end + 1]
         if words[-1] == "missing" or len(words) != 3:
             continue
         size = int(words[2])

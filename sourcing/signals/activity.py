@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sourcing.choice import CONTAINER, OPERATIONS, WORKFLOW
+from sourcing.choice import CODE, CONTAINER, OPERATIONS, WORKFLOW
 from sourcing.findings import MOST
 from sourcing.places import Place
 from sourcing.reading import View
@@ -53,7 +53,8 @@ def _runs(view: View) -> set[str]:
     return endpoints | {
         path
         for path in view.own_paths
-        if CONTAINER.search(path) or WORKFLOW.search(path) or OPERATIONS.search(path) or view.place(path) is Place.TEST
+        if view.place(path) is Place.TEST
+        or (not path.endswith(CODE) and (CONTAINER.search(path) or WORKFLOW.search(path) or OPERATIONS.search(path)))
     }
 
 

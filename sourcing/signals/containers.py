@@ -108,11 +108,11 @@ class _Project:
         names |= {package.name.rstrip("/").rpartition("/")[2] for package in view.once(packages)}
         self.names = {_plain(name) for name in names if len(name) > 2}
         self._view = view
-        self._folders: dict[str, set[PurePosixPath]] = {}
+        self._folders: dict[str, set[str]] = {}
         for path in view.own:
             if "/" in path and _is_container_file(path) and not _is_compose(path):
-                folder = PurePosixPath(path).parent
-                self._folders.setdefault(folder.name, set()).add(folder)
+                folder = path.rpartition("/")[0]
+                self._folders.setdefault(base_name(folder), set()).add(folder)
         words = "|".join(re.escape(name).replace("\\-", "[-_.]") for name in sorted(self.names)) or "(?!)"
         self._own = re.compile(rf"(^|[/}}])({words})([-_.:@\d]|$)", re.I)
         self._address = re.compile(rf"[/:]({words})(\.git|[/@#\s]|$)", re.I)
@@ -123,7 +123,7 @@ class _Project:
         if self._own.search(name):
             return True
         last = re.split(r"[@:]", name.rpartition("/")[2])[0]
-        return "/" in name and any(folder != PurePosixPath(path).parent for folder in self._folders.get(last, ()))
+        return "/" in name and any(folder != path.rpartition("/")[0] for folder in self._folders.get(last, ()))
 
     def is_installed(self, image: Image) -> bool:
         """Whether an image installs the project by its name, from its address, or by a list of requirements."""
@@ -133,10 +133,10 @@ class _Project:
 
     def is_required(self, image: Image, path: str) -> bool:
         """Whether a list of requirements that an image copies names the project."""
-        folder = PurePosixPath(path).parent.as_posix()
+        folder = path.rpartition("/")[0]
         for source in image.sources:
             if source.endswith(".txt"):
-                options = (source.removeprefix("./"), f"{folder}/{source.removeprefix('./')}")
+                options = (source.removeprefix("./"), f"{folder}/{source.removeprefix('./')}".lstrip("/"))
                 text = next((self._view.texts[each] for each in options if each in self._view.texts), "")
                 if self._required.search(text[:50_000]):
                     return True

@@ -36,9 +36,13 @@ from sourcing.skills import (
 )
 from sourcing.syntax import Imported, imported_by_line
 
-_GO_IMPORT = re.compile(r'^\s*(?:import\s+)?(?:[\w.]+\s+)?"([\w.-]+\.[\w.-]+/[\w./-]+)"\s*$')
-_JAVA_IMPORT = re.compile(r"^\s*import\s+(?:static\s+)?([\w.]+)")
 _JS_IMPORT = re.compile(r"""(?:from\s+|require\(\s*|^import\s+)['"]((?:@[\w.-]+/)?[\w.-]+)(?:/[^'"]*)?['"]""")
+_IMPORT = {
+    ".go": re.compile(r'^\s*(?:import\s+)?(?:[\w.]+\s+)?"([\w.-]+\.[\w.-]+/[\w./-]+)"\s*$'),
+    ".java": re.compile(r"^\s*import\s+(?:static\s+)?([\w.]+)"),
+    ".js": _JS_IMPORT,
+    ".ts": _JS_IMPORT,
+}
 _SAID = {
     Place.PRODUCT: "", Place.TEST: " in a test", Place.EXAMPLE: " in an example", Place.DOCS: " in the documentation",
     Place.COURSE: " in course work", Place.CI: " in a CI script",
@@ -102,14 +106,14 @@ def _modules(view: View, path: str) -> Iterator[tuple[str, str, int]]:
         for item in view.imported(path) if path.endswith(".py") else _notebook(view, path):
             yield from ((skill, item.name.split(".")[0], item.line) for skill in skills_of_import(item.name))
         return
-    for number, line in enumerate(view.lines(path), 1):
-        if path.endswith(".go") and (match := _GO_IMPORT.match(line)):
-            parts = match.group(1).split("/")[1:4]
-            yield from ((skill, part, number) for part in parts for skill in skills_of_package(part))
-        elif path.endswith(".java") and (match := _JAVA_IMPORT.match(line)):
-            yield from ((skill, match.group(1), number) for skill in skills_of_import(match.group(1)))
-        elif path.endswith((".js", ".ts")) and (match := _JS_IMPORT.search(line)):
-            yield from ((skill, match.group(1), number) for skill in skills_of_package(match.group(1)))
+    pattern = _IMPORT.get(path[path.rfind(".") :])
+    for number, line in enumerate(view.lines(path), 1) if pattern else ():
+        if match := pattern.search(line) if pattern and ("import" in line or '"' in line or "'" in line) else None:
+            if path.endswith(".java"):
+                yield from ((skill, match.group(1), number) for skill in skills_of_import(match.group(1)))
+            else:
+                parts = match.group(1).split("/")[1:4] if path.endswith(".go") else [match.group(1)]
+                yield from ((skill, part, number) for part in parts for skill in skills_of_package(part))
 
 
 def _imported(view: View, path: str) -> tuple[_Shown, ...]:

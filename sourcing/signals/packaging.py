@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from sourcing.choice import WORKFLOW
 from sourcing.findings import MOST
-from sourcing.packages import packages
+from sourcing.packages import MANIFESTS, defined, packages
 from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
@@ -27,14 +26,13 @@ _RELEASE = re.compile(
     r"yarn) publish\b|goreleaser|semantic-release|"
     r"\bmvn\b.*\bdeploy\b"
 )
-_MANIFEST = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "go.mod", "package.json", "pom.xml", "cargo.toml"})
 
 
 def _packages(view: View) -> Iterator[Finding]:
     """One finding per folder: a `setup.py` beside a `pyproject.toml` defines the same package."""
     folders = set()
     for package in view.once(packages):
-        folder = (str(PurePosixPath(package.path).parent), package.language)
+        folder = (package.path.rpartition("/")[0], package.language)
         if package.is_installable and folder not in folders:
             folders.add(folder)
             name = f" {package.name}" if package.name else ""
@@ -71,7 +69,7 @@ def look(view: View, _: Contributions) -> Answer:
     return answer(
         found[:MOST],
         view=view,
-        needed=lambda path: base_name(path).lower() in _MANIFEST,
+        needed=lambda path: base_name(path).lower() in MANIFESTS,
         nothing="no installable package, changelog or release",
     )
 
@@ -89,4 +87,5 @@ SIGNAL = Signal(
     why={
         Archetype.DEVELOPER: "A developer hands over software that others can install, with releases written down.",
     },
+    reads=(defined,),
 )
