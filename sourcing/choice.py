@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sourcing.places import Place, base_name, place
 from sourcing.records import FileEntry
 
+MOST_FILES = 300_000  # of a tree; what lies beyond, in the order of paths, is not looked at
 MAX_FILES = 5_000
 MAX_TEXT = 64_000_000  # bytes of all chosen files together
 MAX_BYTES = 1_000_000  # of one file; a larger one is data, generated or a notebook full of pictures

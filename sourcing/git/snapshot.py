@@ -11,13 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from sourcing.choice import MAX_BYTES, MAX_TEXT
+from sourcing.choice import MAX_BYTES, MAX_TEXT, MOST_FILES
 from sourcing.errors import RepositoryError
 from sourcing.git.command import call, common_dir, naming, output, stream
 from sourcing.git.log import moment
 from sourcing.records import FileEntry, Held
-
-MOST_FILES = 300_000  # of a tree; what lies beyond, in the order of paths, is not looked at
 
 
 def locate(path: Path) -> Path:

@@ -2,7 +2,8 @@
 
 Unit: files. What counts: a file of the repository's own that was worth reading and does not parse by the rules of its own
 format (Python that is no Python 3, or of a newer one; TOML, YAML, JSON, notebooks), with the line where reading stopped; one
-that is larger than is read, that is binary, or whose content is not in this copy of the repository. No skill follows from it.
+that is larger than is read, that is binary, or whose content is not in this copy of the repository; and that a tree goes on behind
+the last file that was looked at. No skill follows from it.
 Traps: templates (Helm, Jinja, cookiecutter) are for another program to fill in; tags of CloudFormation, GitLab and MkDocs
 are no errors in YAML; comments are none in `tsconfig.json`; texts that tests break on purpose lie in test folders and are left
 out, but for Python.
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sourcing.choice import MOST_FILES
 from sourcing.findings import spread
 from sourcing.formats import json_value, toml_table, yaml_documents
 from sourcing.places import Place
@@ -63,6 +65,9 @@ def look(view: View, _: Contributions) -> Answer:
     for path in sorted(own & view.unheld.keys()):
         kind, reason = _UNHELD[view.unheld[path]]
         found.append(Finding(kind=kind, detail=f"could not read {path}: {reason}", path=path))
+    if len(view.snapshot.files) >= MOST_FILES:
+        detail = f"the tree has {MOST_FILES:,} files or more: what comes after {view.paths[-1]} was not looked at"
+        found.append(Finding(kind="beyond", detail=detail))
     if not found:
         return NotFound(reason="every file that was worth reading could be read")
     return Found(findings=tuple(spread(found, by=lambda finding: finding.kind)))
@@ -77,6 +82,7 @@ SIGNAL = Signal(
         "too_large": "a file larger than is read",
         "absent": "a file whose content is not in this copy of the repository",
         "binary": "a file that should be text and is not",
+        "beyond": "the files after the last that was looked at, in a tree of very many",
     },
     look=look,
     reads=(_problem,),

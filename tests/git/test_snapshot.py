@@ -128,6 +128,12 @@ def test_a_tree_names_odd_paths_as_the_log_does(tmp_path: Path) -> None:
     assert {entry.path for entry in tree(tmp_path, "main")} == {"\\xff", "a\nb", "tab\t", "ü"}
 
 
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])
+def test_what_git_takes_for_no_end_of_line_is_none(mark: str) -> None:
+    text = decode(f"one{mark}\ntwo\r\n{mark}three".encode())
+    assert text is not None and [line.strip() for line in text.splitlines()] == ["one", "two", "three"]
+
+
 def test_blobs_come_in_the_order_asked_and_absent_ones_are_left_out(tmp_path: Path) -> None:
     big = os.urandom(3_000_000)
     build(tmp_path, [Draft(files={"a": b"", "b": big, "c": b"\n\n", "d": b"missing\n"})])

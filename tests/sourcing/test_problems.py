@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcing.problems import Problem, problem
+from sourcing.signal import Found, NotFound
+from sourcing.signals import unreadable
+from tests.sourcing.views import contributions, view
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,12 @@ def test_a_long_hostile_text_costs_no_more_than_a_moment(path: str, piece: str) 
     start = time.process_time()
     problem(path, text)
     assert time.process_time() - start < 5.0
+
+
+def test_a_tree_that_goes_on_behind_the_last_file_looked_at_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unreadable, "MOST_FILES", 2)
+    found = unreadable.SIGNAL.look(view({"a.py": "", "b.py": ""}), contributions())
+    assert isinstance(found, Found)
+    (only,) = found.findings
+    assert (only.kind, only.path) == ("beyond", None) and "after b.py was not looked at" in only.detail
+    assert isinstance(unreadable.SIGNAL.look(view({"a.py": ""}), contributions()), NotFound)
