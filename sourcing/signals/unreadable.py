@@ -66,8 +66,9 @@ def look(view: View, _: Contributions) -> Answer:
         kind, reason = _UNHELD[view.unheld[path]]
         found.append(Finding(kind=kind, detail=f"could not read {path}: {reason}", path=path))
     if len(view.snapshot.files) >= MOST_FILES:
-        detail = f"the tree has {MOST_FILES:,} files or more: what comes after {view.paths[-1]} was not looked at"
-        found.append(Finding(kind="beyond", detail=detail))
+        last = view.paths[-1]
+        detail = f"the tree has {MOST_FILES:,} files or more: what comes after {last} was not looked at"
+        found.append(Finding(kind="beyond", detail=detail, path=last))
     if not found:
         return NotFound(reason="every file that was worth reading could be read")
     return Found(findings=tuple(spread(found, by=lambda finding: finding.kind)))

@@ -99,5 +99,5 @@ def test_a_tree_that_goes_on_behind_the_last_file_looked_at_says_so(monkeypatch:
     found = unreadable.SIGNAL.look(view({"a.py": "", "b.py": ""}), contributions())
     assert isinstance(found, Found)
     (only,) = found.findings
-    assert (only.kind, only.path) == ("beyond", None) and "after b.py was not looked at" in only.detail
+    assert (only.kind, only.path) == ("beyond", "b.py") and "after b.py was not looked at" in only.detail
     assert isinstance(unreadable.SIGNAL.look(view({"a.py": ""}), contributions()), NotFound)
