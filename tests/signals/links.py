@@ -48,7 +48,7 @@ LINES = {
 ALSO = {
     "security_hygiene": r"(?i)bandit|audit|safety|trivy|codeql|gitleaks|semgrep|snyk|scan|secret|credential|truffle",
     "model_serving": LINES["packaging/package"]
-    + r"|kind\s*:\s*(InferenceService|SeldonDeployment|RayService)|@\w+.*\.api\b",
+    + r"|kind\s*:\s*(InferenceService|SeldonDeployment|RayService)|@\w+.*\.api\b|\"implementation\"",
     "http_api": r"@\w+(\.\w+)+\(|@(Get|Post|Put|Delete|Patch|Request)",
 }
 _WORD = re.compile(r"[A-Za-z_][\w]{1,}")
