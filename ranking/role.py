@@ -33,7 +33,8 @@ class RoleSpec(BaseModel):
     """What is looked for, in the role's own words and in skills that evidence can prove.
 
     `must_have` and `nice_to_have` hold canonical skill names; a skill the catalogue does not know is matched by its
-    words alone.
+    words alone. `posting` is the job description that the spec was made from: its words are matched in place of the
+    mission, what is owned and the outcomes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +52,7 @@ class RoleSpec(BaseModel):
     eligibility: Eligibility = Eligibility()
     interview: tuple[str, ...] = ()
     discovery: Discovery = Discovery()
+    posting: str = ""
 
     @field_validator("name")
     @classmethod
@@ -83,9 +85,7 @@ class RoleSpec(BaseModel):
         """The role in words, for lexical and dense matching."""
         words = [
             self.title,
-            self.mission,
-            self.owns,
-            *self.outcomes,
+            *((self.posting,) if self.posting else (self.mission, self.owns, *self.outcomes)),
             ", ".join(self.must_have),
             ", ".join(self.nice_to_have),
         ]

@@ -26,7 +26,7 @@ def _finding(route: Route, kind: str) -> Finding:
 
 
 def _needed(path: str) -> bool:
-    return path.endswith((".py", ".go", ".java", ".proto"))
+    return path.endswith((".py", ".go", ".java", ".proto", ".js", ".ts"))
 
 
 def look(view: View, _: Contributions) -> Answer:

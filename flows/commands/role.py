@@ -1,0 +1,158 @@
+"""role: a role spec made from a job description, looked over, and turned into what other tools and interviews need."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from flows.options import ROLES, HomeOption, RoleArgument, settings_for
+from flows.shown import console, print_json
+from ranking.encoder import Encoder
+from ranking.lint import objections
+from ranking.posting import Posting, draft, read
+from ranking.role import RoleSpec, find_role, parse_role, templates
+from sourcing.errors import UsageError, writing
+from sourcing.records import Archetype
+from sourcing.skills import catalogue
+
+app = typer.Typer()
+group = typer.Typer(name="role", help="Make, check and use role specs.", no_args_is_help=True)
+app.add_typer(group)
+
+PostingArgument = Annotated[
+    str, typer.Argument(metavar="FILE", help="A text file, `-` for standard input, or a line of text.")
+]
+
+
+@group.command("from-text")
+def from_text(
+    posting: PostingArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The .toml file to write; without it the spec is printed.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The role's name; without it that of the file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Make a role spec from a job description: skills with the words they came from, archetype and specialisation."""
+    if out and out.exists() and not force:
+        raise UsageError(f"{out} exists already", remedy="name another file, or give --force")
+    settings = settings_for(home)
+    encoder = Encoder(settings.model, sha256=settings.expected_sha256, store={}, threads=settings.threads)
+    found = read(_text(posting), encoder=encoder)
+    text = draft(found, name=name or _slug(out.stem if out else found.title))
+    parse_role(text, where=str(out or "the draft"))
+    if out:
+        with writing(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(text, "utf-8")
+        _say(found)
+        typer.echo(f"wrote {out}; next: sourcing role check {out}", err=True)
+    else:
+        typer.echo(text, nl=False)
+
+
+def _text(posting: str) -> str:
+    """The job description: of standard input, of a file, or the words themselves where they are no file's name."""
+    if posting == "-":
+        return sys.stdin.read()
+    path = Path(posting)
+    if " " in posting.strip() and not path.suffix:
+        return posting
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as cause:
+        reason = getattr(cause, "strerror", None) or str(cause)
+        raise UsageError(
+            f"{posting} cannot be read: {reason}", remedy="name a UTF-8 text file, or give the words in quotes"
+        ) from cause
+
+
+def _slug(title: str) -> str:
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in title.lower()).split()
+    return "-".join(words)[:60].strip("-") or "role"
+
+
+def _say(found: Posting) -> None:
+    """What was read, and from which words, on stderr."""
+    for one in Archetype:
+        words = ", ".join(found.told[one][:6])
+        typer.echo(f"{one} {found.archetypes[one]:.0%}" + (f" (from: {words})" if words else ""), err=True)
+    for domain, share in sorted(found.specialisations.items(), key=lambda pair: (-pair[1], pair[0])):
+        if share >= 0.1:
+            typer.echo(f"specialisation {domain} {share:.0%}", err=True)
+
+
+@group.command()
+def check(
+    role: RoleArgument,
+    as_document: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Say what is wrong with a role spec: which words, why, and what to write instead. Exit code 1 where there is something."""
+    spec = find_role(role, folder=ROLES).spec
+    found = objections(spec, today=settings_for(home).now().date())
+    if as_document:
+        print_json([one._asdict() for one in found])
+    else:
+        out = console()
+        for one in found:
+            out.print(
+                Text.assemble((f"{one.key}: {one.words}", "bold"), f"\n    {one.why}\n    instead: {one.instead}")
+            )
+        out.print(f"{len(found)} objection{'' if len(found) == 1 else 's'} to {spec.name}")
+    if found:
+        raise typer.Exit(1)
+
+
+@group.command("list")
+def list_templates() -> None:
+    """Show the role specs there are: your own in roles/, then the templates."""
+    table = Table(box=None)
+    for column in ("name", "title", "archetype", "specialisation", "from"):
+        table.add_column(column)
+    own = sorted(file.stem for file in ROLES.glob("*.toml"))
+    for name, source in (
+        *((name, "roles/") for name in own),
+        *((name, "template") for name in templates() if name not in own),
+    ):
+        spec = find_role(name, folder=ROLES).spec
+        table.add_row(name, spec.title, spec.archetype, spec.specialisation, source)
+    console().print(table)
+
+
+@group.command()
+def new(
+    template: Annotated[str, typer.Argument(help="The template to start from.")],
+    out: Annotated[Path, typer.Option("--out", help="The .toml file to write.")],
+) -> None:
+    """Copy a template to a file of your own."""
+    if out.exists():
+        raise UsageError(f"{out} exists already", remedy="name another file")
+    if template not in templates():
+        raise UsageError(f"there is no role template {template!r}", remedy=f"choose one of {', '.join(templates())}")
+    text = find_role(template, folder=Path("/nonexistent")).text.replace(
+        f'name = "{template}"', f'name = "{_slug(out.stem)}"', 1
+    )
+    with writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, "utf-8")
+    typer.echo(f"wrote {out}; next: sourcing role check {out}", err=True)
+
+
+@group.command()
+def schema() -> None:
+    """Print the JSON schema of role specs, for completion and checks in an editor."""
+    print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **RoleSpec.model_json_schema()})
+
+
+@group.command()
+def skills() -> None:
+    """List the skills that evidence can show, with their other names."""
+    for skill in catalogue().values():
+        typer.echo(skill.name + (f" ({', '.join(skill.aliases)})" if skill.aliases else ""))

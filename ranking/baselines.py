@@ -1,0 +1,53 @@
+"""The orders that ours is measured against: what others rank by."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from ranking.encoder import Encoder
+from ranking.lexical import bm25
+from ranking.text import clean, context_tokens, own_tokens, words_of_path
+from sourcing.profiles import Profile, Work
+
+SEED = 1
+TRUNCATED = 256  # words of a profile that a plain encoder takes in
+
+
+def by_commits(people: Sequence[Profile]) -> dict[str, float]:
+    """Who has most commits."""
+    return {person.person_id: float(sum(work.commits for work in person.work)) for person in people}
+
+
+def by_stars(people: Sequence[Profile], stars: Mapping[str, int]) -> dict[str, float]:
+    """Whose repositories have most stars; none are known of repositories that were read over Git alone."""
+    return {
+        person.person_id: float(max((stars.get(work.repository, 0) for work in person.work), default=0))
+        for person in people
+    }
+
+
+def by_chance(people: Sequence[Profile]) -> dict[str, float]:
+    """In an order of chance, always the same."""
+    chance = random.Random(SEED)  # noqa: S311 no secret
+    return {person.person_id: chance.random() for person in sorted(people, key=lambda one: one.person_id)}
+
+
+def by_words(people: Sequence[Profile], query: str) -> dict[str, float]:
+    """BM25 over own commit subjects, paths and the dependencies around them: the best of the plain ways."""
+    documents = [
+        [word for work in person.work for word in (*own_tokens(work), *context_tokens(work))] for person in people
+    ]
+    return {person.person_id: score for person, score in zip(people, bm25(documents, query), strict=True)}
+
+
+def by_meaning(people: Sequence[Profile], query: str, *, encoder: Encoder) -> dict[str, float]:
+    """The plain encoder: one vector of a person's text, cut where the model cuts, beside that of the query."""
+    texts = {person.person_id: " ".join(" ".join(map(_text, person.work)).split()[:TRUNCATED]) for person in people}
+    vectors = encoder.encode([*texts.values(), query])
+    return {person: float(vectors[text] @ vectors[query]) for person, text in texts.items()}
+
+
+def _text(work: Work) -> str:
+    parts = (". ".join(work.subjects), "; ".join(map(words_of_path, work.paths)), " ".join(work.dependencies[:100]))
+    return clean(" ".join(parts), work)

@@ -1,0 +1,109 @@
+"""How good an order is, by judgments: the field's measures (ir-measures), each with an interval."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, P, Qrel, R, ScoredDoc, nDCG
+
+from sourcing.errors import UsageError
+
+Judgments = Mapping[str, Mapping[str, int]]  # by role: the relevance of each judged person, 0, 1 or 2
+Run = Mapping[str, Mapping[str, float]]  # by role: the score of each person, higher is better
+# The gain of relevance 2 is 3 times that of 1: 2^relevance - 1.
+MEASURES: Mapping[str, Any] = {
+    "nDCG@10": nDCG(gains={1: 1, 2: 3}) @ 10,
+    "P@10": P(rel=1) @ 10,
+    "P2@10": P(rel=2) @ 10,
+    "R@100": R(rel=1) @ 100,
+    "MRR": RR(rel=2),
+}
+RESAMPLES = 400
+SEED = 20_240_101
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """One order measured: by role each measure, their means over the roles, and the interval (95 %) of the mean nDCG@10.
+
+    The interval comes from resampling the judged people of each role (bootstrap): how much would change with others.
+    """
+
+    by_role: Mapping[str, Mapping[str, float]]
+    mean: Mapping[str, float]
+    interval: tuple[float, float]
+
+
+def read_judgments(path: Path) -> dict[str, dict[str, int]]:
+    """The judgments of a file of lines `role TAB person TAB relevance`; `#` begins a comment. Errors: UsageError with the line."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    try:
+        rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter="\t"))
+    except (OSError, UnicodeDecodeError) as cause:
+        reason = getattr(cause, "strerror", None) or str(cause)
+        raise UsageError(
+            f"{path} cannot be read: {reason}", remedy="name a file of role, person and relevance"
+        ) from cause
+    for number, row in enumerate(rows, 1):
+        if not row or row[0].startswith("#"):
+            continue
+        if len(row) < 3 or row[2].strip() not in ("0", "1", "2"):
+            raise UsageError(
+                f"{path}, line {number}: {' '.join(row)[:60]!r} is no judgment",
+                remedy="write role TAB person TAB 0, 1 or 2",
+            )
+        found[row[0].strip()][row[1].strip()] = int(row[2])
+    if not found:
+        raise UsageError(f"{path} holds no judgments", remedy="write role TAB person TAB 0, 1 or 2 in each line")
+    return dict(found)
+
+
+def measure(run: Run, judgments: Judgments) -> Measured:
+    """The measures of a run over the judged people; who has no score stands last, ties go by person."""
+    by_role = {role: _measures(_order(run.get(role, {}), judged), judged) for role, judged in judgments.items()}
+    mean = {name: sum(one[name] for one in by_role.values()) / len(by_role) for name in MEASURES}
+    return Measured(by_role=by_role, mean=mean, interval=_interval(run, judgments))
+
+
+def _order(scores: Mapping[str, float], judged: Iterable[str]) -> list[str]:
+    return sorted(judged, key=lambda person: (-scores.get(person, float("-inf")), person))
+
+
+def _measures(order: Sequence[str], judged: Mapping[str, int]) -> dict[str, float]:
+    if not any(judged.values()):
+        return dict.fromkeys(MEASURES, 0.0)
+    qrels = [Qrel("role", person, relevance) for person, relevance in judged.items()]
+    docs = [ScoredDoc("role", person, float(len(order) - place)) for place, person in enumerate(order)]
+    found = ir_measures.calc_aggregate(list(MEASURES.values()), qrels, docs)
+    return {name: float(found[one]) for name, one in MEASURES.items()}
+
+
+def _interval(run: Run, judgments: Judgments) -> tuple[float, float]:
+    """The 95 % interval of the mean nDCG@10 over resamples of the judged people, the same for every run."""
+    rng = np.random.default_rng(SEED)
+    sums = np.zeros(RESAMPLES)
+    for role, judged in sorted(judgments.items()):
+        order = _order(run.get(role, {}), judged)
+        gains = np.array([2.0 ** judged[person] - 1.0 for person in order])
+        people = sorted(judged)
+        position = {person: place for place, person in enumerate(order)}
+        places = np.array([position[person] for person in people])
+        for number in range(RESAMPLES):
+            drawn = np.sort(places[rng.integers(0, len(people), len(people))])
+            sums[number] += _ndcg(gains[drawn])
+    means = sums / len(judgments)
+    return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
+
+
+def _ndcg(gains: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+    discount = 1.0 / np.log2(np.arange(2, 12))
+    best = np.sort(gains)[::-1][:10]
+    whole = float(best @ discount[: len(best)])
+    return float(gains[:10] @ discount[: len(gains[:10])]) / whole if whole else 0.0
