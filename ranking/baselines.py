@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from ranking.encoder import Encoder
@@ -29,8 +29,8 @@ def by_stars(people: Sequence[Profile], stars: Mapping[str, int]) -> dict[str, f
 
 def by_chance(people: Sequence[Profile]) -> dict[str, float]:
     """In an order of chance, always the same."""
-    chance = random.Random(SEED)  # noqa: S311 no secret
-    return {person.person_id: chance.random() for person in sorted(people, key=lambda one: one.person_id)}
+    drawn = {person.person_id: hashlib.sha256(f"{SEED} {person.person_id}".encode()).digest() for person in people}
+    return {person: int.from_bytes(digest[:6]) / 2**48 for person, digest in drawn.items()}
 
 
 def by_words(people: Sequence[Profile], query: str) -> dict[str, float]:

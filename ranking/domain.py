@@ -1,12 +1,15 @@
-"""What a repository is for: its own first words, encoded, against one sentence for each specialisation."""
+"""What a repository is for: its own first words, encoded, against one sentence for each specialisation, and its words."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ranking.encoder import Vector
-from ranking.text import clean, opening
+from ranking.text import OPENING_WORDS, clean, opening
+from ranking.wording import DOMAIN_WORDS, amount, spoken
 from sourcing.profiles import Work
 from sourcing.records import Specialisation
 
@@ -25,26 +28,59 @@ SENTENCES: Mapping[str, str] = {
     "none": "web framework, HTTP server, messaging or command line software unrelated to machine learning",
 }
 TEMPERATURE = 0.06  # similarities of unit vectors differ by hundredths; this spreads them into probabilities
+WORDS = 1.5  # weight of the logarithm of a domain's share of the domain words in the README
+DEPENDENCIES = 0.5  # weight of the logarithm of one more than the domain words among the dependencies
+READ_WORDS = 300  # of the README for its domain words
 
 
-def describing_text(work: Work, *, asked: frozenset[str]) -> str:
-    """The text that says what a repository is for: the README's first words, else its dependencies; empty where neither is.
+class About(NamedTuple):
+    """What a repository says of itself, names masked: the text that is encoded, the one whose words are counted, its dependencies."""
+
+    opening: str
+    text: str
+    dependencies: str
+
+
+def about(work: Work, *, asked: frozenset[str]) -> About:
+    """What the repository of a person's work says of itself; the opening is its dependencies where it has no README.
 
     `asked` are the tokens of the role; a README that repeats them says nothing by it.
     """
-    return opening(work, asked=asked) or clean(" ".join(work.dependencies[:40]), work)
+    dependencies = clean(" ".join(work.dependencies[:100]), work)
+    text = opening(work, words=READ_WORDS, asked=asked)
+    first = " ".join(text.split()[:OPENING_WORDS])
+    return About(first or clean(" ".join(work.dependencies[:40]), work), text, re.sub(r"[-_]", " ", dependencies))
 
 
-def domains(described: Mapping[str, str], vectors: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
-    """For each repository the probability of each domain in SENTENCES; one that says nothing of itself is left out."""
+def domains(said: Mapping[str, About], vectors: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
+    """For each repository the probability of each domain in SENTENCES; one that says nothing of itself is left out.
+
+    Two witnesses: how near the README's first words are to a sentence, and how many of a domain's words stand in it.
+    """
     found = {}
-    for repository, text in described.items():
-        if text:
-            near = {name: float(vectors[text] @ vectors[sentence]) for name, sentence in SENTENCES.items()}
-            best = max(near.values())
-            odds = {name: math.exp((value - best) / TEMPERATURE) for name, value in near.items()}
-            total = sum(odds[name] for name in SENTENCES)
-            found[repository] = {name: odds[name] / total for name in SENTENCES}
+    for repository, about in said.items():
+        if about.opening:
+            near = {name: float(vectors[about.opening] @ vectors[sentence]) for name, sentence in SENTENCES.items()}
+            told = _told(about)
+            odds = {name: value / TEMPERATURE + told[name] for name, value in near.items()}
+            best = max(odds.values())
+            chances = {name: math.exp(value - best) for name, value in odds.items()}
+            total = sum(chances[name] for name in SENTENCES)
+            found[repository] = {name: chances[name] / total for name in SENTENCES}
+    return found
+
+
+def _told(about: About) -> dict[str, float]:
+    """What the words of a repository add to the logarithm of each domain's odds."""
+    counted = {name: amount(spoken(about.text, words)) for name, words in DOMAIN_WORDS.items()}
+    total = sum(counted.values())
+    none = 1.0 / (math.sqrt(total) + 3.0)  # the share of a text about none of the domains, who all speak of some
+    found = {}
+    for name in SENTENCES:
+        words = DOMAIN_WORDS.get(name, ())
+        share = (counted[name] + 1.0) / (total + len(SENTENCES) - 2.0) if words else none
+        among = len(spoken(about.dependencies, words)) if words else 0
+        found[name] = WORDS * math.log(share) + DEPENDENCIES * math.log(1.0 + among)
     return found
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import ir_measures
@@ -41,27 +39,20 @@ class Measured:
     interval: tuple[float, float]
 
 
-def read_judgments(path: Path) -> dict[str, dict[str, int]]:
-    """The judgments of a file of lines `role TAB person TAB relevance`; `#` begins a comment. Errors: UsageError with the line."""
+def parse_judgments(text: str, *, where: str) -> dict[str, dict[str, int]]:
+    """The judgments of lines `role TAB person TAB relevance`; `#` begins a comment. Errors: UsageError with the line."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    try:
-        rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter="\t"))
-    except (OSError, UnicodeDecodeError) as cause:
-        reason = getattr(cause, "strerror", None) or str(cause)
-        raise UsageError(
-            f"{path} cannot be read: {reason}", remedy="name a file of role, person and relevance"
-        ) from cause
-    for number, row in enumerate(rows, 1):
-        if not row or row[0].startswith("#"):
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        row = [cell.strip() for cell in line.split("\t")]
+        if not line.strip() or line.startswith("#"):
             continue
-        if len(row) < 3 or row[2].strip() not in ("0", "1", "2"):
+        if len(row) < 3 or not row[0] or not row[1] or row[2] not in ("0", "1", "2"):
             raise UsageError(
-                f"{path}, line {number}: {' '.join(row)[:60]!r} is no judgment",
-                remedy="write role TAB person TAB 0, 1 or 2",
+                f"{where}, line {number}: {line[:60]!r} is no judgment", remedy="write role TAB person TAB 0, 1 or 2"
             )
-        found[row[0].strip()][row[1].strip()] = int(row[2])
+        found[row[0]][row[1]] = int(row[2])
     if not found:
-        raise UsageError(f"{path} holds no judgments", remedy="write role TAB person TAB 0, 1 or 2 in each line")
+        raise UsageError(f"{where} holds no judgments", remedy="write role TAB person TAB 0, 1 or 2 in each line")
     return dict(found)
 
 
@@ -87,7 +78,7 @@ def _measures(order: Sequence[str], judged: Mapping[str, int]) -> dict[str, floa
 
 def _interval(run: Run, judgments: Judgments) -> tuple[float, float]:
     """The 95 % interval of the mean nDCG@10 over resamples of the judged people, the same for every run."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.Generator(np.random.PCG64(SEED))  # always the same draws
     sums = np.zeros(RESAMPLES)
     for role, judged in sorted(judgments.items()):
         order = _order(run.get(role, {}), judged)

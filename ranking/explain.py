@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ranking.match import ARCHETYPE_WEIGHTS
+from ranking.archetype import ARCHETYPE_WEIGHTS
 from ranking.role import RoleSpec
 from ranking.score import Assessment
 from sourcing.catalogue import catalogue

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from ranking.domain import SENTENCES
 from ranking.encoder import Vector
-from ranking.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, Mention, mentions, spoken
+from ranking.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, Mention, amount, mentions, spoken
 from sourcing.errors import RoleError
 from sourcing.records import Archetype, Specialisation
 
@@ -207,7 +207,7 @@ def _archetypes(
     counted: dict[Archetype, float] = {}
     for archetype, words in ARCHETYPE_WORDS.items():
         body, head = spoken(text, words), spoken(title, words)
-        counted[archetype] = _amount(body) + TITLE_COUNTS * len(head)
+        counted[archetype] = amount(body) + TITLE_COUNTS * len(head)
         told[archetype] = tuple(sorted(body, key=lambda word: (-body[word], word)))
     near = _near(text, {str(one): sentence for one, sentence in WORK.items()}, encoder)
     total = sum(counted.values()) + 1.0
@@ -219,7 +219,7 @@ def _archetypes(
 def _specialisations(title: str, text: str, encoder: Encodes) -> dict[Specialisation, float]:
     """The probability of each specialisation; `any` has what is left where the text speaks of none, or of several alike."""
     counted = {
-        name: _amount(spoken(text, words)) + TITLE_COUNTS * len(spoken(title, words))
+        name: amount(spoken(text, words)) + TITLE_COUNTS * len(spoken(title, words))
         for name, words in DOMAIN_WORDS.items()
     }
     near = _near(text, {name: SENTENCES[name] for name in (*DOMAIN_WORDS, "general")}, encoder)
@@ -237,11 +237,6 @@ def _specialisations(title: str, text: str, encoder: Encodes) -> dict[Specialisa
         left = max(left, strongest + 0.05)
     scale = (1.0 - left) / (sum(shares.values()) or 1.0)
     return {**{name: round(share * scale, 4) for name, share in shares.items()}, Specialisation.ANY: round(left, 4)}
-
-
-def _amount(words: Mapping[str, int]) -> float:
-    """Many different words say more than one word often."""
-    return sum(1.0 + 0.5 * math.log(count) for count in words.values())
 
 
 def _near(text: str, sentences: Mapping[str, str], encoder: Encodes) -> dict[str, float]:

@@ -7,18 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ranking import archetype
 from ranking.domain import fit
-from ranking.match import archetype_amounts, archetype_fit, hands_on, strengths, word_strength
+from ranking.match import hands_on, strengths, word_strength
 from ranking.role import RoleSpec
 from sourcing.profiles import Part, Profile, Proof
 from sourcing.records import Archetype, Band, Specialisation
 
 WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 20.0,
+    "must-have skills": 15.0,
     "nice-to-have skills": 5.0,
-    "archetype": 15.0,
-    "specialisation": 30.0,
-    "own words": 25.0,
+    "archetype": 20.0,
+    "specialisation": 35.0,
+    "own words": 20.0,
+    "sustained work": 5.0,
+}
+# Where a role names no specialisation, the archetype and the role's own words tell people apart instead.
+ANY_WEIGHTS: Mapping[str, float] = {
+    "must-have skills": 10.0,
+    "nice-to-have skills": 5.0,
+    "archetype": 35.0,
+    "specialisation": 15.0,
+    "own words": 30.0,
     "sustained work": 5.0,
 }
 STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5
@@ -43,19 +53,24 @@ def assess(
     role: RoleSpec,
     *,
     lexical: float,
-    words: frozenset[str],
+    words: Mapping[str, int],
     chances: Mapping[str, Mapping[str, float]],
     as_of: date,
 ) -> Assessment:
-    """The assessment of one person. `lexical` is their BM25 score in 0..1, `words` those they wrote, `chances` the domains of repositories."""
+    """The assessment of one person.
+
+    `lexical` is their BM25 score in 0..1, `words` counts the tokens they wrote, `chances` are the domains of repositories.
+    """
     skills = _skills(profile, role, words=words, as_of=as_of)
     commits = sum(work.commits for work in profile.work)
     depth = 1.0 - math.exp(-commits / 8.0)  # a handful of commits says little, however well its words fit
-    amounts = archetype_amounts(profile, as_of=as_of)
+    amounts = archetype.amounts(profile, as_of=as_of)
+    domains = _domains(profile, chances)
+    work = archetype.fit(amounts, words, domains, role.archetype, depth=depth)
     values = {
         "must-have skills": (_mean(skills, role.must_have), _names(skills, role.must_have)),
         "nice-to-have skills": (_mean(skills, role.nice_to_have), _names(skills, role.nice_to_have)),
-        "archetype": (archetype_fit(amounts, role.archetype), _amounts(amounts)),
+        "archetype": (work.value, _work(amounts, work)),
         "specialisation": (_specialisation(profile, role.specialisation, chances) * depth, str(role.specialisation)),
         "own words": (lexical * depth, "commit subjects and paths against the role's words (BM25)"),
         "sustained work": (_sustained(profile, as_of=as_of), f"{commits} commits"),
@@ -68,7 +83,7 @@ def assess(
             points=round(weight * round(values[name][0], 4), 4),
             note=values[name][1],
         )
-        for name, weight in WEIGHTS.items()
+        for name, weight in weights(role).items()
     )
     score = round(sum(part.points for part in parts), 4)
     coverage = round(_coverage(profile), 4)
@@ -86,6 +101,11 @@ def assess(
             is_firm=_is_firm(parts, role, skills),
         ),
     )
+
+
+def weights(role: RoleSpec) -> Mapping[str, float]:
+    """The weight of each part for a role; they sum to 100."""
+    return ANY_WEIGHTS if role.specialisation in (Specialisation.ANY, Specialisation.OTHER) else WEIGHTS
 
 
 def band(score: float, *, coverage: float, commits: int, proofs: int, is_firm: bool) -> Band:
@@ -106,13 +126,13 @@ def _is_firm(parts: tuple[Part, ...], role: RoleSpec, skills: Mapping[str, tuple
 
 
 def _skills(
-    profile: Profile, role: RoleSpec, *, words: frozenset[str], as_of: date
+    profile: Profile, role: RoleSpec, *, words: Mapping[str, int], as_of: date
 ) -> dict[str, tuple[float, Proof | None]]:
     shown = strengths(profile.proofs, as_of=as_of)
     found: dict[str, tuple[float, Proof | None]] = {}
     for skill in (*role.must_have, *role.nice_to_have):
         strength, proof = shown.get(skill, (0.0, None))
-        spoken = word_strength(skill, words)
+        spoken = word_strength(skill, words.keys())
         found[skill] = (max(strength, spoken), proof)
     return found
 
@@ -129,8 +149,20 @@ def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, .
     return said + (f"; only named: {', '.join(named)}" if named else "")
 
 
-def _amounts(amounts: Mapping[Archetype, float]) -> str:
-    return ", ".join(f"{archetype} {amounts[archetype]:.1f}" for archetype in Archetype)
+def _work(amounts: Mapping[Archetype, float], fit: archetype.Fit) -> str:
+    evidence = ", ".join(f"{one} {amounts[one]:.1f}" for one in Archetype)
+    return f"evidence {fit.shown:.2f} ({evidence}), own words {fit.spoken:.2f}, times {fit.domain:.2f} for what the repositories are for"
+
+
+def _domains(profile: Profile, chances: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """The domains of a person's work: the mean over their repositories, as in `_specialisation`."""
+    found: dict[str, float] = {}
+    total = sum(math.sqrt(work.commits) for work in profile.work)
+    for work in profile.work:
+        weight = math.sqrt(work.commits) * hands_on(work) / total if work.place != "course" else 0.0
+        for name, chance in chances.get(work.repository, {}).items():
+            found[name] = found.get(name, 0.0) + weight * chance
+    return found
 
 
 def _specialisation(profile: Profile, wanted: Specialisation, chances: Mapping[str, Mapping[str, float]]) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from ranking.domain import SENTENCES, describing_text, domains
+from ranking.domain import SENTENCES, About, about, domains
 from ranking.encoder import Encoder
 from ranking.explain import reasons
 from ranking.lexical import bm25
@@ -14,7 +15,7 @@ from ranking.score import Assessment, assess
 from ranking.text import context_tokens, own_tokens, tokens
 from sourcing.profiles import Entry, Profile, Shortlist
 
-VERSION = "rank-2"
+VERSION = "rank-3"
 
 
 def rank(
@@ -31,14 +32,15 @@ def rank(
     `as_of` is the day recency counts from. Errors: ModelError.
     """
     people = sorted(profiles, key=lambda profile: profile.person_id)
-    described = _described(people, asked=frozenset(tokens(role.text)))
-    chances = domains(described, encoder.encode([*described.values(), *SENTENCES.values()], progress=progress))
+    said = _said(people, asked=frozenset(tokens(role.text)))
+    texts = [one.opening for one in said.values()]
+    chances = domains(said, encoder.encode([*texts, *SENTENCES.values()], progress=progress))
     written = [[own_tokens(work) for work in person.work] for person in people]
     documents = [_document(person, own) for person, own in zip(people, written, strict=True)]
     lexical = bm25(documents, role.text)
     measured = []
     for person, own, value in zip(people, written, lexical, strict=True):
-        words = frozenset(word for words in own for word in words)
+        words = Counter(word for words in own for word in words)
         measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
     measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
     entries = tuple(_entry(place, person, role, assessment) for place, (person, assessment) in enumerate(measured, 1))
@@ -54,14 +56,14 @@ def rank(
     )
 
 
-def _described(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, str]:
-    """What each repository says it is for, by repository."""
-    described: dict[str, str] = {}
+def _said(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, About]:
+    """What each repository says of itself, by repository."""
+    said: dict[str, About] = {}
     for person in people:
         for work in person.work:
-            if work.repository not in described:
-                described[work.repository] = describing_text(work, asked=asked)
-    return described
+            if work.repository not in said:
+                said[work.repository] = about(work, asked=asked)
+    return said
 
 
 def _document(person: Profile, own: Sequence[Sequence[str]]) -> list[str]:

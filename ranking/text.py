@@ -76,6 +76,7 @@ _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 )  # Thai, Lao, Burmese, Khmer, kana, Han
 STRETCH, REPEATED = 12, 8
+OPENING_WORDS = 120
 
 
 def masker(words: Iterable[str]) -> re.Pattern[str] | None:
@@ -139,7 +140,7 @@ def context_tokens(work: Work) -> list[str]:
     return tokens(clean(" ".join(work.dependencies[:100]), work))
 
 
-def opening(work: Work, *, words: int = 120, asked: frozenset[str] = frozenset()) -> str:
+def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:
     """The first words of the README, names masked, what echoes `asked` left out: what the repository says it is."""
     return " ".join(without_echo(clean(work.readme, work), asked).split()[:words])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -81,6 +82,11 @@ def spoken(text: str, words: tuple[str, ...]) -> dict[str, int]:
         said = match.group(0).lower()
         found[said] = found.get(said, 0) + 1
     return found
+
+
+def amount(words: Mapping[str, int]) -> float:
+    """How much counted words say: many different ones more than one often."""
+    return sum(1.0 + 0.5 * math.log(count) for count in words.values())
 
 
 @lru_cache(maxsize=32)

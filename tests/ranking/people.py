@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -99,7 +100,7 @@ def role(**given: Any) -> RoleSpec:
 
 
 def assessed(
-    person: Profile, wanted: RoleSpec | None = None, *, lexical: float = 0.5, words: frozenset[str] = frozenset()
+    person: Profile, wanted: RoleSpec | None = None, *, lexical: float = 0.5, words: Mapping[str, int] | None = None
 ) -> Assessment:
     chances = {one.repository: CHANCES for one in person.work}
-    return assess(person, wanted or role(), lexical=lexical, words=words, chances=chances, as_of=TODAY)
+    return assess(person, wanted or role(), lexical=lexical, words=words or {}, chances=chances, as_of=TODAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ranking.archetype import amounts, beside, shown, spoken
 from ranking.explain import reasons, sentence
-from ranking.match import archetype_amounts, archetype_fit, place_weight, recency, strengths
+from ranking.match import place_weight, recency, strengths
 from ranking.score import WEIGHTS, band
 from ranking.text import tokens
 from sourcing.profiles import Profile
@@ -88,7 +90,7 @@ def test_a_gap_is_said_as_not_found_and_never_as_a_no() -> None:
     said = {one.requirement: one for one in reasons(person, role(), assessed(person))}
     assert said["Docker"].evidence_id is None
     assert said["Docker"].sentence == "Docker: no evidence found in what was read"
-    named = assessed(person, words=frozenset(tokens("Docker")))
+    named = assessed(person, words=Counter(tokens("Docker")))
     said = {one.requirement: one for one in reasons(person, role(), named)}
     assert said["Docker"].sentence == "Docker: named in own commits, no code found that shows it"
     assert (
@@ -163,13 +165,34 @@ def test_the_proof_shown_is_the_strongest_in_whatever_order() -> None:
 def test_a_second_address_adds_nothing_to_an_archetype() -> None:
     whole = profile(proofs=(proof(own_value=6.0),))
     split = profile(proofs=(proof(1, own_value=3.0), proof(2, own_value=3.0)))
-    assert archetype_amounts(whole, as_of=TODAY) == archetype_amounts(split, as_of=TODAY)
+    assert amounts(whole, as_of=TODAY) == amounts(split, as_of=TODAY)
 
 
 def test_an_archetype_wants_enough_of_it_and_mostly_it() -> None:
     nothing = dict.fromkeys(Archetype, 0.0)
-    assert archetype_fit(nothing, Archetype.OPERATOR) == 0.0
+    assert shown(nothing, Archetype.OPERATOR) == 0.0
     little, much = nothing | {Archetype.OPERATOR: 0.5}, nothing | {Archetype.OPERATOR: 30.0}
     mixed = much | {Archetype.DEVELOPER: 90.0}
-    assert 0 < archetype_fit(little, Archetype.OPERATOR) < archetype_fit(much, Archetype.OPERATOR) <= 1.0
-    assert archetype_fit(mixed, Archetype.OPERATOR) < archetype_fit(much, Archetype.OPERATOR)
+    assert 0 < shown(little, Archetype.OPERATOR) < shown(much, Archetype.OPERATOR) <= 1.0
+    assert shown(mixed, Archetype.OPERATOR) < shown(much, Archetype.OPERATOR)
+
+
+def test_words_of_the_work_speak_of_its_archetype_and_a_few_decide_nothing() -> None:
+    operator = Counter(
+        tokens("Deploy the helm chart. Add an alert and a dashboard to the cluster. Roll the pipeline back in docker")
+        * 10
+    )
+    assert spoken(operator, Archetype.OPERATOR) > 0.9 > 0.1 > spoken(operator, Archetype.RESEARCHER)
+    few = spoken(Counter(tokens("helm chart")), Archetype.OPERATOR)
+    assert spoken(Counter(), Archetype.OPERATOR) < few < spoken(operator, Archetype.OPERATOR)
+    assert len({round(spoken(Counter(), archetype), 6) for archetype in Archetype}) == 1
+
+
+def test_who_builds_a_platform_is_an_operator_sooner_than_a_researcher() -> None:
+    platform, vision = {"mlops": 0.9, "vision": 0.1}, {"mlops": 0.05, "vision": 0.9}
+    assert (
+        beside(platform, Archetype.OPERATOR)
+        > beside(platform, Archetype.DEVELOPER)
+        > beside(platform, Archetype.RESEARCHER)
+    )
+    assert beside(vision, Archetype.RESEARCHER) > beside(vision, Archetype.OPERATOR) >= 0.4

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ranking.match import ARCHETYPE_WEIGHTS
-from ranking.score import WEIGHTS
+from ranking.archetype import ARCHETYPE_WEIGHTS
+from ranking.score import ANY_WEIGHTS, WEIGHTS
 from sourcing.catalogue import catalogue
 from sourcing.skills import catalogue as skills
 
@@ -23,4 +23,5 @@ def test_every_kind_that_proves_a_skill_exists() -> None:
 
 
 def test_the_weights_make_a_hundred() -> None:
-    assert sum(WEIGHTS.values()) == 100
+    assert sum(WEIGHTS.values()) == sum(ANY_WEIGHTS.values()) == 100
+    assert list(WEIGHTS) == list(ANY_WEIGHTS)
