@@ -1,11 +1,11 @@
-# make demo | make test | make check | make bench | make docs | make links | make chaos | make fuzz | make lock
+# make demo | make test | make check | make bench | make docs | make eval | make links | make chaos | make fuzz | make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
-.PHONY: demo test check format lint types imports bench docs links chaos fuzz live lock install recordings clean
+.PHONY: demo test check format lint types imports bench docs eval links chaos fuzz live lock install recordings clean
 
 demo: install
 	$(BIN)/sourcing demo
@@ -37,10 +37,13 @@ docs: install
 	$(BIN)/python -m sourcing.catalogue > docs/signals.md
 
 bench: install
-	@for file in $(filter-out benchmarks/_%,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+	@for file in $(filter-out benchmarks/_% benchmarks/ranking.py,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 chaos: install
 	$(BIN)/python -m pytest -m chaos -s tests/chaos
+
+eval: install
+	$(BIN)/python -m benchmarks.ranking "$(DIR)" --mirrors "$(MIRRORS)"
 
 links: install
 	MIRRORS="$(MIRRORS)" $(BIN)/python -m pytest -m links -s tests/signals/test_links.py

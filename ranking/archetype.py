@@ -91,7 +91,7 @@ WORK_WORDS: Mapping[Archetype, frozenset[str]] = {
 }
 # The part of their words that people's work has of each, on the mean of 255 people in 26 public ML repositories.
 USUAL: Mapping[Archetype, float] = {Archetype.RESEARCHER: 0.048, Archetype.DEVELOPER: 0.126, Archetype.OPERATOR: 0.037}
-FEW_WORDS = 15.0  # usual words that everybody is credited with, so that a few words decide nothing
+FEW_WORDS = 80.0  # usual words that everybody is credited with, so that a few words decide nothing
 SPOKEN = 0.4  # the part of words in the fit, beside evidence
 LEAST, SPREAD = 0.2, 0.4  # a share of a third is that of everybody; 0.2 says nothing of it, 0.6 speaks of nothing else
 

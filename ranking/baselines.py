@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ranking.encoder import Encoder
 from ranking.lexical import bm25
@@ -17,14 +17,6 @@ TRUNCATED = 256  # words of a profile that a plain encoder takes in
 def by_commits(people: Sequence[Profile]) -> dict[str, float]:
     """Who has most commits."""
     return {person.person_id: float(sum(work.commits for work in person.work)) for person in people}
-
-
-def by_stars(people: Sequence[Profile], stars: Mapping[str, int]) -> dict[str, float]:
-    """Whose repositories have most stars; none are known of repositories that were read over Git alone."""
-    return {
-        person.person_id: float(max((stars.get(work.repository, 0) for work in person.work), default=0))
-        for person in people
-    }
 
 
 def by_chance(people: Sequence[Profile]) -> dict[str, float]:

@@ -24,11 +24,11 @@ WEIGHTS: Mapping[str, float] = {
 }
 # Where a role names no specialisation, the archetype and the role's own words tell people apart instead.
 ANY_WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 10.0,
+    "must-have skills": 5.0,
     "nice-to-have skills": 5.0,
     "archetype": 35.0,
     "specialisation": 15.0,
-    "own words": 30.0,
+    "own words": 35.0,
     "sustained work": 5.0,
 }
 STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5

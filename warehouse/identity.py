@@ -88,3 +88,18 @@ def _name(members: list[tuple[str, str]], names: Mapping[str, str]) -> str:
         (names[account] for account, _ in members if account in names), key=lambda name: (-len(name.split()), name)
     )
     return shown[0] if shown else members[0][0]
+
+
+def keys_of_people(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
+    """The people behind every key that names one: person id, account, its handle alone, and profile URL on GitHub.
+
+    A handle may stand on several sites, so a key may name several people.
+    """
+    found: dict[str, list[str]] = {}
+    for account, person in warehouse.rows("SELECT account, person_id FROM person_account ORDER BY account, person_id"):
+        site, _, handle = account.partition(":")
+        keys = [person, account, handle, *([f"https://github.com/{handle}"] if site == "github" else [])]
+        for key in keys:
+            if person not in found.setdefault(key, []):
+                found[key].append(person)
+    return {key: tuple(people) for key, people in found.items()}

@@ -178,12 +178,10 @@ def test_an_archetype_wants_enough_of_it_and_mostly_it() -> None:
 
 
 def test_words_of_the_work_speak_of_its_archetype_and_a_few_decide_nothing() -> None:
-    operator = Counter(
-        tokens("Deploy the helm chart. Add an alert and a dashboard to the cluster. Roll the pipeline back in docker")
-        * 10
-    )
+    said = "Deploy the helm chart. Add an alert and a dashboard to the cluster. Roll the pipeline back in docker. Write the test"
+    operator = Counter(tokens(said) * 10)
     assert spoken(operator, Archetype.OPERATOR) > 0.9 > 0.1 > spoken(operator, Archetype.RESEARCHER)
-    few = spoken(Counter(tokens("helm chart")), Archetype.OPERATOR)
+    few = spoken(Counter(tokens("helm chart of the mill")), Archetype.OPERATOR)
     assert spoken(Counter(), Archetype.OPERATOR) < few < spoken(operator, Archetype.OPERATOR)
     assert len({round(spoken(Counter(), archetype), 6) for archetype in Archetype}) == 1
 

@@ -1,0 +1,71 @@
+"""evaluate: how good the order is, by judgments, beside the ways that others rank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from flows.evaluate import Evaluated
+from flows.evaluate import evaluate as measure_all
+from flows.house import open_house
+from flows.options import ROLES, HomeOption, JsonOption, settings_for, voice
+from flows.shown import console, print_json
+from ranking.evaluate import MEASURES, parse_judgments
+from ranking.role import find_role
+from sourcing.errors import UsageError
+
+app = typer.Typer()
+
+
+@app.command()
+def evaluate(
+    judgments: Annotated[
+        Path, typer.Argument(help="Lines of: role TAB person TAB 0, 1 or 2. A person by id, account or profile URL.")
+    ],
+    as_document: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Measure the order by judgments: nDCG@10, precision, recall, first hit, beside BM25, the plain encoder, commits and chance."""
+    try:
+        text = judgments.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as cause:
+        reason = getattr(cause, "strerror", None) or str(cause)
+        raise UsageError(
+            f"{judgments} cannot be read: {reason}", remedy="name a file of role, person and relevance"
+        ) from cause
+    found = parse_judgments(text, where=str(judgments))
+    roles = {name: find_role(name, folder=ROLES).spec for name in found}
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house:
+        result = measure_all(house, found, roles)
+    if as_document:
+        print_json(
+            {
+                name: {"mean": one.mean, "interval": one.interval, "by_role": one.by_role}
+                for name, one in result.measured.items()
+            }
+        )
+    else:
+        _print(result, list(found))
+
+
+def _print(result: Evaluated, roles: list[str]) -> None:
+    table = Table(box=None)
+    table.add_column("order")
+    for name in (*MEASURES, "95 %", *roles):
+        table.add_column(name, justify="right")
+    for name, one in result.measured.items():
+        low, high = one.interval
+        means = [f"{one.mean[measure]:.3f}" for measure in MEASURES]
+        table.add_row(name, *means, f"{low:.2f}-{high:.2f}", *(f"{one.by_role[role]['nDCG@10']:.2f}" for role in roles))
+    out = console()
+    out.print(table)
+    out.print(
+        f"{result.judged} judged people, {len(roles)} roles; under each role its nDCG@10; only judged people are compared"
+    )
+    if result.missing:
+        out.print(
+            f"{len(result.missing)} judged people are not held: {', '.join(result.missing[:5])}{' …' if len(result.missing) > 5 else ''}"
+        )

@@ -1,0 +1,90 @@
+"""Orders measured by judgments: ours beside the ways that others rank, over the same people, in one run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flows.house import House
+from ranking.baselines import by_chance, by_commits, by_meaning, by_words
+from ranking.encoder import Encoder
+from ranking.evaluate import Judgments, Measured, measure
+from ranking.role import RoleSpec
+from ranking.shortlist import rank
+from sourcing.errors import UsageError
+from sourcing.profiles import Profile
+from warehouse.identity import keys_of_people
+from warehouse.profiles import as_of_day, profiles
+from warehouse.shortlists import VectorStore
+
+OURS = "sourcing"
+_Ranker = Callable[[RoleSpec], Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluated:
+    """Each way of ranking, measured; how many people are judged, and the judged ones that nothing is held of."""
+
+    measured: Mapping[str, Measured]
+    judged: int
+    missing: tuple[str, ...]
+
+
+def evaluate(house: House, judgments: Judgments, roles: Mapping[str, RoleSpec]) -> Evaluated:
+    """Every way of ranking over the judged people of each role; a person may be judged by any of their accounts.
+
+    Errors: UsageError where nobody is held, or none of the judged people.
+    """
+    settings = house.settings
+    with house.warehouse() as warehouse:
+        people = profiles(warehouse, now=house.clock)
+        as_of = as_of_day(warehouse)
+        if as_of is None or not people:
+            raise UsageError("nobody is held yet", remedy="collect first: sourcing run ROLE")
+        by_key = keys_of_people(warehouse)
+        store = VectorStore(warehouse, model=Encoder(settings.model, sha256=None, store={}).revision)
+        encoder = Encoder(settings.model, sha256=settings.expected_sha256, store=store, threads=settings.threads)
+        keys = {key for judged in judgments.values() for key in judged}
+        persons = {key: by_key.get(key, ()) for key in keys}
+        missing = tuple(sorted(key for key, found in persons.items() if not found))
+        if len(missing) == len(keys):
+            raise UsageError(
+                "none of the judged people is held", remedy="judge by person id, account or profile URL of `shortlist`"
+            )
+        wanted = {person for found in persons.values() for person in found}
+        chosen = [person for person in people if person.person_id in wanted]
+
+        def ours(role: RoleSpec) -> Mapping[str, float]:
+            entries = rank(people, role, encoder=encoder, as_of=as_of, manifest={}).entries
+            return {entry.person_id: entry.score for entry in entries}
+
+        ways: dict[str, _Ranker] = {OURS: ours, **_baselines(people, chosen, encoder)}
+        measured = {
+            name: measure(
+                {role: _by_key(way(spec), persons, judgments[role]) for role, spec in roles.items()}, judgments
+            )
+            for name, way in ways.items()
+        }
+        store.flush()
+    return Evaluated(measured=measured, judged=len(keys) - len(missing), missing=missing)
+
+
+def _baselines(people: Sequence[Profile], chosen: Sequence[Profile], encoder: Encoder) -> dict[str, _Ranker]:
+    return {
+        "BM25 over own words": lambda role: by_words(people, role.text),
+        "plain encoder": lambda role: by_meaning(chosen, role.text, encoder=encoder),
+        "most commits": lambda _: by_commits(people),
+        "chance": lambda _: by_chance(people),
+    }
+
+
+def _by_key(
+    scores: Mapping[str, float], persons: Mapping[str, Sequence[str]], judged: Mapping[str, int]
+) -> dict[str, float]:
+    """The scores by the key that a person is judged by; of several people behind one key the best."""
+    found: dict[str, float] = defaultdict(lambda: float("-inf"))
+    for key in judged:
+        for person in persons[key]:
+            found[key] = max(found[key], scores.get(person, float("-inf")))
+    return dict(found)
