@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ranking.redaction import redacted
 from sourcing.profiles import Work
 
 _STOP = frozenset(
@@ -102,10 +103,10 @@ def _masker(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def clean(text: str, work: Work) -> str:
-    """A text without addresses, mentions and the masked words of this work."""
+    """A text without addresses, mentions, the masked words of this work, pronouns, places, schools and employers."""
     text = _ATTRIBUTION.sub(" ", _ADDRESS.sub(" ", text))
     pattern = _masker(work.masked)
-    return pattern.sub(" ", text) if pattern else text
+    return redacted(pattern.sub(" ", text) if pattern else text)
 
 
 def words_of_path(path: str) -> str:

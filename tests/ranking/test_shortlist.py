@@ -101,6 +101,34 @@ def test_a_name_changes_nothing(crowd: Crowd, shipped: dict[str, RoleSpec], name
     assert crowd.ranked(wanted, swapped) == crowd.ranked(wanted, told)
 
 
+IDENTITIES = {
+    "one": ("She", "Lisbon", "Stanford University", "at Google"),
+    "another": ("They", "Ho Chi Minh City", "University of Nairobi", "at Millworks Labs"),
+}
+
+
+def test_pronoun_place_school_and_employer_change_nothing(crowd: Crowd, shipped: dict[str, RoleSpec]) -> None:
+    wanted = shipped["vision-developer"]
+    first, second = (
+        crowd.ranked(wanted, tuple(_living(one, *words) for one in crowd.people)) for words in IDENTITIES.values()
+    )
+    assert first == second
+    assert "Lisbon" in _living(crowd.people[0], *IDENTITIES["one"]).work[0].readme
+
+
+def _living(one: Profile, pronoun: str, place: str, school: str, employer: str) -> Profile:
+    def told(w: Work) -> Work:
+        words = w.readme.split()
+        readme = " ".join(
+            [*words[:5], f"{pronoun} built this in {place} after {school} and works {employer}.", *words[5:]]
+        )
+        return replace(
+            w, readme=readme, subjects=(f"Move the office to {place}", f"{pronoun} fixed it {employer}", *w.subjects)
+        )
+
+    return replace(one, work=tuple(told(w) for w in one.work))
+
+
 def _telling(one: Profile, name: str) -> Profile:
     def told(w: Work) -> Work:
         words = w.readme.split()
