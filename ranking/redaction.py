@@ -26,7 +26,7 @@ _FORM = r"(?:Inc|LLC|Ltd|GmbH|AG|SE|Corp|Corporation|Limited|PLC|BV|Oy|AB|SAS|SA
 _AT = r"(?:\b(?:at|for|with|by|from)\s+|@\s*)"
 _WORKS = r"\b(?:work(?:s|ed|ing)?|employed|engineer|developer|researcher|scientist|intern(?:ed)?|team|staff)\s+"
 _EMPLOYER = re.compile(
-    rf"(?:{_WORKS})?{_AT}?(?:{_NAME}\s+){{0,3}}{_NAME},?\s+{_FORM}\b\.?|"
+    rf"(?:{_WORKS})?{_AT}?(?:{_NAME}\s+){{0,3}}{_NAME},?\s+{_FORM}\b(?:\.(?=\s*[a-z,;)]))?|"
     rf"(?:{_WORKS}{_AT}|\bat\s+|@\s*){_NAME}(?:\s+{_NAME}){{0,3}}|"
     rf"{_AT}?\b(?:Google|Microsoft|Amazon|Facebook|Meta|Apple|Netflix|Uber|Airbnb|Spotify|LinkedIn|Twitter|IBM|Intel|Oracle|SAP|Salesforce|"
     r"Samsung|Alibaba|Tencent|Baidu|ByteDance|Huawei|Yandex|DeepMind|OpenAI|Anthropic|Siemens|Bosch|Zalando|Booking|Shopify|Stripe|Tesla)\b"
