@@ -26,10 +26,11 @@ _FORM = r"(?:Inc|LLC|Ltd|GmbH|AG|SE|Corp|Corporation|Limited|PLC|BV|Oy|AB|SAS|SA
 _AT = r"(?:\b(?:at|for|with|by|from)\s+|@\s*)"
 _WORKS = r"\b(?:work(?:s|ed|ing)?|employed|engineer|developer|researcher|scientist|intern(?:ed)?|team|staff)\s+"
 _EMPLOYER = re.compile(
-    rf"(?:{_WORKS})?{_AT}?(?:{_NAME}\s+){{0,3}}{_NAME},?\s+{_FORM}\b(?:\.(?=\s*[a-z,;)]))?|"
+    rf"(?:(?:{_WORKS})?{_AT}?(?:{_NAME}\s+){{0,3}}{_NAME},?\s+{_FORM}\b|"
     rf"(?:{_WORKS}{_AT}|\bat\s+|@\s*){_NAME}(?:\s+{_NAME}){{0,3}}|"
     rf"{_AT}?\b(?:Google|Microsoft|Amazon|Facebook|Meta|Apple|Netflix|Uber|Airbnb|Spotify|LinkedIn|Twitter|IBM|Intel|Oracle|SAP|Salesforce|"
-    r"Samsung|Alibaba|Tencent|Baidu|ByteDance|Huawei|Yandex|DeepMind|OpenAI|Anthropic|Siemens|Bosch|Zalando|Booking|Shopify|Stripe|Tesla)\b"
+    r"Samsung|Alibaba|Tencent|Baidu|ByteDance|Huawei|Yandex|DeepMind|OpenAI|Anthropic|Siemens|Bosch|Zalando|Booking|Shopify|Stripe|Tesla)\b)"
+    r"\.?"  # of an abbreviation or of a sentence: one as the other, or a full stop would tell them apart
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z][\w'’-]+(?: (?:(?:de|of|the|da|do|la|el|al|del) )?[^\W\d_a-z][\w'’-]+)*")
 
