@@ -153,3 +153,36 @@ def print_rows(rows: Sequence[Row]) -> None:
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
     console().print(table)
+
+
+def print_comparison(rows: Sequence[Row], *, parts: Sequence[Sequence[Row]], reasons: Sequence[Sequence[Row]]) -> None:
+    """Prints two people of one shortlist side by side: each part of the sum with its difference, then each requirement."""
+    out = console()
+    first, second = rows
+    table = Table(box=None, pad_edge=False, title=f"{first['role']}: two people, the same sum", title_justify="left")
+    for name in ("part", *(f"{row['display_name']} (rank {row['rank']})" for row in rows), "difference"):
+        table.add_column(name, justify="left" if name == "part" else "right")
+    for one, other in zip(*parts, strict=True):
+        table.add_row(
+            one["part"], f"{one['points']:.1f}", f"{other['points']:.1f}", f"{one['points'] - other['points']:+.1f}"
+        )
+    table.add_row(
+        "score",
+        f"{first['score']:.1f}",
+        f"{second['score']:.1f}",
+        f"{first['score'] - second['score']:+.1f}",
+        style="bold",
+    )
+    table.add_row("band", first["band"], second["band"], "")
+    table.add_row("coverage", f"{first['coverage']:.0%}", f"{second['coverage']:.0%}", "")
+    out.print(table)
+    for requirement in dict.fromkeys(reason["requirement"] for each in reasons for reason in each):
+        out.print(Text(f"\n{requirement}", style="bold"))
+        for row, each in zip(rows, reasons, strict=True):
+            said = [reason for reason in each if reason["requirement"] == requirement]
+            for reason in said[:2]:
+                out.print(Text(f"  {row['display_name']}: {reason['sentence']}"))
+                if reason["link"]:
+                    out.print(Text(f"      {reason['link']}", style="dim"))
+            if not said:
+                out.print(Text(f"  {row['display_name']}: not asked, or not among the reasons shown"))

@@ -1,4 +1,4 @@
-"""shortlist, explain, review, sql: reading what was published, also while a run is writing."""
+"""shortlist, explain, compare, kit, review, sql: reading what was published, also while a run is writing."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published
 from flows.reference import Reference, print_reference
-from flows.shown import as_json, print_json, print_person, print_rows, print_shortlist
+from flows.shown import (
+    as_json,
+    console,
+    print_comparison,
+    print_json,
+    print_list,
+    print_person,
+    print_rows,
+    print_shortlist,
+)
+from ranking.interview import kit
 from ranking.role import find_role
+from sourcing.errors import UsageError
 from warehouse import shown
 from warehouse.review import write_review
 
@@ -68,6 +80,58 @@ def explain(
     else:
         print_person(row, person=known, parts=parts, reasons=reasons, unknown=unknown)
         print_reference(reference)
+
+
+@app.command()
+def compare(
+    role: RoleArgument,
+    first: Annotated[str, typer.Argument(metavar="A", help="Rank, handle, profile URL or person id.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Rank, handle, profile URL or person id.")],
+    as_document: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Set two people of a shortlist side by side: each part of the sum, then each requirement with its evidence."""
+    with published(home) as warehouse:
+        name = role_name(role)
+        rows = [shown.find_person(warehouse, name, who) for who in (first, second)]
+        if rows[0]["person_id"] == rows[1]["person_id"]:
+            raise UsageError(f"{first} and {second} are the same person", remedy="name two people")
+        parts = [shown.parts(warehouse, name, row["person_id"]) for row in rows]
+        reasons = [shown.reasons(warehouse, name, row["person_id"]) for row in rows]
+    if as_document:
+        each = zip(rows, parts, reasons, strict=True)
+        print_json([{**as_json(row), "part_rows": part, "reason_rows": reason} for row, part, reason in each])
+    else:
+        print_comparison(rows, parts=parts, reasons=reasons)
+
+
+@app.command("kit")
+def interview_kit(
+    role: RoleArgument,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Rank, handle, profile URL or person id.")],
+    as_document: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Print an interview kit: the same scored core for everybody, probes for the archetype, this person's own work and gaps."""
+    with published(home) as warehouse:
+        name = role_name(role)
+        row = shown.find_person(warehouse, name, person)
+        reasons = shown.reasons(warehouse, name, row["person_id"])
+    spec = find_role(role, folder=ROLES).spec
+    seen = [(one["requirement"], one["sentence"], one["link"]) for one in reasons if one["link"]]
+    gaps = [one["requirement"] for one in reasons if not one["link"]]
+    questions = kit(spec.archetype, plan=spec.interview, shown=seen, gaps=gaps)
+    if as_document:
+        print_json({heading: [one._asdict() for one in asked] for heading, asked in questions.items()})
+        return
+    out = console()
+    out.print(Text(f"{spec.title}: {row['display_name']} (rank {row['rank']})", style="bold"))
+    for heading, asked in questions.items():
+        print_list(
+            out,
+            heading,
+            [f"{one.text}\n      score: {one.scored}" + (f"\n      {one.link}" if one.link else "") for one in asked],
+        )
 
 
 @app.command()

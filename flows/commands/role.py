@@ -10,11 +10,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from flows.options import ROLES, HomeOption, RoleArgument, settings_for
+from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for
 from flows.shown import console, print_json
+from ranking.advice import Failure, Stage, advise
 from ranking.encoder import Encoder
 from ranking.lint import objections
 from ranking.posting import Posting, draft, read
+from ranking.queries import queries
 from ranking.role import RoleSpec, find_role, parse_role, templates
 from sourcing.errors import UsageError, writing
 from sourcing.records import Archetype
@@ -91,7 +93,7 @@ def _say(found: Posting) -> None:
 @group.command()
 def check(
     role: RoleArgument,
-    as_document: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Say what is wrong with a role spec: which words, why, and what to write instead. Exit code 1 where there is something."""
@@ -143,6 +145,46 @@ def new(
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, "utf-8")
     typer.echo(f"wrote {out}; next: sourcing role check {out}", err=True)
+
+
+@group.command("queries")
+def strings(role: RoleArgument, as_document: JsonOption = False) -> None:
+    """Print what the role is called elsewhere, and search strings for other tools."""
+    found = queries(find_role(role, folder=ROLES).spec)
+    if as_document:
+        print_json(found._asdict())
+        return
+    out = console()
+    for name, text in (
+        ("titles that hide the same work", ", ".join(found.titles)),
+        ("Boolean string", found.boolean),
+        ("GitHub", found.github),
+    ):
+        out.print(Text.assemble((f"{name}\n", "bold"), f"  {text}"))
+
+
+@group.command("advise")
+def advice(
+    stage: Annotated[
+        Stage, typer.Option(help="How far the team's models are.", prompt="Stage (unclear, one-live, several)")
+    ],
+    failure: Annotated[
+        Failure,
+        typer.Option(
+            help="What goes wrong next if nobody is hired.", prompt="Next failure (wrong-model, never-ships, decays)"
+        ),
+    ],
+) -> None:
+    """Say which archetypes the team needs, the most needed first: one role spec for each, never one for all."""
+    out = console()
+    for number, one in enumerate(advise(stage, failure), 1):
+        fitting = [name for name in templates() if name.endswith(f"-{one.archetype}")]
+        out.print(
+            Text.assemble((f"{number}. {one.archetype}: ", "bold"), f"{one.why}\n   templates: {', '.join(fitting)}")
+        )
+    out.print(
+        "Write one spec for each; who is strong at two of them is rare, and a spec that asks for both finds nobody."
+    )
 
 
 @group.command()

@@ -1,0 +1,103 @@
+"""Roles made, checked and used; people searched and compared: as a sourcer does it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.flows.support import Desk, one_line_error
+
+LINE = "MLOps engineer on call: Kubernetes, Docker, MLflow, monitoring, drift detection"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "desk")
+
+
+def test_a_line_becomes_a_role_that_is_checked_and_listed(desk: Desk) -> None:
+    made = desk.run("role", "from-text", LINE, "--out", "roles/keeper.toml")
+    assert made.code == 0, made.err
+    assert "operator" in made.err and "specialisation mlops" in made.err
+    spec = tomllib.loads((desk.folder / "roles" / "keeper.toml").read_text())
+    assert (spec["name"], spec["archetype"], spec["specialisation"]) == ("keeper", "operator", "mlops")
+    again = desk.run("role", "from-text", LINE, "--out", "roles/keeper.toml")
+    assert again.code == 2 and "exists already" in one_line_error(again)
+    checked = desk.run("role", "check", "keeper", "--json")
+    assert checked.code == 1
+    assert {"outcomes", "owns", "interview"} <= {one["key"] for one in json.loads(checked.out)}
+    listed = desk.run("role", "list").out
+    assert "keeper" in listed and listed.count("template") == 15
+
+
+def test_templates_draw_no_objection_and_are_copied(desk: Desk) -> None:
+    assert desk.run("role", "check", "vision-developer").code == 0
+    assert desk.run("role", "new", "vision-developer", "--out", "roles/eyes.toml").code == 0
+    assert tomllib.loads((desk.folder / "roles" / "eyes.toml").read_text())["name"] == "eyes"
+    missing = desk.run("role", "new", "no-such", "--out", "roles/x.toml")
+    assert missing.code == 2 and "vision-developer" in one_line_error(missing)
+
+
+def test_strings_advice_and_schema(desk: Desk) -> None:
+    strings = json.loads(desk.run("role", "queries", "mlops-operator", "--json").out)
+    assert "MLOps Engineer" in strings["titles"] and strings["boolean"].count("(") == strings["boolean"].count(")") > 2
+    assert strings["github"].endswith("type:user")
+    advice = desk.run("role", "advise", "--stage", "one-live", "--failure", "decays")
+    assert advice.out.index("operator") < advice.out.index("developer") and "researcher" not in advice.out
+    schema = json.loads(desk.run("role", "schema").out)
+    assert {"archetype", "must_have", "posting"} <= set(schema["properties"])
+
+
+@pytest.mark.parametrize("posting", ["no-such-file.md", "We seek a baker of bread and cakes"])
+def test_what_is_no_job_description_is_said(desk: Desk, posting: str) -> None:
+    done = desk.run("role", "from-text", posting)
+    assert done.code == 2 and one_line_error(done)
+
+
+def test_everybody_held_is_searched_by_words(ran: Desk) -> None:
+    found = json.loads(ran.run("find", LINE, "--top", "5", "--json").out)
+    assert found["read_as"].startswith("operator, mlops")
+    assert [one["rank"] for one in found["people"]] == [1, 2, 3, 4, 5]
+    assert found["people"] == json.loads(ran.run("find", LINE, "--top", "5", "--json").out)["people"]
+    assert all(one["name"] for one in found["people"])
+
+
+def test_two_people_are_set_side_by_side(ran: Desk) -> None:
+    done = ran.run("compare", "mlops-operator", "1", "2")
+    assert done.code == 0, done.err
+    assert "difference" in done.out and "must-have skills" in done.out and "http" in done.out
+    rows = json.loads(ran.run("compare", "mlops-operator", "1", "2", "--json").out)
+    assert [row["rank"] for row in rows] == [1, 2]
+    for row in rows:
+        assert row["score"] == pytest.approx(sum(part["points"] for part in row["part_rows"]), abs=1e-4)
+    same = ran.run("compare", "mlops-operator", "1", "1")
+    assert same.code == 2 and "same person" in one_line_error(same)
+
+
+def test_an_interview_kit_has_the_same_core_and_their_own_work(ran: Desk) -> None:
+    first, second = (ran.run("kit", "mlops-operator", place).out for place in ("1", "2"))
+    core = first.split("From this person's own work")[0].split("\n", 1)[1]
+    assert core and core == second.split("From this person's own work")[0].split("\n", 1)[1]
+    assert "You did this: " in first and "http" in first
+
+
+def test_the_order_is_measured_by_judgments(ran: Desk) -> None:
+    people = json.loads(ran.run("shortlist", "mlops-operator", "--all", "--json").out)
+    rows = [f"mlops-operator\t{one['accounts'][0]}\t{2 if one['rank'] <= 5 else 0}\n" for one in people[:40]]
+    (ran.folder / "judged.tsv").write_text(
+        "# role, person, relevance\n" + "".join(rows) + "mlops-operator\tgit:0000000000000000\t2\n"
+    )
+    measured = json.loads(ran.run("evaluate", "judged.tsv", "--json").out)
+    ours = measured["sourcing"]["mean"]
+    assert ours["P2@10"] == 0.5 and 0.8 < ours["nDCG@10"] < 1.0  # the one who is not held stands last
+    assert {"BM25 over own words", "plain encoder", "most commits", "chance"} < set(measured)
+    low, high = measured["sourcing"]["interval"]
+    assert 0 <= low <= high <= 1
+    shown = ran.run("evaluate", "judged.tsv")
+    assert "nDCG@10" in shown.out and "1 judged people are not held" in shown.out
+    (ran.folder / "bad.tsv").write_text("mlops-operator\tsomebody\tvery\n")
+    bad = ran.run("evaluate", "bad.tsv")
+    assert bad.code == 2 and "line 1" in one_line_error(bad)
