@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_readme_s_search_works_as_written(repositories: list[Path], forge: F
         line = re.sub(r"--repo https://\S+", f"--repo {repositories[0]}", line)
         line = line.replace("../some/local/clone", str(repositories[1])).replace("OWNER/NAME", PRODUCT)
         quick = ["--without-prefect"] if line.startswith("sourcing run") else []
-        done = desk.run(*line.split()[1:], *quick)
+        done = desk.run(*shlex.split(line)[1:], *quick)
         assert done.code == 0, (line, done.err)
 
 
