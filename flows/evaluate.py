@@ -6,17 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.held import held
 from flows.house import House
 from ranking.baselines import by_chance, by_commits, by_meaning, by_words
 from ranking.encoder import Encoder
 from ranking.evaluate import Judgments, Measured, measure
 from ranking.role import RoleSpec
-from ranking.shortlist import rank
 from sourcing.errors import UsageError
 from sourcing.profiles import Profile
-from warehouse.identity import keys_of_people
-from warehouse.profiles import as_of_day, profiles
-from warehouse.shortlists import VectorStore
 
 OURS = "sourcing"
 _Ranker = Callable[[RoleSpec], Mapping[str, float]]
@@ -36,37 +33,25 @@ def evaluate(house: House, judgments: Judgments, roles: Mapping[str, RoleSpec]) 
 
     Errors: UsageError where nobody is held, or none of the judged people.
     """
-    settings = house.settings
-    with house.warehouse() as warehouse:
-        people = profiles(warehouse, now=house.clock)
-        as_of = as_of_day(warehouse)
-        if as_of is None or not people:
-            raise UsageError("nobody is held yet", remedy="collect first: sourcing run ROLE")
-        by_key = keys_of_people(warehouse)
-        store = VectorStore(warehouse, model=Encoder(settings.model, sha256=None, store={}).revision)
-        encoder = Encoder(settings.model, sha256=settings.expected_sha256, store=store, threads=settings.threads)
+    with held(house) as home:
         keys = {key for judged in judgments.values() for key in judged}
-        persons = {key: by_key.get(key, ()) for key in keys}
+        persons = {key: home.keys.get(key, ()) for key in keys}
         missing = tuple(sorted(key for key, found in persons.items() if not found))
         if len(missing) == len(keys):
-            raise UsageError(
-                "none of the judged people is held", remedy="judge by person id, account or profile URL of `shortlist`"
-            )
+            remedy = "judge by person id, account or profile URL of `shortlist`"
+            raise UsageError("none of the judged people is held", remedy=remedy)
         wanted = {person for found in persons.values() for person in found}
-        chosen = [person for person in people if person.person_id in wanted]
-
-        def ours(role: RoleSpec) -> Mapping[str, float]:
-            entries = rank(people, role, encoder=encoder, as_of=as_of, manifest={}).entries
-            return {entry.person_id: entry.score for entry in entries}
-
-        ways: dict[str, _Ranker] = {OURS: ours, **_baselines(people, chosen, encoder)}
+        chosen = [person for person in home.people if person.person_id in wanted]
+        ways: dict[str, _Ranker] = {
+            OURS: lambda role: {entry.person_id: entry.score for entry in home.ranked(role)},
+            **_baselines(home.people, chosen, home.encoder),
+        }
         measured = {
             name: measure(
                 {role: _by_key(way(spec), persons, judgments[role]) for role, spec in roles.items()}, judgments
             )
             for name, way in ways.items()
         }
-        store.flush()
     return Evaluated(measured=measured, judged=len(keys) - len(missing), missing=missing)
 
 

@@ -7,17 +7,13 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from flows.held import held
 from flows.house import House, open_house
 from flows.options import HomeOption, JsonOption, settings_for, voice
 from flows.shown import Row, console, print_json
-from ranking.encoder import Encoder
 from ranking.posting import draft, read
 from ranking.role import parse_role
-from ranking.shortlist import rank
-from sourcing.errors import UsageError
 from sourcing.profiles import Entry
-from warehouse.profiles import as_of_day, profiles
-from warehouse.shortlists import VectorStore
 
 app = typer.Typer()
 
@@ -48,19 +44,11 @@ def find(
 
 def _found(house: House, text: str, *, top: int) -> tuple[str, list[Row]]:
     """How the words were understood, and the best people."""
-    settings = house.settings
-    with house.warehouse() as warehouse:
-        people, as_of = profiles(warehouse, now=house.clock), as_of_day(warehouse)
-        if as_of is None or not people:
-            raise UsageError("nobody is held yet", remedy="collect first: sourcing run ROLE")
-        store = VectorStore(warehouse, model=Encoder(settings.model, sha256=None, store={}).revision)
-        encoder = Encoder(settings.model, sha256=settings.expected_sha256, store=store, threads=settings.threads)
-        role = parse_role(draft(read(text, encoder=encoder), name="found"), where="the words").spec
-        entries = rank(people, role, encoder=encoder, as_of=as_of, manifest={}).entries[:top]
-        wanted = [one.person_id for one in entries]
+    with held(house) as home:
+        role = parse_role(draft(read(text, encoder=home.encoder), name="found"), where="the words").spec
+        entries = home.ranked(role)[:top]
         sql = "SELECT person_id, display_name FROM person WHERE list_contains(?, person_id)"
-        names: dict[str, str] = dict(warehouse.rows(sql, [wanted]))
-        store.flush()
+        names: dict[str, str] = dict(home.warehouse.rows(sql, [[one.person_id for one in entries]]))
     skills = ", ".join((*role.must_have, *role.nice_to_have))
     return f"{role.archetype}, {role.specialisation}; {skills}", [_row(entry, names) for entry in entries]
 

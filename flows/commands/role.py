@@ -10,11 +10,14 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for
+from flows.held import held
+from flows.house import open_house
+from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, voice
 from flows.shown import console, print_json
 from ranking.advice import Failure, Stage, advise
 from ranking.encoder import Encoder
 from ranking.lint import objections
+from ranking.pool import costs, edited, edits
 from ranking.posting import Posting, draft, read
 from ranking.queries import queries
 from ranking.role import RoleSpec, find_role, parse_role, templates
@@ -110,6 +113,59 @@ def check(
         out.print(f"{len(found)} objection{'' if len(found) == 1 else 's'} to {spec.name}")
     if found:
         raise typer.Exit(1)
+
+
+@group.command()
+def pool(role: RoleArgument, as_document: JsonOption = False, home: HomeOption = None) -> None:
+    """Show, per must-have, how many of the people held show it, and how many meet all the others but not this one."""
+    spec = find_role(role, folder=ROLES).spec
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house, held(house) as everyone:
+        rows, whole = costs(everyone.people, spec, as_of=everyone.as_of)
+    if as_document:
+        print_json({"people": len(everyone.people), "meet_all": whole, "must_have": [row._asdict() for row in rows]})
+        return
+    table = Table(box=None)
+    for column in ("must-have", "people who show it", "who return without it"):
+        table.add_column(column)
+    for row in rows:
+        table.add_row(row.skill, str(row.shown), str(row.return_without))
+    out = console()
+    out.print(table)
+    out.print(f"{whole} of {len(everyone.people)} people held show all of them; not shown is no no")
+
+
+@group.command()
+def calibrate(
+    role: RoleArgument,
+    like: Annotated[list[str], typer.Option("--like", help="Somebody the role should find; may be repeated.")],
+    unlike: Annotated[
+        list[str] | None, typer.Option("--unlike", help="Somebody it should not; may be repeated.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Propose changes of a role from examples, in words, with the places of the examples before and after. Nothing is changed."""
+    spec = find_role(role, folder=ROLES).spec
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house, held(house) as everyone:
+        wanted, not_wanted = ([everyone.named(key) for key in keys] for keys in (like, unlike or []))
+        found = edits(spec, like=wanted, unlike=not_wanted, everyone=everyone.people, as_of=everyone.as_of)
+        orders = [
+            {entry.person_id: entry.rank for entry in everyone.ranked(one)} for one in (spec, edited(spec, found))
+        ]
+    out = console()
+    for edit in found:
+        out.print(f"{_CHANGES[edit.change].format(edit.what)}: {edit.why}")
+    if not found:
+        out.print("nothing to change: the examples show what the role asks for")
+    for key, person in zip([*like, *(unlike or [])], [*wanted, *not_wanted], strict=True):
+        before, after = (order[person.person_id] for order in orders)
+        out.print(f"{key}: place {before} now, {after} with the changes")
+
+
+_CHANGES = {
+    "add": "add {!r} to nice_to_have",
+    "demote": "move {!r} from must_have to nice_to_have",
+    "archetype": 'set archetype = "{}"',
+}
 
 
 @group.command("list")

@@ -77,6 +77,26 @@ def test_two_people_are_set_side_by_side(ran: Desk) -> None:
     assert same.code == 2 and "same person" in one_line_error(same)
 
 
+def test_what_each_must_have_costs(ran: Desk) -> None:
+    found = json.loads(ran.run("role", "pool", "mlops-operator", "--json").out)
+    assert [row["skill"] for row in found["must_have"]] == [
+        "Python", "Docker", "Kubernetes", "MLflow", "CI/CD", "monitoring", "data pipelines",
+    ]  # fmt: skip
+    assert all(found["meet_all"] <= row["shown"] <= found["people"] for row in found["must_have"])
+    assert "return without it" in ran.run("role", "pool", "mlops-operator").out
+
+
+def test_a_role_is_calibrated_by_examples_and_nothing_is_changed(ran: Desk) -> None:
+    people = json.loads(ran.run("shortlist", "mlops-operator", "--top", "4", "--json").out)
+    first, *_, last = (one["accounts"][0] for one in people)
+    said = ran.run("role", "calibrate", "nlp-developer", "--like", first, "--unlike", last)
+    assert said.code == 0, said.err
+    assert "nice_to_have" in said.out and f"{first}: place" in said.out and f"{last}: place" in said.out
+    assert said.out == ran.run("role", "calibrate", "nlp-developer", "--like", first, "--unlike", last).out
+    nobody = ran.run("role", "calibrate", "nlp-developer", "--like", "github:nobody-at-all")
+    assert nobody.code == 2 and "nobody held is" in one_line_error(nobody)
+
+
 def test_an_interview_kit_has_the_same_core_and_their_own_work(ran: Desk) -> None:
     first, second = (ran.run("kit", "mlops-operator", place).out for place in ("1", "2"))
     core = first.split("From this person's own work")[0].split("\n", 1)[1]
