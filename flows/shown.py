@@ -41,6 +41,8 @@ def as_json(row: Row) -> Row:
         "accounts": row["accounts"],
         "profiles": row["profiles"],
         "score": row["score"],
+        "margin": row["margin"],
+        "is_tie": row["is_tie"],
         "parts": dict(row["parts"]),
         "band": row["band"],
         "coverage": row["coverage"],
@@ -61,7 +63,7 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
     for row in rows:
         where = " ".join(row["profiles"]) or row["accounts"][0]
         head = Text.assemble(
-            (f"{row['rank']:>3}  {row['score']:5.1f}  ", "bold"),
+            (f"{row['rank']:>3}{'=' if row['is_tie'] else ' '} {row['score']:5.1f}{_margin(row)}  ", "bold"),
             (f"{row['display_name']}  ", "bold cyan"),
             f"{row['band']}  {where}",
         )
@@ -76,6 +78,10 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
     out.print("")
 
 
+def _margin(row: Row) -> str:
+    return f" ± {row['margin']:.1f}" if row["margin"] is not None else ""
+
+
 def print_person(
     row: Row, *, person: Row, parts: Sequence[Row], reasons: Sequence[Row], unknown: Sequence[Row]
 ) -> None:
@@ -83,7 +89,7 @@ def print_person(
     out = console()
     out.print(
         Text(
-            f"{row['display_name']}: rank {row['rank']} for {row['role']}, {row['score']:.1f} of 100, {row['band']}",
+            f"{row['display_name']}: rank {row['rank']} for {row['role']}, {row['score']:.1f}{_margin(row)} of 100, {row['band']}",
             style="bold",
         )
     )

@@ -111,6 +111,11 @@ def amounts(profile: Profile, *, as_of: date) -> dict[Archetype, float]:
     for proof in profile.proofs:
         key = (proof.repository, f"{proof.signal}/{proof.kind}")
         kinds[key] = kinds.get(key, 0.0) + proof.own_value * recency(proof.observed_at, as_of)
+    return of_kinds(kinds)
+
+
+def of_kinds(kinds: Mapping[tuple[str, str], float]) -> dict[Archetype, float]:
+    """The weighted amount of each archetype from own amounts by repository and kind."""
     found = dict.fromkeys(Archetype, 0.0)
     for (_, kind), own in kinds.items():
         amount = 4.0 * (1.0 - math.exp(-own / 4.0))

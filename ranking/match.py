@@ -14,6 +14,7 @@ from sourcing.skills import catalogue
 
 HALF_LIFE_YEARS = 5.0
 ENOUGH = 2.0  # own amount at which a skill is shown to 63 %
+MOST_OF_ROW = 8.0  # of an own amount that one row of evidence can give
 OUTSIDE = 0.4  # weight of examples, tests of examples, development images
 COURSE = 0.15
 
@@ -37,12 +38,17 @@ def strengths(proofs: Iterable[Proof], *, as_of: date) -> dict[str, tuple[float,
     amounts: dict[str, float] = {}
     best: dict[str, tuple[float, Proof]] = {}
     for proof in proofs:
-        amount = min(proof.own_value, 8.0) * place_weight(proof) * recency(proof.observed_at, as_of)
+        amount = min(proof.own_value, MOST_OF_ROW) * place_weight(proof) * recency(proof.observed_at, as_of)
         for skill in skills_shown(proof):
             amounts[skill] = amounts.get(skill, 0.0) + amount
             if skill not in best or (amount, proof.evidence_id) > (best[skill][0], best[skill][1].evidence_id):
                 best[skill] = (amount, proof)
-    return {skill: (1.0 - math.exp(-amounts[skill] / ENOUGH), best[skill][1]) for skill in amounts}
+    return {skill: (strength(amounts[skill]), best[skill][1]) for skill in amounts}
+
+
+def strength(amount: float) -> float:
+    """How surely an own amount shows a skill, 0..1."""
+    return 1.0 - math.exp(-amount / ENOUGH)
 
 
 def skills_shown(proof: Proof) -> list[str]:

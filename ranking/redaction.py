@@ -35,6 +35,7 @@ _EMPLOYER = re.compile(
 _CAPITALISED = re.compile(r"[^\W\d_a-z][\w'’-]+(?: (?:(?:de|of|the|da|do|la|el|al|del) )?[^\W\d_a-z][\w'’-]+)*")
 
 
+@lru_cache(maxsize=4_096)  # everybody in a repository has its README and its dependencies
 def redacted(text: str) -> str:
     """A text without pronouns, places, schools and employers; a space stands for each."""
     for pattern in (_PRONOUN, _SCHOOL, _EMPLOYER):

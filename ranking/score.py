@@ -38,7 +38,10 @@ FIRM = 0.2  # of archetype and of specialisation, below which no evidence is cal
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assessment:
-    """One person measured against one role; `skills` maps each asked skill to its strength and best proof."""
+    """One person measured against one role.
+
+    `skills` maps each asked skill to its strength and best proof; `work` says how the archetype's part came about.
+    """
 
     person_id: str
     score: float
@@ -46,6 +49,7 @@ class Assessment:
     band: Band
     parts: tuple[Part, ...]
     skills: Mapping[str, tuple[float, Proof | None]]
+    work: archetype.Fit
 
 
 def assess(
@@ -93,6 +97,7 @@ def assess(
         coverage=coverage,
         parts=parts,
         skills=skills,
+        work=work,
         band=band(
             score,
             coverage=coverage,

@@ -10,6 +10,7 @@ from ranking.domain import SENTENCES, About, about, domains
 from ranking.encoder import Encoder
 from ranking.explain import reasons
 from ranking.lexical import bm25
+from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
 from ranking.text import context_tokens, own_tokens, tokens
@@ -43,7 +44,9 @@ def rank(
         words = Counter(word for words in own for word in words)
         measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
     measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
-    entries = tuple(_entry(place, person, role, assessment) for place, (person, assessment) in enumerate(measured, 1))
+    entries = tuple(
+        _entry(place, person, role, assessment, as_of=as_of) for place, (person, assessment) in enumerate(measured, 1)
+    )
     return Shortlist(
         role=role.name,
         title=role.title,
@@ -76,12 +79,14 @@ def _document(person: Profile, own: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment) -> Entry:
+def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, *, as_of: date) -> Entry:
+    parts, work = assessment.parts, assessment.work
     return Entry(
         rank=place,
         person_id=person.person_id,
         score=assessment.score,
         coverage=assessment.coverage,
+        margin=margin(person, role, parts=parts, work=work, as_of=as_of) if place <= MOST else None,
         band=assessment.band,
         parts=assessment.parts,
         reasons=reasons(person, role, assessment),

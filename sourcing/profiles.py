@@ -90,7 +90,10 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One person of a shortlist. `score` is the sum of the points of `parts`, 0..100; `coverage` 0..1."""
+    """One person of a shortlist. `score` is the sum of the points of `parts`, 0..100; `coverage` 0..1.
+
+    `margin` is half the width of the score's 95 % interval, None far down the list.
+    """
 
     rank: int
     person_id: str
@@ -99,6 +102,7 @@ class Entry:
     band: Band
     parts: tuple[Part, ...]
     reasons: tuple[Reason, ...]
+    margin: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -64,7 +64,7 @@ CREATE TABLE published.run AS
 SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional FROM run WHERE is_latest ORDER BY role;
 
 CREATE TABLE published.entry AS
-SELECT e.run_id, e.rank, e.person_id, e.score, e.coverage, e.band
+SELECT e.run_id, e.rank, e.person_id, e.score, e.margin, e.coverage, e.band
 FROM entry e JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY e.run_id, e.rank;
 
 CREATE TABLE published.part AS

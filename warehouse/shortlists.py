@@ -51,7 +51,9 @@ def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime, provision
             provisional,
         ]
         warehouse.insert("run", [head])
-        warehouse.insert("entry", [[run, e.rank, e.person_id, e.score, e.coverage, str(e.band)] for e in entries])
+        warehouse.insert(
+            "entry", [[run, e.rank, e.person_id, e.score, e.coverage, str(e.band), e.margin] for e in entries]
+        )
         warehouse.insert(
             "part",
             [

@@ -207,7 +207,12 @@ def look(view: View, _: Contributions) -> Answer:
     order = list(SIGNAL.kinds)
     found.sort(key=lambda finding: (order.index(finding.kind), finding.path or "", finding.line, finding.detail))
     nothing = "no serving framework and no endpoint that answers from a model"
-    return answer(found[:MOST], view=view, needed=lambda path: path.endswith((".py", ".go", ".java", ".js", ".ts")), nothing=nothing)
+    return answer(
+        found[:MOST],
+        view=view,
+        needed=lambda path: path.endswith((".py", ".go", ".java", ".js", ".ts")),
+        nothing=nothing,
+    )
 
 
 SIGNAL = Signal(

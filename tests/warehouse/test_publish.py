@@ -24,7 +24,7 @@ from warehouse.publish import publish
 TABLES = {
     "answer": ["repository", "signal", "outcome", "value", "reason"],
     "claim": ["person_id", "skill", "said_in", "link", "is_shown"],
-    "entry": ["run_id", "rank", "person_id", "score", "coverage", "band"],
+    "entry": ["run_id", "rank", "person_id", "score", "margin", "coverage", "band"],
     "evidence_row": [
         *("evidence_id", "person_id", "repository", "signal", "kind", "value", "own_value", "unit", "path", "line"),
         *("commit", "link", "observed_at", "authored_share", "detail", "skills"),

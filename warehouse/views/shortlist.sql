@@ -4,12 +4,15 @@ WITH best AS (  -- grain: one person in one run
 ), parts AS (  -- grain: one person in one run
     SELECT run_id, person_id, map(list(part ORDER BY position), list(points ORDER BY position)) AS parts FROM part GROUP BY ALL
 )
-SELECT r.role, e.rank, p.person_id, p.display_name, e.score, e.band, e.coverage, q.parts, coalesce(b.reasons, []) AS reasons,
-       p.accounts, p.profiles, r.as_of, r.provisional
+SELECT r.role, e.rank, p.person_id, p.display_name, e.score, e.margin,
+       -- less apart from the one above than their margins allow to tell: the order of the two is chance
+       coalesce(lag(e.score) OVER above - e.score < sqrt(e.margin ** 2 + (lag(e.margin) OVER above) ** 2), false) AS is_tie,
+       e.band, e.coverage, q.parts, coalesce(b.reasons, []) AS reasons, p.accounts, p.profiles, r.as_of, r.provisional
 FROM entry e
 JOIN run r ON r.run_id = e.run_id AND r.is_latest
 JOIN people p ON p.person_id = e.person_id
 JOIN parts q ON q.run_id = e.run_id AND q.person_id = e.person_id
 LEFT JOIN best b ON b.run_id = e.run_id AND b.person_id = e.person_id
+WINDOW above AS (PARTITION BY e.run_id ORDER BY e.rank)
 ORDER BY r.role, e.rank;
 COMMENT ON VIEW shortlist IS 'one row a person of the latest shortlist of each role, best first';
