@@ -191,4 +191,4 @@ def print_comparison(rows: Sequence[Row], *, parts: Sequence[Sequence[Row]], rea
                 if reason["link"]:
                     out.print(Text(f"      {reason['link']}", style="dim"))
             if not said:
-                out.print(Text(f"  {row['display_name']}: not asked, or not among the reasons shown"))
+                out.print(Text(f"  {row['display_name']}: nothing found in what was read"))
