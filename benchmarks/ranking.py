@@ -62,13 +62,10 @@ def collect(folder: Path, mirrors: Path) -> Path:
     ]
     (home / "repositories.tsv").write_text("".join(targets), "utf-8")
     steps = [["init", *ANSWERS], ["collect", "--repo-list", "repositories.tsv"], ["extract"], ["load"]]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SOURCING_")}
     for step in steps if not (home / "sourcing.toml").exists() else steps[1:]:
-        subprocess.run(
-            [sys.executable, "-m", "flows.cli", *step],
-            cwd=home,
-            env={**os.environ, "SOURCING_SALT": KEY, "SOURCING_HOME": ""},
-            check=False,
-        )
+        command = [sys.executable, "-m", "flows.cli", *step]
+        subprocess.run(command, cwd=home, env={**environment, "SOURCING_SALT": KEY}, check=False)
     return warehouse
 
 
