@@ -152,7 +152,7 @@ def main() -> None:
     parser.add_argument("--cap", type=int, default=3, help="people of one repository at most")
     parser.add_argument("--no-embed", action="store_true", help="leave out the baselines that encode")
     given = parser.parse_args()
-    warehouse = collect(given.folder, given.mirrors)
+    warehouse = collect(given.folder, given.mirrors.resolve())
     figures, losses = [], []
     for is_long in (True, False):
         mean, each, line = scored(given.folder, order(given.folder, warehouse, is_long=is_long), cap=given.cap)
