@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Set
 from datetime import date
 from functools import cache
@@ -17,6 +18,10 @@ ENOUGH = 2.0  # own amount at which a skill is shown to 63 %
 MOST_OF_ROW = 8.0  # of an own amount that one row of evidence can give
 OUTSIDE = 0.4  # weight of examples, tests of examples, development images
 COURSE = 0.15
+BESIDE = 0.2  # of a proof beside the product, where one is to be shown
+_BESIDE = re.compile(
+    r" in (a test|an example|the documentation) in |files? in (the root folder|docs?/|examples?/|tests?/)"
+)
 
 
 def place_weight(proof: Proof) -> float:
@@ -34,15 +39,19 @@ def recency(observed: date | None, as_of: date) -> float:
 
 
 def strengths(proofs: Iterable[Proof], *, as_of: date) -> dict[str, tuple[float, Proof]]:
-    """For each skill shown: 1 - exp(-amount/2) in 0..1, and the proof that gives most. Order: as first shown."""
+    """For each skill shown: 1 - exp(-amount/2) in 0..1, and the proof that tells most. Order: as first shown.
+
+    What a test, an example or the documentation shows counts in full, and is shown only where the product shows nothing like it.
+    """
     amounts: dict[str, float] = {}
     best: dict[str, tuple[float, Proof]] = {}
     for proof in proofs:
         amount = min(proof.own_value, MOST_OF_ROW) * place_weight(proof) * recency(proof.observed_at, as_of)
         for skill in skills_shown(proof):
             amounts[skill] = amounts.get(skill, 0.0) + amount
-            if skill not in best or (amount, proof.evidence_id) > (best[skill][0], best[skill][1].evidence_id):
-                best[skill] = (amount, proof)
+            told = amount * (BESIDE if _BESIDE.search(proof.detail) else 1.0)
+            if skill not in best or (told, proof.evidence_id) > (best[skill][0], best[skill][1].evidence_id):
+                best[skill] = (told, proof)
     return {skill: (strength(amounts[skill]), best[skill][1]) for skill in amounts}
 
 

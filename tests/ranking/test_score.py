@@ -194,3 +194,11 @@ def test_who_builds_a_platform_is_an_operator_sooner_than_a_researcher() -> None
         > beside(platform, Archetype.RESEARCHER)
     )
     assert beside(vision, Archetype.RESEARCHER) > beside(vision, Archetype.OPERATOR) >= 0.4
+
+
+def test_the_product_is_shown_before_its_tests_however_many_they_are() -> None:
+    test = proof(1, own_value=6.0, detail="imports torch in a test in tests/test_mill.py", skills=("PyTorch",))
+    own = proof(2, own_value=2.0, detail="imports torch in mill/grind.py", skills=("PyTorch",))
+    both = strengths((test, own), as_of=TODAY)["PyTorch"]
+    assert both[1] == own and both[0] > strengths((own,), as_of=TODAY)["PyTorch"][0]
+    assert strengths((test,), as_of=TODAY)["PyTorch"][1] == test
