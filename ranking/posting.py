@@ -112,9 +112,9 @@ class Posting:
 def read(text: str, *, encoder: Encodes) -> Posting:
     """What a job description of a page or a line says. Errors: RoleError where it names nothing to look for."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")[:MOST_TEXT]
-    if len(text.split()) < 2:
-        raise RoleError("the job description is empty", remedy="give a text of at least a few words")
     lines = [line for raw in text.split("\n") if (line := _MARKUP.sub("", raw).strip())]
+    if len(" ".join(lines).split()) < 2:
+        raise RoleError("the job description is empty", remedy="give a text of at least a few words")
     title, rest = _title(lines)
     sentences = [sentence for sentence in _sentences(rest) if len(sentence.split()) >= 4]
     skills = _skills(text)

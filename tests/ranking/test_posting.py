@@ -96,7 +96,7 @@ def test_what_a_text_does_without_is_not_asked_for(model: Encoder) -> None:
     assert "REST API" not in {one.skill for one in found.skills}
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "one"])
+@pytest.mark.parametrize("text", ["", "  \n", "one", "# #\n ** **"])
 def test_an_empty_text_is_refused(text: str, model: Encoder) -> None:
     with pytest.raises(RoleError, match="empty"):
         read(text, encoder=model)
