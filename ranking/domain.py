@@ -62,12 +62,16 @@ def domains(said: Mapping[str, About], vectors: Mapping[str, Vector]) -> dict[st
         if about.opening:
             near = {name: float(vectors[about.opening] @ vectors[sentence]) for name, sentence in SENTENCES.items()}
             told = _told(about)
-            odds = {name: value / TEMPERATURE + told[name] for name, value in near.items()}
-            best = max(odds.values())
-            chances = {name: math.exp(value - best) for name, value in odds.items()}
-            total = sum(chances[name] for name in SENTENCES)
-            found[repository] = {name: chances[name] / total for name in SENTENCES}
+            found[repository] = softmax({name: value / TEMPERATURE + told[name] for name, value in near.items()})
     return found
+
+
+def softmax(logs: Mapping[str, float]) -> dict[str, float]:
+    """The probabilities whose logarithms, up to a constant, these are."""
+    best = max(logs.values())
+    odds = {name: math.exp(value - best) for name, value in logs.items()}
+    total = sum(odds.values())
+    return {name: value / total for name, value in odds.items()}
 
 
 def _told(about: About) -> dict[str, float]:
@@ -84,10 +88,8 @@ def _told(about: About) -> dict[str, float]:
     return found
 
 
-def fit(chances: Mapping[str, float], wanted: Specialisation, *, place: str) -> float:
-    """How well a repository's domain fits the wanted one, 0..1; `any` asks only that it is machine learning and no course."""
-    if place == "course":
-        return 0.0
+def fit(domains: Mapping[str, float], wanted: Specialisation) -> float:
+    """How well the domains of somebody's work fit the wanted one, 0..1; `any` asks only that it is machine learning and no course."""
     if wanted in (Specialisation.ANY, Specialisation.OTHER):
-        return 1.0 - chances["none"] - chances["course"]
-    return chances[wanted]
+        return sum(share for name, share in domains.items() if name not in ("none", "course"))
+    return domains.get(wanted, 0.0)

@@ -8,13 +8,12 @@ more, and by how near the text is to one sentence each.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from ranking.domain import SENTENCES
+from ranking.domain import SENTENCES, softmax
 from ranking.encoder import Vector
 from ranking.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, Mention, amount, mentions, spoken
 from sourcing.errors import RoleError
@@ -245,12 +244,9 @@ def _near(text: str, sentences: Mapping[str, str], encoder: Encodes) -> dict[str
     vectors = encoder.encode([*parts, *sentences.values()])
     found = dict.fromkeys(sentences, 0.0)
     for part in parts:
-        similar = {name: float(vectors[part] @ vectors[sentence]) for name, sentence in sentences.items()}
-        best = max(similar.values())
-        odds = {name: math.exp((value - best) / NEARNESS) for name, value in similar.items()}
-        whole = sum(odds.values())
-        for name, value in odds.items():
-            found[name] += value / whole / len(parts)
+        near = {name: float(vectors[part] @ vectors[sentence]) / NEARNESS for name, sentence in sentences.items()}
+        for name, chance in softmax(near).items():
+            found[name] += chance / len(parts)
     return found
 
 

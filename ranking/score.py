@@ -75,7 +75,7 @@ def assess(
         "must-have skills": (_mean(skills, role.must_have), _names(skills, role.must_have)),
         "nice-to-have skills": (_mean(skills, role.nice_to_have), _names(skills, role.nice_to_have)),
         "archetype": (work.value, _work(amounts, work)),
-        "specialisation": (_specialisation(profile, role.specialisation, chances) * depth, str(role.specialisation)),
+        "specialisation": (fit(domains, role.specialisation) * depth, str(role.specialisation)),
         "own words": (lexical * depth, "commit subjects and paths against the role's words (BM25)"),
         "sustained work": (_sustained(profile, as_of=as_of), f"{commits} commits"),
     }
@@ -160,7 +160,10 @@ def _work(amounts: Mapping[Archetype, float], fit: archetype.Fit) -> str:
 
 
 def _domains(profile: Profile, chances: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The domains of a person's work: the mean over their repositories, as in `_specialisation`."""
+    """The domains of a person's work: of each repository by the root of their commits there, documentation counted less.
+
+    Course work, and a repository that says nothing of itself, have none.
+    """
     found: dict[str, float] = {}
     total = sum(math.sqrt(work.commits) for work in profile.work)
     for work in profile.work:
@@ -168,17 +171,6 @@ def _domains(profile: Profile, chances: Mapping[str, Mapping[str, float]]) -> di
         for name, chance in chances.get(work.repository, {}).items():
             found[name] = found.get(name, 0.0) + weight * chance
     return found
-
-
-def _specialisation(profile: Profile, wanted: Specialisation, chances: Mapping[str, Mapping[str, float]]) -> float:
-    """The mean fit of a person's repositories, each weighed by the root of their commits there, documentation counted less."""
-    total = weighed = 0.0
-    for work in profile.work:
-        weight = math.sqrt(work.commits)
-        chance = chances.get(work.repository)
-        total += weight
-        weighed += weight * hands_on(work) * (fit(chance, wanted, place=work.place) if chance else 0.0)
-    return weighed / total if total else 0.0
 
 
 def _sustained(profile: Profile, *, as_of: date) -> float:
