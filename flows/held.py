@@ -1,4 +1,4 @@
-"""Everybody held, ready to be ranked: for commands that rank and keep nothing."""
+"""Everybody held, ready to be ranked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flows.house import House
 from ranking.encoder import Encoder, model_folder, weights_hash
@@ -21,13 +22,18 @@ from warehouse.shortlists import VectorStore
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """The people of a home, by person id; `as_of` is the day recency counts from; `keys` the people behind every key."""
+    """The people of a home, by person id; `as_of` is the day recency counts from; `store` keeps what `encoder` encodes."""
 
     people: list[Profile]
     as_of: date
     encoder: Encoder
-    keys: Mapping[str, tuple[str, ...]]
+    store: VectorStore
     warehouse: Warehouse
+
+    @cached_property
+    def keys(self) -> Mapping[str, tuple[str, ...]]:
+        """The people behind every key that names one."""
+        return keys_of_people(self.warehouse)
 
     def ranked(self, role: RoleSpec) -> tuple[Entry, ...]:
         """Everybody ranked for a role, best first; nothing is kept but new embeddings."""
@@ -51,8 +57,11 @@ def held(house: House) -> Iterator[Held]:
     with house.warehouse() as warehouse:
         people, as_of = profiles(warehouse, now=house.clock), as_of_day(warehouse)
         if as_of is None or not people:
-            raise UsageError("nobody is held yet", remedy="collect first: sourcing run ROLE")
+            raise UsageError(
+                "nobody is held yet",
+                remedy="collect first: sourcing run ROLE; what `collect` brought wants `sourcing load`",
+            )
         store = VectorStore(warehouse, model=weights_hash(model_folder(settings.model)))
         encoder = Encoder(settings.model, sha256=settings.expected_sha256, store=store, threads=settings.threads)
-        yield Held(people=people, as_of=as_of, encoder=encoder, keys=keys_of_people(warehouse), warehouse=warehouse)
+        yield Held(people=people, as_of=as_of, encoder=encoder, store=store, warehouse=warehouse)
         store.flush()

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from flows.progress import Lines, Progress, Terminal
+from sourcing.errors import UsageError
 from sourcing.settings import Home, Settings, load_settings
 from warehouse.connection import Warehouse, open_published
 
@@ -28,6 +29,15 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def settings_for(home: Path | None) -> Settings:
     """The settings in force, with the home of the command line where one is given."""
     return load_settings(home=home)
+
+
+def text_in(path: Path, *, remedy: str) -> str:
+    """The text of a file that somebody named. Errors: UsageError with what to do instead."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as cause:
+        reason = getattr(cause, "strerror", None) or str(cause)
+        raise UsageError(f"{path} cannot be read: {reason}", remedy=remedy) from cause
 
 
 @contextmanager

@@ -10,22 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
+from flows.held import held
 from flows.house import House
 from flows.moves import moved
 from flows.progress import Progress
-from ranking.encoder import Encoder, model_folder, weights_hash
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION, rank
-from sourcing.errors import UsageError
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
 from warehouse.connection import Warehouse
 from warehouse.identity import rebuild_people
 from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
-from warehouse.profiles import as_of_day, profiles
 from warehouse.publish import publish
-from warehouse.shortlists import VectorStore, left_to_do, save
+from warehouse.shortlists import left_to_do, save
 from warehouse.suppress import remove_repository
 
 
@@ -55,25 +53,16 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
 
     Errors: ModelError, WarehouseError, UsageError where nobody is held.
     """
-    settings = house.settings
-    revision = weights_hash(model_folder(settings.model))
-    with house.warehouse() as warehouse:
-        people = profiles(warehouse, now=house.clock)
-        as_of = as_of_day(warehouse)
-        if as_of is None or not people:
-            raise UsageError(
-                "nobody is held yet",
-                remedy="collect first: sourcing run ROLE; what `collect` brought wants `sourcing load`",
-            )
-        store = VectorStore(warehouse, model=revision)
-        expected = settings.expected_sha256
-        encoder = Encoder(settings.model, sha256=expected, store=store, threads=settings.threads)
+    with held(house) as home:
+        warehouse, people = home.warehouse, home.people
         house.progress.start("rank", len(people), "people")
-        made = _manifest(warehouse, role, model=revision, as_of=as_of)
+        made = _manifest(warehouse, role, model=home.encoder.revision, as_of=home.as_of)
         encoded = _Encoded(house.progress)
-        shortlist = rank(people, role.spec, encoder=encoder, as_of=as_of, manifest=made, progress=encoded.step)
+        shortlist = rank(
+            people, role.spec, encoder=home.encoder, as_of=home.as_of, manifest=made, progress=encoded.step
+        )
         encoded.finish()
-        store.flush()
+        home.store.flush()
         save(
             warehouse,
             shortlist,

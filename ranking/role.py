@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from ranking.discovery import Discovery, terms_for, topics_for
-from sourcing.errors import RoleError
+from sourcing.errors import RoleError, UsageError
 from sourcing.records import Archetype, Specialisation
 from sourcing.skills import canonical, known_names
 
@@ -139,6 +139,13 @@ def templates() -> list[str]:
         for file in resources.files("ranking").joinpath("roles").iterdir()
         if file.name.endswith(".toml")
     )
+
+
+def template(name: str) -> RoleFile:
+    """A shipped role template. Errors: UsageError that lists them."""
+    if name not in templates():
+        raise UsageError(f"there is no role template {name!r}", remedy=f"choose one of {', '.join(templates())}")
+    return find_role(name, folder=Path("/nonexistent"))
 
 
 def _read(path: Path) -> str:

@@ -11,11 +11,10 @@ from rich.table import Table
 from flows.evaluate import Evaluated
 from flows.evaluate import evaluate as measure_all
 from flows.house import open_house
-from flows.options import ROLES, HomeOption, JsonOption, settings_for, voice
+from flows.options import ROLES, HomeOption, JsonOption, settings_for, text_in, voice
 from flows.shown import console, print_json
 from ranking.evaluate import MEASURES, parse_judgments
 from ranking.role import find_role
-from sourcing.errors import UsageError
 
 app = typer.Typer()
 
@@ -29,13 +28,7 @@ def evaluate(
     home: HomeOption = None,
 ) -> None:
     """Measure the order by judgments: nDCG@10, precision, recall, first hit, beside BM25, the plain encoder, commits and chance."""
-    try:
-        text = judgments.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as cause:
-        reason = getattr(cause, "strerror", None) or str(cause)
-        raise UsageError(
-            f"{judgments} cannot be read: {reason}", remedy="name a file of role, person and relevance"
-        ) from cause
+    text = text_in(judgments, remedy="name a file of role, person and relevance")
     found = parse_judgments(text, where=str(judgments))
     roles = {name: find_role(name, folder=ROLES).spec for name in found}
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from flows.held import held
 from flows.house import open_house
-from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, voice
+from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, text_in, voice
 from flows.shown import console, print_json
 from ranking.advice import Failure, Stage, advise
 from ranking.encoder import Encoder
@@ -21,6 +21,7 @@ from ranking.pool import costs, edited, edits
 from ranking.posting import Posting, draft, read
 from ranking.queries import queries
 from ranking.role import RoleSpec, find_role, parse_role, templates
+from ranking.role import template as shipped
 from sourcing.errors import UsageError, writing
 from sourcing.records import Archetype
 from sourcing.skills import catalogue
@@ -53,11 +54,8 @@ def from_text(
     text = draft(found, name=name or _slug(out.stem if out else found.title))
     parse_role(text, where=str(out or "the draft"))
     if out:
-        with writing(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(text, "utf-8")
         _say(found)
-        typer.echo(f"wrote {out}; next: sourcing role check {out}", err=True)
+        _write(out, text)
     else:
         typer.echo(text, nl=False)
 
@@ -69,13 +67,14 @@ def _text(posting: str) -> str:
     path = Path(posting)
     if " " in posting.strip() and not path.suffix:
         return posting
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as cause:
-        reason = getattr(cause, "strerror", None) or str(cause)
-        raise UsageError(
-            f"{posting} cannot be read: {reason}", remedy="name a UTF-8 text file, or give the words in quotes"
-        ) from cause
+    return text_in(path, remedy="name a UTF-8 text file, or give the words in quotes")
+
+
+def _write(out: Path, text: str) -> None:
+    with writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, "utf-8")
+    typer.echo(f"wrote {out}; next: sourcing role check {out}", err=True)
 
 
 def _slug(title: str) -> str:
@@ -192,15 +191,8 @@ def new(
     """Copy a template to a file of your own."""
     if out.exists():
         raise UsageError(f"{out} exists already", remedy="name another file")
-    if template not in templates():
-        raise UsageError(f"there is no role template {template!r}", remedy=f"choose one of {', '.join(templates())}")
-    text = find_role(template, folder=Path("/nonexistent")).text.replace(
-        f'name = "{template}"', f'name = "{_slug(out.stem)}"', 1
-    )
-    with writing(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, "utf-8")
-    typer.echo(f"wrote {out}; next: sourcing role check {out}", err=True)
+    text = shipped(template).text.replace(f'name = "{template}"', f'name = "{_slug(out.stem)}"', 1)
+    _write(out, text)
 
 
 @group.command("queries")

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from flows.connect import connect_with
 from flows.options import ROLES, HomeOption, JsonOption, settings_for
 from flows.shown import print_json
-from ranking.role import find_role, templates
+from ranking.role import template as shipped
 from sourcing.database import Database
 from sourcing.errors import LockedError, SourcingError, UsageError, writing
 from sourcing.lock import single_writer
@@ -49,8 +49,7 @@ def init(
         "legal_basis": legal_basis,
         "regions": regions,
     }
-    if template not in templates():
-        raise UsageError(f"there is no role template {template!r}", remedy=f"choose one of {', '.join(templates())}")
+    role = shipped(template).text
     if Path(FILE).exists():
         raise UsageError(f"{FILE} exists already", remedy="edit it, or remove it first")
     missing = [key for key, answer in given.items() if not answer]
@@ -61,17 +60,16 @@ def init(
     blank = [key for key, answer in answers.items() if not answer]
     if blank:
         raise UsageError(f"blank: {', '.join(blank)}", remedy="every question needs an answer; you can edit it later")
-    for path in _write(answers, template=template):
+    for path in _write(answers, template=template, role=role):
         typer.echo(f"wrote {path}", err=True)
     typer.echo(f"Next: edit roles/{template}.toml, then: sourcing run {template} --repo PATH_OR_URL", err=True)
 
 
-def _write(answers: dict[str, str], *, template: str) -> list[Path]:
+def _write(answers: dict[str, str], *, template: str, role: str) -> list[Path]:
     """The files written; a role or document that exists already is left as it is."""
-    role = ROLES / f"{template}.toml"
     drafts = {
         Path(FILE): _settings_text(answers),
-        role: find_role(template, folder=Path("/nonexistent")).text,
+        ROLES / f"{template}.toml": role,
         Path("purpose.md"): PURPOSE.format(**answers),
         Path("legal-basis.md"): LEGAL_BASIS.format(**answers),
     }
