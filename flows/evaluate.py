@@ -43,7 +43,7 @@ def evaluate(house: House, judgments: Judgments, roles: Mapping[str, RoleSpec]) 
         wanted = {person for found in persons.values() for person in found}
         chosen = [person for person in home.people if person.person_id in wanted]
         ways: dict[str, _Ranker] = {
-            OURS: lambda role: {entry.person_id: entry.score for entry in home.ranked(role)},
+            OURS: lambda role: {entry.person_id: entry.score for entry in home.ranked(role).entries},
             **_baselines(home.people, chosen, home.encoder),
         }
         measured = {

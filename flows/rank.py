@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,8 @@ from importlib.metadata import version
 from flows.held import held
 from flows.house import House
 from flows.moves import moved
-from flows.progress import Progress
 from ranking.role import RoleFile
-from ranking.shortlist import VERSION, rank
+from ranking.shortlist import VERSION
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
 from warehouse.connection import Warehouse
@@ -41,6 +41,8 @@ def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
         for repository in sorted(moved(house.frontier)):
             remove_repository(warehouse, repository)
         changed = load(warehouse, pairs, landing=house.landing, salt=house.salt)
+        if changed:
+            shutil.rmtree(house.home.columns, ignore_errors=True)  # what it says of people may be theirs no more
         load_links(warehouse, house.landing.manifests(GITHUB), landing=house.landing, salt=house.salt)
         load_profiles(warehouse, house.landing.manifests(PERSON), landing=house.landing, salt=house.salt)
         return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
@@ -54,14 +56,10 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
     Errors: ModelError, WarehouseError, UsageError where nobody is held.
     """
     with held(house) as home:
-        warehouse, people = home.warehouse, home.people
-        house.progress.start("rank", len(people), "people")
+        warehouse = home.warehouse
+        house.progress.start("rank", home.count, "people")
         made = _manifest(warehouse, role, model=home.encoder.revision, as_of=home.as_of)
-        encoded = _Encoded(house.progress)
-        shortlist = rank(
-            people, role.spec, encoder=home.encoder, as_of=home.as_of, manifest=made, progress=encoded.step
-        )
-        encoded.finish()
+        shortlist = home.ranked(role.spec, manifest=made)
         home.store.flush()
         save(
             warehouse,
@@ -70,27 +68,8 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
             provisional=left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None,
         )
         warehouse.checkpoint()
-        house.progress.finish("rank", f"{len(people)} people for {role.spec.name}")
-    return len(people)
-
-
-class _Encoded:
-    """The stage of encoding, which begins only where a text is new."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._total = progress, 0
-
-    def step(self, done: int, total: int) -> None:
-        """`done` of `total` new texts are encoded."""
-        if not self._total:
-            self._progress.start("encode", total, "texts")
-        self._total = total
-        self._progress.step("encode", done)
-
-    def finish(self) -> None:
-        """All are encoded."""
-        if self._total:
-            self._progress.finish("encode", f"{self._total} embeddings")
+        house.progress.finish("rank", f"{len(shortlist.entries)} of {home.count} people for {role.spec.name}")
+    return home.count
 
 
 def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) -> dict[str, str]:

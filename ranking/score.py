@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ranking import archetype
-from ranking.domain import fit
-from ranking.match import hands_on, strengths, word_strength
+from ranking.domain import Value, fit
+from ranking.match import strengths, word_strength
 from ranking.role import RoleSpec
+from ranking.traits import Traits, traits
 from sourcing.profiles import Part, Profile, Proof
 from sourcing.records import Archetype, Band, Specialisation
 
@@ -49,7 +50,7 @@ class Assessment:
     band: Band
     parts: tuple[Part, ...]
     skills: Mapping[str, tuple[float, Proof | None]]
-    work: archetype.Fit
+    work: archetype.Fit[float]
 
 
 def assess(
@@ -65,30 +66,19 @@ def assess(
 
     `lexical` is their BM25 score in 0..1, `words` counts the tokens they wrote, `chances` are the domains of repositories.
     """
+    own = traits(profile, words, chances, as_of=as_of)
     skills = _skills(profile, role, words=words, as_of=as_of)
     commits = sum(work.commits for work in profile.work)
-    depth = 1.0 - math.exp(-commits / 8.0)  # a handful of commits says little, however well its words fit
-    amounts = archetype.amounts(profile, as_of=as_of)
-    domains = _domains(profile, chances)
-    work = archetype.fit(amounts, words, domains, role.archetype, depth=depth)
-    values = {
-        "must-have skills": (_mean(skills, role.must_have), _names(skills, role.must_have)),
-        "nice-to-have skills": (_mean(skills, role.nice_to_have), _names(skills, role.nice_to_have)),
-        "archetype": (work.value, _work(amounts, work)),
-        "specialisation": (fit(domains, role.specialisation) * depth, str(role.specialisation)),
-        "own words": (lexical * depth, "commit subjects and paths against the role's words (BM25)"),
-        "sustained work": (_sustained(profile, as_of=as_of), f"{commits} commits"),
+    means = {name: _mean(skills, names) for name, names in asked(role).items()}
+    values, work = measures(own, role, skills=means, lexical=lexical)
+    notes = {
+        **{name: _names(skills, names) for name, names in asked(role).items()},
+        "archetype": _work(own.amounts, work),
+        "specialisation": str(role.specialisation),
+        "own words": "commit subjects and paths against the role's words (BM25)",
+        "sustained work": f"{commits} commits",
     }
-    parts = tuple(
-        Part(
-            name=name,
-            weight=weight,
-            value=round(values[name][0], 4),
-            points=round(weight * round(values[name][0], 4), 4),
-            note=values[name][1],
-        )
-        for name, weight in weights(role).items()
-    )
+    parts = tuple(_part(name, weight, float(values[name]), note=notes[name]) for name, weight in weights(role).items())
     score = round(sum(part.points for part in parts), 4)
     coverage = round(_coverage(profile), 4)
     return Assessment(
@@ -106,6 +96,31 @@ def assess(
             is_firm=_is_firm(parts, role, skills),
         ),
     )
+
+
+def asked(role: RoleSpec) -> Mapping[str, tuple[str, ...]]:
+    """The skills that a role asks for, by the part they count in."""
+    return {"must-have skills": role.must_have, "nice-to-have skills": role.nice_to_have}
+
+
+def measures(
+    own: Traits[Value], role: RoleSpec, *, skills: Mapping[str, Value], lexical: Value
+) -> tuple[dict[str, Value], archetype.Fit[Value]]:
+    """The value of each part, 0..1, and how the archetype's came about; `skills` are the mean strengths of what is `asked`."""
+    work = archetype.fit(own.amounts, own.said, own.domains, role.archetype, depth=own.depth)
+    values = {
+        **skills,
+        "archetype": work.value,
+        "specialisation": fit(own.domains, role.specialisation) * own.depth,
+        "own words": lexical * own.depth,
+        "sustained work": own.sustained,
+    }
+    return values, work
+
+
+def _part(name: str, weight: float, value: float, *, note: str) -> Part:
+    value = round(value, 4)
+    return Part(name=name, weight=weight, value=value, points=round(weight * value, 4), note=note)
 
 
 def weights(role: RoleSpec) -> Mapping[str, float]:
@@ -154,37 +169,9 @@ def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, .
     return said + (f"; only named: {', '.join(named)}" if named else "")
 
 
-def _work(amounts: Mapping[Archetype, float], fit: archetype.Fit) -> str:
+def _work(amounts: Mapping[Archetype, float], fit: archetype.Fit[float]) -> str:
     evidence = ", ".join(f"{one} {amounts[one]:.1f}" for one in Archetype)
     return f"evidence {fit.shown:.2f} ({evidence}), own words {fit.spoken:.2f}, times {fit.domain:.2f} for what the repositories are for"
-
-
-def _domains(profile: Profile, chances: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The domains of a person's work: of each repository by the root of their commits there, documentation counted less.
-
-    Course work, and a repository that says nothing of itself, have none.
-    """
-    found: dict[str, float] = {}
-    total = sum(math.sqrt(work.commits) for work in profile.work)
-    for work in profile.work:
-        weight = math.sqrt(work.commits) * hands_on(work) / total if work.place != "course" else 0.0
-        for name, chance in chances.get(work.repository, {}).items():
-            found[name] = found.get(name, 0.0) + weight * chance
-    return found
-
-
-def _sustained(profile: Profile, *, as_of: date) -> float:
-    """0..1: many commits over years, still going on."""
-    dates = [(work.first_at, work.last_at) for work in profile.work if work.first_at and work.last_at]
-    if not dates:
-        return 0.0
-    first, last = min(first for first, _ in dates), max(last for _, last in dates)
-    years = (last - first).days / 365.25
-    commits = sum(work.commits for work in profile.work)
-    still: float = 0.5 ** (max(0, (as_of - last).days) / 365.25 / 3.0)
-    return (0.5 * (1 - math.exp(-commits / 60)) + 0.3 * (1 - math.exp(-years / 2)) + 0.2 * still) * (
-        1 - math.exp(-commits / 8)
-    )
 
 
 def _coverage(profile: Profile) -> float:

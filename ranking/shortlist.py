@@ -13,7 +13,7 @@ from ranking.lexical import bm25
 from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
-from ranking.text import context_tokens, own_tokens, tokens
+from ranking.text import document, own_tokens, tokens
 from sourcing.profiles import Entry, Profile, Shortlist
 
 VERSION = "rank-3"
@@ -26,22 +26,25 @@ def rank(
     encoder: Encoder,
     as_of: date,
     manifest: Mapping[str, str],
+    lexical: Mapping[str, float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shortlist:
     """Everyone in `profiles`, best first: by score rounded to 4 places, ties by person id.
 
-    `as_of` is the day recency counts from. Errors: ModelError.
+    `as_of` is the day recency counts from; `lexical` the BM25 scores by person id where they are known already, from among
+    more people than these. Errors: ModelError.
     """
     people = sorted(profiles, key=lambda profile: profile.person_id)
     said = _said(people, asked=frozenset(tokens(role.text)))
     texts = [one.opening for one in said.values()]
     chances = domains(said, encoder.encode([*texts, *SENTENCES.values()], progress=progress))
-    written = [[own_tokens(work) for work in person.work] for person in people]
-    documents = [_document(person, own) for person, own in zip(people, written, strict=True)]
-    lexical = bm25(documents, role.text)
+    if lexical is None:
+        scores = bm25([document(person) for person in people], role.text)
+        lexical = dict(zip((person.person_id for person in people), scores, strict=True))
     measured = []
-    for person, own, value in zip(people, written, lexical, strict=True):
-        words = Counter(word for words in own for word in words)
+    for person in people:
+        words = Counter(word for work in person.work for word in own_tokens(work))
+        value = lexical[person.person_id]
         measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
     measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
     entries = tuple(
@@ -67,16 +70,6 @@ def _said(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, Abou
             if work.repository not in said:
                 said[work.repository] = about(work, asked=asked)
     return said
-
-
-def _document(person: Profile, own: Sequence[Sequence[str]]) -> list[str]:
-    """The words a person is found by: their own, and the dependencies around them; course work is left out."""
-    return [
-        word
-        for work, words in zip(person.work, own, strict=True)
-        if work.place != "course"
-        for word in (*words, *context_tokens(work))
-    ]
 
 
 def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, *, as_of: date) -> Entry:

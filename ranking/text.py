@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ranking.redaction import redacted
-from sourcing.profiles import Work
+from sourcing.profiles import Profile, Work
 
 _STOP = frozenset(
     [
@@ -129,16 +129,25 @@ def stem(word: str) -> str:
     return word
 
 
-def own_tokens(work: Work) -> list[str]:
+@lru_cache(maxsize=20_000)  # the same for every role
+def own_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the person wrote there: commit subjects and touched paths."""
     subjects = clean(". ".join(work.subjects), work)
     paths = clean("; ".join(words_of_path(path) for path in work.paths), work)
-    return tokens(subjects) + tokens(paths)
+    return (*tokens(subjects), *tokens(paths))
 
 
-def context_tokens(work: Work) -> list[str]:
+@lru_cache(maxsize=20_000)
+def context_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the work stands on: the repository's dependencies."""
-    return tokens(clean(" ".join(work.dependencies[:100]), work))
+    return tuple(tokens(clean(" ".join(work.dependencies[:100]), work)))
+
+
+def document(person: Profile) -> list[str]:
+    """The words a person is found by: their own, and the dependencies around them; course work is left out."""
+    return [
+        word for work in person.work if work.place != "course" for word in (*own_tokens(work), *context_tokens(work))
+    ]
 
 
 def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:

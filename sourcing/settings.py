@@ -174,6 +174,16 @@ class Home:
         return self.root / "scratch"
 
     @property
+    def columns(self) -> Path:
+        """What a first look at a great many people reads; made from the warehouse, and may be deleted."""
+        return self.root / "columns"
+
+    @property
+    def models(self) -> Path:
+        """Encoders distilled from the model; may be deleted."""
+        return self.root / "models"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock says that a writer is at work."""
         return self.root / "lock"

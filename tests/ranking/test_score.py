@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.archetype import amounts, beside, shown, spoken
+from ranking.archetype import amounts, beside, said, shown, spoken
 from ranking.explain import reasons, sentence
 from ranking.match import place_weight, recency, strengths
 from ranking.score import WEIGHTS, band
@@ -178,12 +178,13 @@ def test_an_archetype_wants_enough_of_it_and_mostly_it() -> None:
 
 
 def test_words_of_the_work_speak_of_its_archetype_and_a_few_decide_nothing() -> None:
-    said = "Deploy the helm chart. Add an alert and a dashboard to the cluster. Roll the pipeline back in docker. Write the test"
-    operator = Counter(tokens(said) * 10)
+    text = "Deploy the helm chart. Add an alert and a dashboard to the cluster. Roll the pipeline back in docker. Write the test"
+    operator = said(Counter(tokens(text) * 10))
+    nothing = said(Counter())
     assert spoken(operator, Archetype.OPERATOR) > 0.9 > 0.1 > spoken(operator, Archetype.RESEARCHER)
-    few = spoken(Counter(tokens("helm chart of the mill")), Archetype.OPERATOR)
-    assert spoken(Counter(), Archetype.OPERATOR) < few < spoken(operator, Archetype.OPERATOR)
-    assert len({round(spoken(Counter(), archetype), 6) for archetype in Archetype}) == 1
+    few = spoken(said(Counter(tokens("helm chart of the mill"))), Archetype.OPERATOR)
+    assert spoken(nothing, Archetype.OPERATOR) < few < spoken(operator, Archetype.OPERATOR)
+    assert len({round(spoken(nothing, archetype), 6) for archetype in Archetype}) == 1
 
 
 def test_who_builds_a_platform_is_an_operator_sooner_than_a_researcher() -> None:
