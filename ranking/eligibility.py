@@ -77,7 +77,7 @@ def meant(written: str) -> Place:
         hint = f"nearest: {near[0]!r}" if near else "name a country, a region or a city"
         raise ValueError(f"unknown place {written!r} ({hint})")
     main, *others = sorted(found.places[0], key=lambda one: (-one.people, one.name))
-    if not _is_meant(main, others):
+    if not is_meant(main, others):
         names = [gazetteer().letters(one) if one.name == written else one.name for one in (main, *others[:2])]
         raise ValueError(f"place {written!r} is more than one: write {' or '.join(map(repr, names))}")
     return main
@@ -151,11 +151,11 @@ def _words(text: str, reading: Reading, say: Callable[[Place], str]) -> str:
         more = f" ({said})" if (said := say(main)) else ""
         others = [one for one in meanings if one is not main]
         other = max(others, key=lambda one: (one.people, one.name), default=None)
-        told.append(f"{main.name}{more}" + (f", or {other.name}" if other and not _is_meant(main, others) else ""))
+        told.append(f"{main.name}{more}" + (f", or {other.name}" if other and not is_meant(main, others) else ""))
     return f"says “{text}”: {' and '.join(told) or 'no place that is known'}"
 
 
-def _is_meant(main: Place, others: Sequence[Place]) -> bool:
+def is_meant(main: Place, others: Sequence[Place]) -> bool:
     """Whether a name means this place although there are others: all of its kind, and far smaller together."""
     far = FAR_LARGER if main.is_city else FAR_LARGER_AREA
     is_apart = any(one.is_city is not main.is_city and one.people >= LARGE_CITY for one in others)

@@ -30,14 +30,14 @@ _WINDOW = re.compile(rf"{_OFFSET}(?:\s?\.\.\s?{_OFFSET})?", re.I)
 Offsets = tuple[float, float]
 
 
-def normal(written: str) -> str:
+def normal(asked: str) -> str:
     """The one form of a time zone: `UTC-1..UTC+3`, or an IANA name. Errors: ValueError with the nearest known name."""
-    text = " ".join(written.replace("\N{MINUS SIGN}", "-").split())
+    text = " ".join(asked.replace("\N{MINUS SIGN}", "-").split())
     if match := _WINDOW.fullmatch(text):
         low, high = _window(match)
         if not LEAST <= low <= high <= MOST:
-            raise ValueError(f"{written!r} is no window: write the western end first, within UTC-12..UTC+14")
-        return f"{_said(low)}..{_said(high)}"
+            raise ValueError(f"{asked!r} is no window: write the western end first, within UTC-12..UTC+14")
+        return f"{written(low)}..{written(high)}"
     if _zone(text):
         return text
     every = sorted(available_timezones())
@@ -49,7 +49,7 @@ def normal(written: str) -> str:
         if nearest
         else "write an IANA name such as 'Europe/Berlin', or a window such as 'UTC-1..UTC+3'"
     )
-    raise ValueError(f"unknown time zone {written!r} ({hint})")
+    raise ValueError(f"unknown time zone {asked!r} ({hint})")
 
 
 def fits(zones: Mapping[str, int], asked: Iterable[str], *, year: int) -> Eligible:
@@ -76,7 +76,26 @@ def clocks(zones: Mapping[str, int], *, year: int) -> str:
     if not shown:
         return "several time zones" if zones else "no time zone known"
     one, other = sorted(shown)
-    return _said(one) if one == other else f"{_said(one)}, in summer {_said(other)}"
+    return written(one) if one == other else f"{written(one)}, in summer {written(other)}"
+
+
+def written(hours: float) -> str:
+    """An offset from UTC as roles write it: `UTC+5:30`; `UTC` for none."""
+    minutes = round(abs(hours) * 60)
+    shown = f"{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
+    return f"UTC{'-' if hours < 0 else '+'}{shown}" if minutes else "UTC"
+
+
+def hours(zone: str) -> float:
+    """The hours from UTC of an offset, or of a short name such as `CET` in winter. Errors: ValueError where it is neither."""
+    if match := _WINDOW.fullmatch("".join(zone.replace("\N{MINUS SIGN}", "-").split())):
+        return _window(match)[0]
+    own = (
+        offsets(SHORT[zone], 2026) if zone in SHORT else None
+    )  # short names are of winters that have long been the same
+    if own is None:
+        raise ValueError(f"unknown time zone {zone!r}")
+    return min(own)
 
 
 @lru_cache(maxsize=4_096)
@@ -114,16 +133,9 @@ def _window(match: re.Match[str]) -> Offsets:
     return low, (low if ".." not in match.group(0) else _hours(match.group(2)))
 
 
-def _hours(written: str | None) -> float:
-    hours, _, minutes = (written or "0").lstrip("+-").partition(":")
-    return (int(hours) + int(minutes or 0) / 60) * (-1 if (written or "").startswith("-") else 1)
-
-
-def _said(hours: float) -> str:
-    """`UTC+5:30`; `UTC` for none."""
-    minutes = round(abs(hours) * 60)
-    written = f"{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
-    return f"UTC{'-' if hours < 0 else '+'}{written}" if minutes else "UTC"
+def _hours(offset: str | None) -> float:
+    hours, _, minutes = (offset or "0").lstrip("+-").partition(":")
+    return (int(hours) + int(minutes or 0) / 60) * (-1 if (offset or "").startswith("-") else 1)
 
 
 def _zone(name: str) -> ZoneInfo | None:
