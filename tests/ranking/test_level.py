@@ -87,9 +87,16 @@ def test_a_longer_career_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("subject", "is_release"),
     [
-        *((one, True) for one in ("Bump version: 0.4.1 → 0.5.0", "release: 26.1.0", "chore(release): v1.2.3", "Prepare 1.8 release.", "Version 0.13.6 (#1006)")),
-        *((one, False) for one in ("1.2 video + script", "Release tools", "Bump numpy from 1.2 to 1.3", "Release memory of models", "[CI] Bump dependencies")),
+        ("Bump version: 0.4.1 → 0.5.0", True),
+        ("release: 26.1.0", True),
+        ("chore(release): v1.2.3", True),
+        ("Prepare 1.8 release.", True),
+        ("Version 0.13.6 (#1006)", True),
+        ("1.2 video + script", False),
+        ("Release tools", False),
+        ("Release memory of models", False),
+        ("Bump numpy from 1.2 to 1.3", False),
     ],
-)  # fmt: skip
+)
 def test_a_release_is_known_by_its_version(subject: str, is_release: bool) -> None:
     assert (level(person(subjects=(subject,) * 3)).level == "leads") is is_release

@@ -57,8 +57,8 @@ def test_one_place(text: str, place: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("the moon", "Moon", "Earth", "Earth, Milky Way", "the night train", "wherever the build is green", "127.0.0.1", "/dev/null", "Paradise"),
-        *("", " ", "Remote", "remote / worldwide", "not in Berlin", "formerly Berlin", "from Berlin", "moving to Berlin", "I hate Germany", "in", "de"),
+        *("the moon", "Moon", "Earth", "Earth, Milky Way", "the night train", "wherever the build is green", "127.0.0.1", "/dev/null"),
+        *("", " ", "Paradise", "Remote", "remote / worldwide", "not in Berlin", "formerly Berlin", "from Berlin", "I hate Germany", "in", "de"),
     ],
 )  # fmt: skip
 def test_no_place(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,12 +46,13 @@ def ranked(empty: Warehouse, tmp_path: Path) -> Warehouse:
 def stored(warehouse: Warehouse) -> list[Checked]:
     people = {who: login for login in SAYS for who in ids(warehouse, login)}
     proofs = {one.person_id: one.proofs[0].evidence_id for one in profiles(warehouse, now=NOW)}
-    part = Part(name="all", weight=100.0, value=0.5, points=50.0, note="")
+    usual: dict[str, Any] = {"score": 50.0, "coverage": 1.0, "band": Band.SOME, "reasons": ()}
+    usual["parts"] = (Part(name="all", weight=100.0, value=0.5, points=50.0, note=""),)
     entries = []
     for place, (who, login) in enumerate(sorted(people.items()), 1):
         level = LEVELS[login]
         scope = Scope(level=level, sentence=f"{level}: works/api", evidence_id=proofs[who]) if level else None
-        entries.append(Entry(rank=place, person_id=who, score=50.0, coverage=1.0, band=Band.SOME, parts=(part,), reasons=(), scope=scope))  # fmt: skip
+        entries.append(Entry(rank=place, person_id=who, scope=scope, **usual))
     made = Shortlist(role="baker", title="Baker", archetype="developer", specialisation="any", as_of=NOW.date(), entries=tuple(entries), manifest={},
                      level=Level.OWNS)  # fmt: skip
     checked = [*check([one.person_id for one in entries], ASKED, declared=declarations(warehouse, now=NOW), year=2026)]
