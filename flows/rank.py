@@ -14,11 +14,13 @@ from importlib.metadata import version
 from flows.held import held
 from flows.house import House
 from flows.moves import moved
+from ranking.eligibility import check
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
 from warehouse.connection import Warehouse
+from warehouse.declared import declarations
 from warehouse.identity import rebuild_people
 from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
@@ -58,14 +60,21 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
     with held(house) as home:
         warehouse = home.warehouse
         house.progress.start("rank", home.count, "people")
+        asked = role.spec.eligibility
+        declared = declarations(warehouse, now=house.clock) if asked.is_asked else {}
         made = _manifest(warehouse, role, model=home.encoder.revision, as_of=home.as_of)
+        if asked.is_asked:
+            told = json.dumps([[*one.locations] for one in declared.values()])
+            made["declared_sha256"] = hashlib.sha256(told.encode()).hexdigest()
         shortlist = home.ranked(role.spec, manifest=made)
         home.store.flush()
+        ranked = [entry.person_id for entry in shortlist.entries]
         save(
             warehouse,
             shortlist,
             now=house.clock,
             provisional=left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None,
+            checked=[*check(ranked, asked, declared=declared, year=home.as_of.year)],
         )
         warehouse.checkpoint()
         house.progress.finish("rank", f"{len(shortlist.entries)} of {home.count} people for {role.spec.name}")

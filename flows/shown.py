@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sourcing.records import Eligible, Level
+
 Row = dict[str, Any]
 _SHOWN = 3
 
@@ -47,6 +49,11 @@ def as_json(row: Row) -> Row:
         "band": row["band"],
         "coverage": row["coverage"],
         "reasons": row["reasons"],
+        "level": row["level"],
+        "level_says": row["level_says"],
+        "level_link": row["level_link"],
+        "eligible": row["eligible"],
+        "conditions": dict(row["conditions"] or {}),
         "provisional": row["provisional"],
     }
 
@@ -65,7 +72,7 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
         head = Text.assemble(
             (f"{row['rank']:>3}{'=' if row['is_tie'] else ' '} {row['score']:5.1f}{_margin(row)}  ", "bold"),
             (f"{row['display_name']}  ", "bold cyan"),
-            f"{row['band']}  {where}",
+            f"{row['band']}{_marks(row)}  {where}",
         )
         out.print(head)
         twin = ranks.setdefault(row["display_name"], row["rank"])
@@ -78,12 +85,29 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
     out.print("")
 
 
+def _marks(row: Row) -> str:
+    """The level where it is more than contributing, and the kinds of conditions that are answered."""
+    level = row["level"] if row["level"] not in (None, Level.CONTRIBUTES) else None
+    answers = [
+        f"{asked.partition(':')[0]} {answer}"
+        for asked, answer in (row["conditions"] or {}).items()
+        if answer != Eligible.UNKNOWN
+    ]
+    return "".join(f"  {mark}" for mark in (level, ", ".join(answers)) if mark)
+
+
 def _margin(row: Row) -> str:
     return f" ± {row['margin']:.1f}" if row["margin"] is not None else ""
 
 
 def print_person(
-    row: Row, *, person: Row, parts: Sequence[Row], reasons: Sequence[Row], unknown: Sequence[Row]
+    row: Row,
+    *,
+    person: Row,
+    parts: Sequence[Row],
+    reasons: Sequence[Row],
+    unknown: Sequence[Row],
+    conditions: Sequence[Row],
 ) -> None:
     """Prints why a person stands where they stand: the sum, the evidence with links, what is missing or not known."""
     out = console()
@@ -101,6 +125,7 @@ def print_person(
     out.print(f"{person['commits']} commits in {person['repositories']} repositories read, {span}")
     out.print(f"of the questions asked, {row['coverage']:.0%} could be looked at (yes or no)")
     out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))
+    _beside(out, row, conditions)
     out.print(_sum(parts, score=row["score"]))
     out.print(Text("\nEvidence", style="bold"))
     for reason in reasons:
@@ -112,6 +137,19 @@ def print_person(
     gaps = [reason["sentence"] for reason in reasons if not reason["link"]]
     print_list(out, "Not shown by what was read (this is not a no)", gaps)
     print_list(out, "Could not be looked at", _unknown(unknown))
+
+
+def _beside(out: Console, row: Row, conditions: Sequence[Row]) -> None:
+    """What is no part of the score: the level with its proof, and the role's conditions with the words they rest on."""
+    if row["level"]:
+        wanted = f" (the role asks for: {row['asked_level']})" if row["asked_level"] else ""
+        out.print(Text(f"Level: at least {row['level_says']}{wanted}"))
+        if row["level_link"]:
+            out.print(Text(f"      {row['level_link']}", style="dim"))
+    for one in conditions:
+        out.print(Text(f"{one['condition']}: {one['answer']} ({one['says']})"))
+    if row["level"] or conditions:
+        out.print("")
 
 
 def _unknown(rows: Sequence[Row]) -> list[str]:
@@ -180,6 +218,7 @@ def print_comparison(rows: Sequence[Row], *, parts: Sequence[Sequence[Row]], rea
         style="bold",
     )
     table.add_row("band", first["band"], second["band"], "")
+    table.add_row("level", first["level"] or "", second["level"] or "", "")
     table.add_row("coverage", f"{first['coverage']:.0%}", f"{second['coverage']:.0%}", "")
     out.print(table)
     for requirement in dict.fromkeys(reason["requirement"] for each in reasons for reason in each):

@@ -9,6 +9,7 @@ from datetime import date
 from ranking.domain import SENTENCES, About, about, domains
 from ranking.encoder import Encoder
 from ranking.explain import reasons
+from ranking.level import level
 from ranking.lexical import bm25
 from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
@@ -16,7 +17,7 @@ from ranking.score import Assessment, assess
 from ranking.text import document, own_tokens, tokens
 from sourcing.profiles import Entry, Profile, Shortlist
 
-VERSION = "rank-3"
+VERSION = "rank-4"
 
 
 def rank(
@@ -55,6 +56,7 @@ def rank(
         title=role.title,
         archetype=str(role.archetype),
         specialisation=str(role.specialisation),
+        level=role.level,
         as_of=as_of,
         entries=entries,
         manifest=manifest,
@@ -83,4 +85,5 @@ def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, 
         band=assessment.band,
         parts=assessment.parts,
         reasons=reasons(person, role, assessment),
+        scope=level(person),
     )

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from sourcing.errors import RoleError, UnknownPersonError
+from sourcing.records import Level
 from warehouse.connection import Warehouse
 
 Row = dict[str, Any]
@@ -20,13 +21,34 @@ def roles(published: Warehouse) -> list[Row]:
     )
 
 
-def shortlist(published: Warehouse, role: str, *, most: int | None = None) -> list[Row]:
-    """The people of a role's latest shortlist, best first. Errors: RoleError where the role was not ranked."""
+def shortlist(
+    published: Warehouse, role: str, *, most: int | None = None, eligible: bool = False, level: Level | None = None
+) -> list[Row]:
+    """The people of a role's latest shortlist, best first. Errors: RoleError where the role was not ranked.
+
+    `eligible` leaves out who declares what a condition of the role excludes, `level` whose level is below; what is not known
+    leaves nobody out.
+    """
     check_role(published, role)
-    return published.dicts(
-        "SELECT * FROM shortlist WHERE role = ? ORDER BY rank LIMIT ?",
-        [role, most if most is not None else 2_000_000_000],
-    )
+    sql = """
+        SELECT * FROM shortlist WHERE role = $role AND NOT ($eligible AND eligible IS NOT DISTINCT FROM 'no')
+            AND (level IS NULL OR list_contains($levels, level)) ORDER BY rank LIMIT $most
+    """
+    levels = [str(one) for one in Level if level is None or list(Level).index(one) >= list(Level).index(level)]
+    named = {"role": role, "eligible": eligible, "levels": levels, "most": 2_000_000_000 if most is None else most}
+    return published.dicts(sql, named)
+
+
+def left_out(published: Warehouse, role: str, *, eligible: bool = False, level: Level | None = None) -> int:
+    """How many people of a role's latest shortlist `shortlist` leaves out for these two."""
+    everyone = published.rows("SELECT count(*) FROM shortlist WHERE role = ?", [role])[0][0]
+    return int(everyone) - len(shortlist(published, role, eligible=eligible, level=level))
+
+
+def conditions(published: Warehouse, role: str, person_id: str) -> list[Row]:
+    """The conditions of a role for a person: yes, no or unknown, and the words it rests on."""
+    sql = "SELECT condition, answer, says FROM conditions WHERE role = ? AND person_id = ? ORDER BY position"
+    return published.dicts(sql, [role, person_id])
 
 
 def check_role(published: Warehouse, role: str) -> None:

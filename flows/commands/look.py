@@ -23,6 +23,7 @@ from flows.shown import (
 from ranking.interview import kit
 from ranking.role import find_role
 from sourcing.errors import UsageError
+from sourcing.records import Level
 from warehouse import shown
 from warehouse.review import write_review
 
@@ -41,18 +42,28 @@ def shortlist(
     role: RoleArgument,
     top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 10,
     everyone: Annotated[bool, typer.Option("--all", help="Show every ranked person.")] = False,
+    eligible: Annotated[
+        bool, typer.Option("--eligible", help="Leave out who declares what a condition excludes; unknown stay.")
+    ] = False,
+    level: Annotated[Level | None, typer.Option(help="Leave out whose level is below this one.")] = None,
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Show a role's latest shortlist, best first."""
     with published(home) as warehouse:
         name = role_name(role)
-        rows = shown.shortlist(warehouse, name, most=None if everyone else top)
+        rows = shown.shortlist(warehouse, name, most=None if everyone else top, eligible=eligible, level=level)
+        ineligible = shown.left_out(warehouse, name, eligible=True) if eligible else None
+        below = shown.left_out(warehouse, name, level=level) if level else None
         title = next(one["title"] for one in shown.roles(warehouse) if one["role"] == name)
     if as_document:
         print_json([as_json(row) for row in rows])
     else:
         print_shortlist(rows, title=title)
+    if ineligible is not None:
+        typer.echo(f"left out: {ineligible} who declare what a condition excludes; unknown stay", err=True)
+    if below is not None:
+        typer.echo(f"left out: {below} whose work shows less than `{level}` in what was read", err=True)
 
 
 @app.command()
@@ -68,6 +79,7 @@ def explain(
         who = row["person_id"]
         parts, reasons = shown.parts(warehouse, row["role"], who), shown.reasons(warehouse, row["role"], who)
         known, unknown = shown.person(warehouse, who), shown.not_known(warehouse, who)
+        conditions = shown.conditions(warehouse, row["role"], who)
         reference = Reference(
             work=shown.work(warehouse, who),
             evidence=shown.evidence(warehouse, who),
@@ -76,9 +88,10 @@ def explain(
         )
     if as_document:
         held = {"evidence": reference.evidence, "team": reference.team, "claims": reference.claims}
-        print_json({**as_json(row), "parts": parts, "reasons": reasons, **held, "not_known": unknown})
+        told = {"parts": parts, "reasons": reasons, "conditions": conditions}
+        print_json({**as_json(row), **told, **held, "not_known": unknown})
     else:
-        print_person(row, person=known, parts=parts, reasons=reasons, unknown=unknown)
+        print_person(row, person=known, parts=parts, reasons=reasons, unknown=unknown, conditions=conditions)
         print_reference(reference)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sourcing.profiles import Entry, Part, Reason, Shortlist
-from sourcing.records import Band
+from sourcing.profiles import Checked, Entry, Part, Reason, Scope, Shortlist
+from sourcing.records import Band, Eligible, Level
 from sourcing.sandbox.world import NOW, Person, World
 from tests.warehouse.house import (
     SALT,
@@ -58,6 +58,9 @@ def ranked(warehouse: Warehouse) -> None:
                 band=Band.SOME,
                 parts=(part,),
                 reasons=tuple(said),
+                scope=Scope(level=Level.OWNS, sentence="owns: it", evidence_id=one.proofs[0].evidence_id)
+                if one.proofs
+                else Scope(level=Level.CONTRIBUTES, sentence="contributes: at least", evidence_id=None),
             )
         )
     save(
@@ -72,6 +75,13 @@ def ranked(warehouse: Warehouse) -> None:
             manifest={},
         ),
         now=NOW,
+        checked=[
+            Checked(
+                person_id=one.person_id, condition=f"{kind}: here", answer=Eligible.UNKNOWN, says="declares no place"
+            )
+            for one in entries
+            for kind in ("time zone", "place")
+        ],
     )
 
 
