@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,24 +72,18 @@ def assess(
     domains = _domains(profile, chances)
     work = archetype.fit(amounts, words, domains, role.archetype, depth=depth)
     values = {
-        "must-have skills": (_mean(skills, role.must_have), _names(skills, role.must_have)),
-        "nice-to-have skills": (_mean(skills, role.nice_to_have), _names(skills, role.nice_to_have)),
+        "must-have skills": (mean([skills[name][0] for name in role.must_have]), _names(skills, role.must_have)),
+        "nice-to-have skills": (
+            mean([skills[name][0] for name in role.nice_to_have]),
+            _names(skills, role.nice_to_have),
+        ),
         "archetype": (work.value, _work(amounts, work)),
         "specialisation": (fit(domains, role.specialisation) * depth, str(role.specialisation)),
         "own words": (lexical * depth, "commit subjects and paths against the role's words (BM25)"),
         "sustained work": (_sustained(profile, as_of=as_of), f"{commits} commits"),
     }
-    parts = tuple(
-        Part(
-            name=name,
-            weight=weight,
-            value=round(values[name][0], 4),
-            points=round(weight * round(values[name][0], 4), 4),
-            note=values[name][1],
-        )
-        for name, weight in weights(role).items()
-    )
-    score = round(sum(part.points for part in parts), 4)
+    parts = tuple(part(name, weight, *values[name]) for name, weight in weights(role).items())
+    score = total(parts)
     coverage = round(_coverage(profile), 4)
     return Assessment(
         person_id=profile.person_id,
@@ -106,6 +100,17 @@ def assess(
             is_firm=_is_firm(parts, role, skills),
         ),
     )
+
+
+def part(name: str, weight: float, value: float, note: str) -> Part:
+    """A part of a score from its value, which is rounded first: what is shown is what is summed."""
+    value = round(value, 4)
+    return Part(name=name, weight=weight, value=value, points=round(weight * value, 4), note=note)
+
+
+def total(parts: Sequence[Part]) -> float:
+    """The score that parts make."""
+    return round(sum(one.points for one in parts), 4)
 
 
 def weights(role: RoleSpec) -> Mapping[str, float]:
@@ -142,8 +147,9 @@ def _skills(
     return found
 
 
-def _mean(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> float:
-    return sum(skills[name][0] for name in names) / len(names) if names else 0.0
+def mean(strengths: Sequence[float]) -> float:
+    """The value of skills: the mean of their strengths, summed in the order of the role; 0 where none is asked."""
+    return sum(strengths) / len(strengths) if strengths else 0.0
 
 
 def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from ranking.domain import SENTENCES, About, about, domains
 from ranking.encoder import Encoder
@@ -13,8 +14,9 @@ from ranking.lexical import bm25
 from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
+from ranking.support import support
 from ranking.text import context_tokens, own_tokens, tokens
-from sourcing.profiles import Entry, Profile, Shortlist
+from sourcing.profiles import Entry, Profile, Requirement, Shortlist
 
 VERSION = "rank-3"
 
@@ -39,13 +41,19 @@ def rank(
     written = [[own_tokens(work) for work in person.work] for person in people]
     documents = [_document(person, own) for person, own in zip(people, written, strict=True)]
     lexical = bm25(documents, role.text)
-    measured = []
-    for person, own, value in zip(people, written, lexical, strict=True):
+
+    def measure(person: Profile, own: Sequence[Sequence[str]], value: float) -> Assessment:
         words = Counter(word for words in own for word in words)
-        measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
-    measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
+        return assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)
+
+    measured = [
+        (measure(person, own, value), person, partial(measure, own=own, value=value))
+        for person, own, value in zip(people, written, lexical, strict=True)
+    ]
+    measured.sort(key=lambda one: (-one[0].score, one[1].person_id))
     entries = tuple(
-        _entry(place, person, role, assessment, as_of=as_of) for place, (person, assessment) in enumerate(measured, 1)
+        _entry(place, person, role, assessment, again=again, as_of=as_of)
+        for place, (assessment, person, again) in enumerate(measured, 1)
     )
     return Shortlist(
         role=role.name,
@@ -56,6 +64,7 @@ def rank(
         entries=entries,
         manifest=manifest,
         domains={where: max(odds, key=lambda name: (odds[name], name)) for where, odds in sorted(chances.items())},
+        asked={skill: skill in role.must_have for skill in (*role.must_have, *role.nice_to_have)},
     )
 
 
@@ -79,7 +88,16 @@ def _document(person: Profile, own: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, *, as_of: date) -> Entry:
+def _entry(
+    place: int,
+    person: Profile,
+    role: RoleSpec,
+    assessment: Assessment,
+    *,
+    again: Callable[[Profile], Assessment],
+    as_of: date,
+) -> Entry:
+    """One entry; `again` measures the same person with other evidence."""
     parts, work = assessment.parts, assessment.work
     return Entry(
         rank=place,
@@ -90,4 +108,10 @@ def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, 
         band=assessment.band,
         parts=assessment.parts,
         reasons=reasons(person, role, assessment),
+        requirements=tuple(
+            Requirement(skill=skill, strength=strength, evidence_id=proof.evidence_id if proof else None)
+            for skill, (strength, proof) in assessment.skills.items()
+            if strength > 0
+        ),
+        support=support(person, role, assessment, again=again, as_of=as_of) if place <= MOST else None,
     )

@@ -89,10 +89,31 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Requirement:
+    """One asked skill of which something was found: `strength` above 0, at most 1, and the row that shows it best.
+
+    `evidence_id` is None where only the person's own words name the skill.
+    """
+
+    skill: str
+    strength: float
+    evidence_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Support:
+    """The row of evidence without which a score would be lowest: by `points`, all else as it is."""
+
+    evidence_id: str
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One person of a shortlist. `score` is the sum of the points of `parts`, 0..100; `coverage` 0..1.
 
-    `margin` is half the width of the score's 95 % interval, None far down the list.
+    `margin` is half the width of the score's 95 % interval, `support` the row it rests on most; None far down the list.
+    `requirements` has the asked skills of which anything was found, in the order of the role.
     """
 
     rank: int
@@ -103,13 +124,16 @@ class Entry:
     parts: tuple[Part, ...]
     reasons: tuple[Reason, ...]
     margin: float | None = None
+    requirements: tuple[Requirement, ...] = ()
+    support: Support | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shortlist:
     """The result of one ranking: everyone, best first, ties by person id; `manifest` says from what it was made.
 
-    `domains` has what each repository is most likely for; one that says nothing of itself is left out.
+    `domains` has what each repository is most likely for; one that says nothing of itself is left out. `asked` has the
+    skills the role asks for, in its order, and whether each is a must-have.
     """
 
     role: str
@@ -120,3 +144,4 @@ class Shortlist:
     entries: tuple[Entry, ...]
     manifest: Mapping[str, str]
     domains: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, bool] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sourcing.profiles import Entry, Part, Reason, Shortlist
+from sourcing.profiles import Entry, Part, Reason, Requirement, Shortlist, Support
 from sourcing.records import Band
 from sourcing.sandbox.world import NOW, Person, World
 from tests.warehouse.house import (
@@ -48,6 +48,7 @@ def ranked(warehouse: Warehouse) -> None:
             Reason(requirement="r", sentence=f"{p.detail} ({p.repository})", evidence_id=p.evidence_id)
             for p in one.proofs
         ]
+        best = [p.evidence_id for p in one.proofs][:1]
         part = Part(name="all", weight=100.0, value=0.5, points=50.0, note="")
         entries.append(
             Entry(
@@ -58,6 +59,8 @@ def ranked(warehouse: Warehouse) -> None:
                 band=Band.SOME,
                 parts=(part,),
                 reasons=tuple(said),
+                requirements=tuple(Requirement(skill="Docker", strength=0.5, evidence_id=row) for row in best),
+                support=Support(evidence_id=best[0], points=2.5) if best else None,
             )
         )
     save(
@@ -70,6 +73,7 @@ def ranked(warehouse: Warehouse) -> None:
             as_of=NOW.date(),
             entries=tuple(entries),
             manifest={},
+            asked={"Docker": True, "Helm": False},
         ),
         now=NOW,
     )
