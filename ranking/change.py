@@ -84,3 +84,35 @@ def largest_lag(parts: Sequence[Part], means: Mapping[str, float]) -> Lag | None
     most = max(parts, key=lambda one: means[one.name] - one.points)
     lag = Lag(most.name, most.points, round(means[most.name], 4))
     return lag if lag.mean - lag.points >= LEAST else None
+
+
+class Difference(NamedTuple):
+    """How much more one person has of a part of the sum than another, in points, and of which asked skills, most first."""
+
+    part: str
+    points: float
+    skills: tuple[tuple[str, float], ...] = ()
+
+
+def differences(parts: Sequence[Sequence[Part]], asked: Sequence[Sequence[Asked]]) -> list[Difference]:
+    """What decides between two people: each part in which they differ, largest first; above 0 where the first has more."""
+    skills = _by_skill(parts[0], asked)
+    found = [
+        Difference(one.name, round(one.points - other.points, 4), tuple(skills.get(one.name, ())))
+        for one, other in zip(*parts, strict=True)
+    ]
+    return sorted((one for one in found if abs(one.points) >= LEAST), key=lambda one: -abs(one.points))
+
+
+def _by_skill(parts: Sequence[Part], asked: Sequence[Sequence[Asked]]) -> dict[str, list[tuple[str, float]]]:
+    """The points by which two people differ in each asked skill, by part."""
+    weights = {one.name: one.weight for one in parts}
+    found: dict[str, list[tuple[str, float]]] = {}
+    for is_must_have, name in PART_OF_SKILLS.items():
+        mine, theirs = ([one for one in each if one.is_must_have is is_must_have] for each in asked)
+        rated = [
+            (one.skill, round(weights[name] / len(mine) * (one.strength - other.strength), 4))
+            for one, other in zip(mine, theirs, strict=True)
+        ]
+        found[name] = sorted((pair for pair in rated if abs(pair[1]) >= LEAST), key=lambda pair: -abs(pair[1]))
+    return found

@@ -11,7 +11,7 @@ LEFT JOIN evidence_row f ON f.evidence_id = q.evidence_id
 LEFT JOIN repository s ON s.repository = f.repository;
 COMMENT ON VIEW requirements IS 'one row a skill that a role asks for and a person of its latest shortlist; what was not found is there too, with strength 0';
 COMMENT ON COLUMN requirements.position IS 'from 1, in the order of the role: must-haves, then nice-to-haves';
-COMMENT ON COLUMN requirements.strength IS '0..1; how surely the skill is shown: 1 - exp(-amount / 2)';
+COMMENT ON COLUMN requirements.strength IS '0..1; how surely the skill is shown: 1 - exp(-amount / 2), at least 0.35 where own words name it';
 COMMENT ON COLUMN requirements.found_in IS 'evidence, own words (named in own commits, no code found that shows it), or NULL: not found in what was read, which is not a no';
 COMMENT ON COLUMN requirements.detail IS 'what the best row of evidence says; NULL without evidence, like the columns after it';
 COMMENT ON COLUMN requirements.link IS 'to the line that shows it, at a commit';
