@@ -98,9 +98,7 @@ def kit(
     return {
         "For everybody": list(CORE),
         f"For the {role.archetype}": [Question(text, SCALE) for text in (*role.interview, *probes)],
-        "From this person's own work": [
-            Question(ABOUT.get(one.signal, ANY_WORK), SCALE, one.said, one.link) for one in work
-        ],
+        "From this person's own work": [Question(_about(one), SCALE, one.said, one.link) for one in work],
         "Little or nothing found in public (ask, do not assume)": [
             Question(_open(gap, ground), _MET) for gap in _wanting(gaps, but=asked)
         ],
@@ -115,6 +113,11 @@ def _chosen(shown: Sequence[Shown]) -> list[Shown]:
         kinds.setdefault(one.signal, one)
     first = list(kinds.values())
     return [*first, *(one for one in ordered if one not in first)][:MOST_OF_WORK]
+
+
+def _about(one: Shown) -> str:
+    asked = ABOUT.get(one.signal, ANY_WORK)
+    return asked if one.share >= OWN else f"What was your part of it? {asked}"
 
 
 def _wanting(gaps: Sequence[Asked], *, but: Set[str]) -> list[Asked]:

@@ -233,6 +233,10 @@ def test_the_others_keep_their_rows_and_rank_and_lose_only_reasons_in_the_reposi
     after = [said for (said,) in empty.rows(reasons, [other])]
     assert after == [said for said in before if "bakehouse" not in said] and len(after) < len(before)
     assert empty.rows("SELECT count(*) FROM entry") == [(1,)]
+    for table in ("requirement", "support"):
+        left = empty.rows(f"SELECT person_id FROM {table} SEMI JOIN evidence_fact USING (evidence_id)")
+        assert left == empty.rows(f"SELECT person_id FROM {table}"), table
+        assert {who for (who,) in left} <= {other}
 
 
 @pytest.mark.parametrize(
