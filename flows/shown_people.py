@@ -19,25 +19,31 @@ def print_person(one: Standing, *, person: Row, outlook: Outlook, unknown: Seque
     out, row = console(), one.row
     head = f"{row['display_name']}: rank {row['rank']} for {row['role']}, {row['score']:.1f}{margin(row)} of 100, {row['band']}"
     out.print(Text(head, style="bold"))
-    span = (
-        f"{person['first_active']:%B %Y} to {person['last_active']:%B %Y}"
-        if person["first_active"]
-        else "dates unknown"
+    out.print(
+        f"{_count(person['commits'], 'commit')} in {_count(person['repositories'], 'repository')} read, {_span(person)}"
     )
-    out.print(f"{_count(person['commits'], 'commit')} in {_count(person['repositories'], 'repository')} read, {span}")
     out.print(f"of the questions asked, {row['coverage']:.0%} could be looked at (yes or no)")
     out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))
     out.print(_sum(one))
     out.print(Text("\nEvidence", style="bold"))
-    for said, link in evidence(one.reasons):
+    for said, link in evidence(one.reasons) or [("none found in what was read", "")]:
         out.print(Text(f"  {said}"))
-        out.print(Text(f"      {link}", style="dim"))
+        if link:
+            out.print(Text(f"      {link}", style="dim"))
     gaps = [reason["sentence"] for reason in one.reasons if not reason["link"]]
     print_list(out, "Not shown by what was read (this is not a no)", gaps)
     print_list(out, "What would change the rank", [*outlook_lines(one, outlook), _NOT_A_NO])
     why = dict.fromkeys(reason["why"] for reason in one.reasons if reason["why"])
     print_list(out, f"Why this evidence matters for {row['role']}", list(why))
     print_list(out, "Could not be looked at", _unknown(unknown))
+
+
+def _span(person: Row) -> str:
+    """From when to when somebody committed."""
+    if not person["first_active"]:
+        return "dates unknown"
+    first, last = (f"{person[name]:%B %Y}" for name in ("first_active", "last_active"))
+    return first if first == last else f"{first} to {last}"
 
 
 def evidence(reasons: Sequence[Row]) -> list[tuple[str, str]]:

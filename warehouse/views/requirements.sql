@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW requirements AS
 SELECT r.role, e.rank, p.person_id, p.display_name, a.position, a.skill AS requirement, a.is_must_have, coalesce(q.strength, 0.0) AS strength,
        CASE WHEN q.evidence_id IS NOT NULL THEN 'evidence' WHEN q.strength > 0 THEN 'own words' END AS found_in,
-       f.detail, s.name AS repository, f.link, f.authored_share, f.observed_at
+       f.detail, s.name AS repository, f.signal, f.link, f.authored_share, f.observed_at
 FROM asked a
 JOIN run r ON r.run_id = a.run_id AND r.is_latest
 JOIN entry e ON e.run_id = a.run_id
