@@ -121,7 +121,9 @@ def test_no_row_costs_more_than_the_one_a_score_rests_on(
     }
     if found:
         assert found.points == costs[found.evidence_id] > 0
-    assert max(costs.values(), default=0.0) <= (found.points if found else 0.0) + 2e-4  # parts are rounded
+    assert (
+        max(costs.values(), default=0.0) <= (found.points if found else 0.0) + 5e-3
+    )  # values are rounded to 4 places, then weighed
 
 
 def test_gaps_ties_and_means_are_those_of_the_shortlist(stores: Stores) -> None:
