@@ -14,7 +14,7 @@ LEAST = 0.05  # points below which nothing is worth a sentence
 
 
 class Asked(NamedTuple):
-    """One asked skill of a person: its strength (0..1, not rounded), and where it was found (None: nowhere)."""
+    """One asked skill of a person: its strength (0..1), and where it was found (None: nowhere)."""
 
     skill: str
     is_must_have: bool

@@ -40,7 +40,7 @@ FIRM = 0.2  # of archetype and of specialisation, below which no evidence is cal
 class Assessment:
     """One person measured against one role.
 
-    `skills` maps each asked skill to its strength and best proof; `work` says how the archetype's part came about.
+    `skills` maps each asked skill to its strength, rounded to 6 places, and best proof; `work` says how the archetype's part came about.
     """
 
     person_id: str
@@ -143,7 +143,7 @@ def _skills(
     for skill in (*role.must_have, *role.nice_to_have):
         strength, proof = shown.get(skill, (0.0, None))
         spoken = word_strength(skill, words.keys())
-        found[skill] = (max(strength, spoken), proof)
+        found[skill] = (round(max(strength, spoken), 6), proof)  # the order of its rows leaves no trace
     return found
 
 

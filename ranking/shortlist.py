@@ -18,7 +18,7 @@ from ranking.support import support
 from ranking.text import context_tokens, own_tokens, tokens
 from sourcing.profiles import Entry, Profile, Requirement, Shortlist
 
-VERSION = "rank-3"
+VERSION = "rank-4"
 
 
 def rank(
@@ -111,7 +111,7 @@ def _entry(
         requirements=tuple(
             Requirement(skill=skill, strength=strength, evidence_id=proof.evidence_id if proof else None)
             for skill, (strength, proof) in assessment.skills.items()
-            if strength > 0
+            if strength > 0 or proof
         ),
         support=support(person, role, assessment, again=again, as_of=as_of) if place <= MOST else None,
     )

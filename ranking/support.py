@@ -28,7 +28,7 @@ def support(
     `again` measures the same person with other evidence: the points are the difference of two scores, not an estimate.
     """
     sums = _Sums.of(profile, role, assessment, again=again, as_of=as_of)
-    rated = [(sums.lost(proof), proof.evidence_id, proof) for proof in profile.proofs]
+    rated = [(round(sums.lost(proof), 6), proof.evidence_id, proof) for proof in profile.proofs]
     if not rated:
         return None
     _, evidence_id, most = max(rated, key=lambda one: one[:2])

@@ -90,7 +90,7 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Requirement:
-    """One asked skill of which something was found: `strength` above 0, at most 1, and the row that shows it best.
+    """One asked skill of which something was found: `strength` 0..1, rounded to 6 places, and the row that shows it best.
 
     `evidence_id` is None where only the person's own words name the skill.
     """

@@ -19,7 +19,7 @@ CREATE TABLE requirement (
     evidence_id VARCHAR
 );
 COMMENT ON TABLE requirement IS 'what was found of a person for each skill of `asked`; where nothing was found there is no row, and the strength is 0';
-COMMENT ON COLUMN requirement.strength IS 'above 0, at most 1, not rounded: the mean over the must-haves, rounded to 4 places, is the value of their part of the score';
+COMMENT ON COLUMN requirement.strength IS '0..1, rounded to 6 places: the mean over the must-haves, rounded to 4 places, is the value of their part of the score';
 COMMENT ON COLUMN requirement.evidence_id IS 'the stored row that shows the skill best; NULL where only own words name it';
 
 -- grain: one person among the first of one run
