@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,7 +41,7 @@ FIRM = 0.2  # of archetype and of specialisation, below which no evidence is cal
 class Assessment:
     """One person measured against one role.
 
-    `skills` maps each asked skill to its strength and best proof; `work` says how the archetype's part came about.
+    `skills` maps each asked skill to its strength, rounded to 6 places, and best proof; `work` says how the archetype's part came about.
     """
 
     person_id: str
@@ -69,7 +69,7 @@ def assess(
     own = traits(profile, words, chances, as_of=as_of)
     skills = _skills(profile, role, words=words, as_of=as_of)
     commits = sum(work.commits for work in profile.work)
-    means = {name: _mean(skills, names) for name, names in asked(role).items()}
+    means = {name: mean([skills[skill][0] for skill in names]) for name, names in asked(role).items()}
     values, work = measures(own, role, skills=means, lexical=lexical)
     notes = {
         **{name: _names(skills, names) for name, names in asked(role).items()},
@@ -78,8 +78,8 @@ def assess(
         "own words": "commit subjects and paths against the role's words (BM25)",
         "sustained work": f"{commits} commits",
     }
-    parts = tuple(_part(name, weight, float(values[name]), note=notes[name]) for name, weight in weights(role).items())
-    score = round(sum(part.points for part in parts), 4)
+    parts = tuple(part(name, weight, float(values[name]), notes[name]) for name, weight in weights(role).items())
+    score = total(parts)
     coverage = round(_coverage(profile), 4)
     return Assessment(
         person_id=profile.person_id,
@@ -118,9 +118,15 @@ def measures(
     return values, work
 
 
-def _part(name: str, weight: float, value: float, *, note: str) -> Part:
+def part(name: str, weight: float, value: float, note: str) -> Part:
+    """A part of a score from its value, which is rounded first: what is shown is what is summed."""
     value = round(value, 4)
     return Part(name=name, weight=weight, value=value, points=round(weight * value, 4), note=note)
+
+
+def total(parts: Sequence[Part]) -> float:
+    """The score that parts make."""
+    return round(sum(one.points for one in parts), 4)
 
 
 def weights(role: RoleSpec) -> Mapping[str, float]:
@@ -153,12 +159,13 @@ def _skills(
     for skill in (*role.must_have, *role.nice_to_have):
         strength, proof = shown.get(skill, (0.0, None))
         spoken = word_strength(skill, words.keys())
-        found[skill] = (max(strength, spoken), proof)
+        found[skill] = (round(max(strength, spoken), 6), proof)  # the order of its rows leaves no trace
     return found
 
 
-def _mean(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> float:
-    return sum(skills[name][0] for name in names) / len(names) if names else 0.0
+def mean(strengths: Sequence[float]) -> float:
+    """The value of skills: the mean of their strengths, summed in the order of the role; 0 where none is asked."""
+    return sum(strengths) / len(strengths) if strengths else 0.0
 
 
 def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> str:

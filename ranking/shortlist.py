@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from ranking.domain import SENTENCES, About, about, domains
 from ranking.encoder import Encoder
@@ -14,8 +15,9 @@ from ranking.lexical import bm25
 from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
+from ranking.support import support
 from ranking.text import document, own_tokens, tokens
-from sourcing.profiles import Entry, Profile, Shortlist
+from sourcing.profiles import Entry, Profile, Requirement, Shortlist
 
 VERSION = "rank-4"
 
@@ -42,14 +44,17 @@ def rank(
     if lexical is None:
         scores = bm25([document(person) for person in people], role.text)
         lexical = dict(zip((person.person_id for person in people), scores, strict=True))
-    measured = []
-    for person in people:
+
+    def measure(person: Profile, value: float) -> Assessment:
         words = Counter(word for work in person.work for word in own_tokens(work))
-        value = lexical[person.person_id]
-        measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
-    measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
+        return assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)
+
+    again = {person.person_id: partial(measure, value=lexical[person.person_id]) for person in people}
+    measured = [(again[person.person_id](person), person, again[person.person_id]) for person in people]
+    measured.sort(key=lambda one: (-one[0].score, one[1].person_id))
     entries = tuple(
-        _entry(place, person, role, assessment, as_of=as_of) for place, (person, assessment) in enumerate(measured, 1)
+        _entry(place, person, role, assessment, again=again, as_of=as_of)
+        for place, (assessment, person, again) in enumerate(measured, 1)
     )
     return Shortlist(
         role=role.name,
@@ -61,6 +66,7 @@ def rank(
         entries=entries,
         manifest=manifest,
         domains={where: max(odds, key=lambda name: (odds[name], name)) for where, odds in sorted(chances.items())},
+        asked={skill: skill in role.must_have for skill in (*role.must_have, *role.nice_to_have)},
     )
 
 
@@ -74,7 +80,16 @@ def _said(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, Abou
     return said
 
 
-def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, *, as_of: date) -> Entry:
+def _entry(
+    place: int,
+    person: Profile,
+    role: RoleSpec,
+    assessment: Assessment,
+    *,
+    again: Callable[[Profile], Assessment],
+    as_of: date,
+) -> Entry:
+    """One entry; `again` measures the same person with other evidence."""
     parts, work = assessment.parts, assessment.work
     return Entry(
         rank=place,
@@ -86,4 +101,10 @@ def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, 
         parts=assessment.parts,
         reasons=reasons(person, role, assessment),
         scope=level(person),
+        requirements=tuple(
+            Requirement(skill=skill, strength=strength, evidence_id=proof.evidence_id if proof else None)
+            for skill, (strength, proof) in assessment.skills.items()
+            if strength > 0 or proof
+        ),
+        support=support(person, role, assessment, again=again, as_of=as_of) if place <= MOST else None,
     )

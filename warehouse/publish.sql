@@ -78,6 +78,16 @@ FROM reason x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORD
 CREATE TABLE published.eligibility AS
 SELECT x.run_id, x.person_id, x.position, x.condition, x.answer, x.says
 FROM eligibility x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY x.run_id, x.position;
+CREATE TABLE published.asked AS
+SELECT a.run_id, a.position, a.skill, a.is_must_have FROM asked a JOIN published.run USING (run_id) ORDER BY ALL;
+
+CREATE TABLE published.requirement AS
+SELECT q.run_id, q.person_id, q.skill, q.strength, q.evidence_id
+FROM requirement q JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY q.run_id, q.person_id, q.skill;
+
+CREATE TABLE published.support AS
+SELECT u.run_id, u.person_id, u.evidence_id, u.points
+FROM support u JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY u.run_id, u.person_id;
 
 CREATE TABLE published.repository_domain AS
 SELECT d.run_id, d.repository, d.domain

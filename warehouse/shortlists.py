@@ -14,6 +14,7 @@ from sourcing.moments import naive_utc
 from sourcing.profiles import Checked, Entry, Shortlist
 from warehouse.connection import Warehouse
 
+OF_RUN = ("asked", "eligibility", "entry", "part", "reason", "repository_domain", "requirement", "support")
 Vector = npt.NDArray[np.float32]
 
 
@@ -41,7 +42,7 @@ def save(
     with warehouse.transaction():
         unfinished = "SELECT run_id FROM run WHERE role = ? AND provisional IS NOT NULL"
         gone = [run, *(row[0] for row in warehouse.rows(unfinished, [shortlist.role]))]
-        for table in ("entry", "part", "reason", "repository_domain", "eligibility", "run"):
+        for table in (*OF_RUN, "run"):
             warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, run_id)", [gone])  # noqa: S608
         warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [shortlist.role])
         manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
@@ -78,6 +79,15 @@ def save(
         )
         rows = [[one.person_id, n, one.condition, str(one.answer), one.says] for n, one in enumerate(checked, 1)]
         warehouse.insert("eligibility", [[run, *row] for row in rows])
+        asked = enumerate(shortlist.asked.items(), 1)
+        warehouse.insert("asked", [[run, n, skill, is_must_have] for n, (skill, is_must_have) in asked])
+        warehouse.insert(
+            "requirement",
+            [[run, e.person_id, q.skill, q.strength, q.evidence_id] for e in entries for q in e.requirements],
+        )
+        warehouse.insert(
+            "support", [[run, e.person_id, e.support.evidence_id, e.support.points] for e in entries if e.support]
+        )
         warehouse.insert("repository_domain", [[run, *pair] for pair in sorted(shortlist.domains.items())])
     return run
 

@@ -22,6 +22,7 @@ from warehouse.load import load
 from warehouse.publish import publish
 
 TABLES = {
+    "asked": ["run_id", "position", "skill", "is_must_have"],
     "answer": ["repository", "signal", "outcome", "value", "reason"],
     "claim": ["person_id", "skill", "said_in", "link", "is_shown"],
     "entry": [
@@ -50,11 +51,13 @@ TABLES = {
     "reason": ["run_id", "person_id", "position", "requirement", "sentence", "why", "evidence_id"],
     "repository": ["repository", "name", "web_url", "commit", "committed_at", "commits", "place", "is_partial"],
     "repository_domain": ["run_id", "repository", "domain"],
+    "requirement": ["run_id", "person_id", "skill", "strength", "evidence_id"],
     "run": ["run_id", "role", "title", "archetype", "specialisation", "as_of", "is_latest", "provisional", "level"],
     "signal": ["signal", "question", "unit", "researcher", "developer", "operator"],
+    "support": ["run_id", "person_id", "evidence_id", "points"],
     "work": ["person_id", "repository", "commits", "first_at", "last_at"],
 }
-VIEWS = {"people", "shortlist", "evidence", "reasons", "claims", "conditions"}
+VIEWS = {"people", "shortlist", "evidence", "reasons", "claims", "conditions", "requirements"}
 
 
 @pytest.fixture

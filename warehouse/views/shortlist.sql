@@ -1,3 +1,5 @@
+-- less apart than their margins allow to tell: the order of the two is chance; NULL where a margin is not known
+CREATE OR REPLACE MACRO tied(score, margin, other_score, other_margin) AS abs(score - other_score) < sqrt(margin ** 2 + other_margin ** 2);
 CREATE OR REPLACE VIEW shortlist AS
 WITH best AS (  -- grain: one person in one run
     SELECT run_id, person_id, list(sentence ORDER BY position) AS reasons FROM reason WHERE evidence_id IS NOT NULL GROUP BY ALL
@@ -9,8 +11,7 @@ WITH best AS (  -- grain: one person in one run
     FROM eligibility GROUP BY ALL
 )
 SELECT r.role, e.rank, p.person_id, p.display_name, e.score, e.margin,
-       -- less apart from the one above than their margins allow to tell: the order of the two is chance
-       coalesce(lag(e.score) OVER above - e.score < sqrt(e.margin ** 2 + (lag(e.margin) OVER above) ** 2), false) AS is_tie,
+       coalesce(tied(e.score, e.margin, lag(e.score) OVER above, lag(e.margin) OVER above), false) AS is_tie,  -- with the one above
        e.band, e.coverage, q.parts, coalesce(b.reasons, []) AS reasons, p.accounts, p.profiles, r.as_of, r.provisional,
        e.level, e.level_says, f.link AS level_link, r.level AS asked_level, m.eligible, m.conditions
 FROM entry e
