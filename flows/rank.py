@@ -16,6 +16,7 @@ from flows.moves import moved
 from flows.progress import Progress
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION, rank
+from ranking.weights import Weights
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
 from warehouse.connection import Warehouse
@@ -56,10 +57,16 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
     with held(house) as home:
         warehouse, people = home.warehouse, home.people
         house.progress.start("rank", len(people), "people")
-        made = _manifest(warehouse, role, model=home.encoder.revision, as_of=home.as_of)
+        made = _manifest(warehouse, role, model=home.encoder.revision, weights=home.weights, as_of=home.as_of)
         encoded = _Encoded(house.progress)
         shortlist = rank(
-            people, role.spec, encoder=home.encoder, as_of=home.as_of, manifest=made, progress=encoded.step
+            people,
+            role.spec,
+            encoder=home.encoder,
+            as_of=home.as_of,
+            manifest=made,
+            weights=home.weights,
+            progress=encoded.step,
         )
         encoded.finish()
         home.store.flush()
@@ -93,7 +100,7 @@ class _Encoded:
             self._progress.finish("encode", f"{self._total} embeddings")
 
 
-def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) -> dict[str, str]:
+def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, weights: Weights, as_of: date) -> dict[str, str]:
     """What the shortlist follows from: equal manifests give equal bytes on one type of machine."""
     batches = json.dumps(batches_held(warehouse))
     libraries = {
@@ -104,6 +111,7 @@ def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) 
         "role": role.text,
         "model": model,
         "ranking": VERSION,
+        "weights": weights.manifest,
         "as_of": as_of.isoformat(),
         "machine": platform.machine(),
         "python": platform.python_version(),

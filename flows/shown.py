@@ -134,7 +134,7 @@ def _sum(parts: Sequence[Row], *, score: float) -> Table:
         table.add_column(name, justify="right" if side == "right" else "left")
     for part in parts:
         table.add_row(
-            part["part"], f"{part['value']:.2f}", f"{part['weight']:.0f}", f"{part['points']:.1f}", part["note"]
+            part["part"], f"{part['value']:.2f}", f"{part['weight']:g}", f"{part['points']:.1f}", part["note"]
         )
     table.add_row("score", "", "", f"{score:.1f}", "", style="bold")
     return table

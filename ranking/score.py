@@ -11,26 +11,10 @@ from ranking import archetype
 from ranking.domain import fit
 from ranking.match import hands_on, strengths, word_strength
 from ranking.role import RoleSpec
+from ranking.weights import SHIPPED, Weights, points
 from sourcing.profiles import Part, Profile, Proof
-from sourcing.records import Archetype, Band, Specialisation
+from sourcing.records import Archetype, Band
 
-WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 15.0,
-    "nice-to-have skills": 5.0,
-    "archetype": 20.0,
-    "specialisation": 35.0,
-    "own words": 20.0,
-    "sustained work": 5.0,
-}
-# Where a role names no specialisation, the archetype and the role's own words tell people apart instead.
-ANY_WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 5.0,
-    "nice-to-have skills": 5.0,
-    "archetype": 35.0,
-    "specialisation": 15.0,
-    "own words": 35.0,
-    "sustained work": 5.0,
-}
 STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5
 LEAST_COMMITS, LEAST_PROOFS = 5, 3
 FIRM = 0.2  # of archetype and of specialisation, below which no evidence is called strong
@@ -60,6 +44,7 @@ def assess(
     words: Mapping[str, int],
     chances: Mapping[str, Mapping[str, float]],
     as_of: date,
+    weights: Weights = SHIPPED,
 ) -> Assessment:
     """The assessment of one person.
 
@@ -84,10 +69,10 @@ def assess(
             name=name,
             weight=weight,
             value=round(values[name][0], 4),
-            points=round(weight * round(values[name][0], 4), 4),
+            points=points(weight, round(values[name][0], 4)),
             note=values[name][1],
         )
-        for name, weight in weights(role).items()
+        for name, weight in weights.of(role.specialisation).items()
     )
     score = round(sum(part.points for part in parts), 4)
     coverage = round(_coverage(profile), 4)
@@ -106,11 +91,6 @@ def assess(
             is_firm=_is_firm(parts, role, skills),
         ),
     )
-
-
-def weights(role: RoleSpec) -> Mapping[str, float]:
-    """The weight of each part for a role; they sum to 100."""
-    return ANY_WEIGHTS if role.specialisation in (Specialisation.ANY, Specialisation.OTHER) else WEIGHTS
 
 
 def band(score: float, *, coverage: float, commits: int, proofs: int, is_firm: bool) -> Band:

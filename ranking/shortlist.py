@@ -14,6 +14,7 @@ from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
 from ranking.text import context_tokens, own_tokens, tokens
+from ranking.weights import SHIPPED, Weights
 from sourcing.profiles import Entry, Profile, Shortlist
 
 VERSION = "rank-3"
@@ -26,11 +27,12 @@ def rank(
     encoder: Encoder,
     as_of: date,
     manifest: Mapping[str, str],
+    weights: Weights = SHIPPED,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shortlist:
     """Everyone in `profiles`, best first: by score rounded to 4 places, ties by person id.
 
-    `as_of` is the day recency counts from. Errors: ModelError.
+    `as_of` is the day recency counts from; `manifest` tells the weights, too. Errors: ModelError.
     """
     people = sorted(profiles, key=lambda profile: profile.person_id)
     said = _said(people, asked=frozenset(tokens(role.text)))
@@ -42,7 +44,8 @@ def rank(
     measured = []
     for person, own, value in zip(people, written, lexical, strict=True):
         words = Counter(word for words in own for word in words)
-        measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
+        found = assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of, weights=weights)
+        measured.append((person, found))
     measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
     entries = tuple(
         _entry(place, person, role, assessment, as_of=as_of) for place, (person, assessment) in enumerate(measured, 1)
