@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from flows.adopted import in_force
 from flows.house import House
 from flows.progress import Progress
 from ranking.columns import Columns, columns
@@ -19,6 +20,7 @@ from ranking.role import RoleSpec
 from ranking.shortlist import VERSION, rank
 from ranking.sieve import nearest
 from ranking.static import StaticEncoder
+from ranking.weights import Weights
 from sourcing.errors import UnknownPersonError, UsageError, writing
 from sourcing.profiles import Profile, Shortlist
 from warehouse.connection import Warehouse
@@ -32,12 +34,16 @@ CLOSE = 500  # of more people than that
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """The people of a home; `as_of` is the day recency counts from; `store` keeps what `encoder` encodes."""
+    """The people of a home; `as_of` is the day recency counts from; `store` keeps what `encoder` encodes.
+
+    `weights` are those in force in this home.
+    """
 
     house: House
     count: int
     as_of: date
     encoder: Encoder
+    weights: Weights
     store: VectorStore
     warehouse: Warehouse
 
@@ -56,7 +62,7 @@ class Held:
         said, encoded = dict(manifest or {}), _Encoded(self.house.progress)
         people, lexical = self.people if self.count <= WHOLE else [], None
         if not people:
-            lexical = nearest(self.columns, role, most=CLOSE)
+            lexical = nearest(self.columns, role, weights=self.weights, most=CLOSE)
             people = profiles(self.warehouse, now=self.house.clock, only=lexical)
             said["read_closely"] = f"{len(people)} of {self.count}"
         made = rank(
@@ -65,6 +71,7 @@ class Held:
             encoder=self.encoder,
             as_of=self.as_of,
             manifest=said,
+            weights=self.weights,
             lexical=lexical,
             progress=encoded.step,
         )
@@ -130,8 +137,8 @@ class _Encoded:
 
 @contextmanager
 def held(house: House) -> Iterator[Held]:
-    """Everybody held. Errors: UsageError where nobody is, ModelError, WarehouseError."""
-    settings = house.settings
+    """Everybody held. Errors: UsageError where nobody is or the adopted weights are damaged, ModelError, WarehouseError."""
+    settings, weights = house.settings, in_force(house.home)
     with house.warehouse() as warehouse:
         count, as_of = count_people(warehouse, now=house.clock), as_of_day(warehouse)
         if as_of is None or not count:
@@ -141,5 +148,13 @@ def held(house: House) -> Iterator[Held]:
             )
         store = VectorStore(warehouse, model=weights_hash(model_folder(settings.model)))
         encoder = Encoder(settings.model, sha256=settings.expected_sha256, store=store, threads=settings.threads)
-        yield Held(house=house, count=count, as_of=as_of, encoder=encoder, store=store, warehouse=warehouse)
+        yield Held(
+            house=house,
+            count=count,
+            as_of=as_of,
+            encoder=encoder,
+            weights=weights,
+            store=store,
+            warehouse=warehouse,
+        )
         store.flush()

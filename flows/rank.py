@@ -17,6 +17,7 @@ from flows.moves import moved
 from ranking.eligibility import check
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION
+from ranking.weights import Weights
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
 from warehouse.connection import Warehouse
@@ -62,7 +63,7 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         house.progress.start("rank", home.count, "people")
         asked = role.spec.eligibility
         declared = declarations(warehouse, now=house.clock) if asked.is_asked else {}
-        made = _manifest(warehouse, role, model=home.encoder.revision, as_of=home.as_of)
+        made = _manifest(warehouse, role, model=home.encoder.revision, weights=home.weights, as_of=home.as_of)
         if asked.is_asked:
             told = json.dumps([[*one.locations] for one in declared.values()])
             made["declared_sha256"] = hashlib.sha256(told.encode()).hexdigest()
@@ -81,7 +82,7 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
     return home.count
 
 
-def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) -> dict[str, str]:
+def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, weights: Weights, as_of: date) -> dict[str, str]:
     """What the shortlist follows from: equal manifests give equal bytes on one type of machine."""
     batches = json.dumps(batches_held(warehouse))
     libraries = {
@@ -92,6 +93,7 @@ def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) 
         "role": role.text,
         "model": model,
         "ranking": VERSION,
+        "weights": weights.manifest,
         "as_of": as_of.isoformat(),
         "machine": platform.machine(),
         "python": platform.python_version(),

@@ -95,7 +95,7 @@ def outlook_lines(one: Standing, outlook: Outlook) -> Iterator[str]:
     if outlook.skills is None:
         yield "What the skills would give is not known: rank the role again"
     if outlook.still_open:
-        parts = [f"{rest.part} {rest.points:.1f} of {rest.weight:.0f}" for rest in outlook.still_open]
+        parts = [f"{rest.part} {rest.points:.1f} of {rest.weight:g}" for rest in outlook.still_open]
         yield f"Points still open elsewhere: {', '.join(parts)}"
     if outlook.support:
         held = outlook.support
@@ -153,7 +153,7 @@ def _sum(one: Standing) -> Table:
     for name in ("part", "value", "× weight", "= points", "from"):
         table.add_column(name, justify="left" if name in ("part", "from") else "right")
     for part in one.parts:
-        numbers = (f"{part['value']:.2f}", f"{part['weight']:.0f}", f"{part['points']:.1f}")
+        numbers = (f"{part['value']:.2f}", f"{part['weight']:g}", f"{part['points']:.1f}")
         table.add_row(part["part"], *numbers, part["note"])
     table.add_row("score", "", "", f"{one.row['score']:.1f}", "", style="bold")
     return table

@@ -12,26 +12,10 @@ from ranking.domain import Value, fit
 from ranking.match import strengths, word_strength
 from ranking.role import RoleSpec
 from ranking.traits import Traits, traits
+from ranking.weights import SHIPPED, Weights, points
 from sourcing.profiles import Part, Profile, Proof
-from sourcing.records import Archetype, Band, Specialisation
+from sourcing.records import Archetype, Band
 
-WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 15.0,
-    "nice-to-have skills": 5.0,
-    "archetype": 20.0,
-    "specialisation": 35.0,
-    "own words": 20.0,
-    "sustained work": 5.0,
-}
-# Where a role names no specialisation, the archetype and the role's own words tell people apart instead.
-ANY_WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 5.0,
-    "nice-to-have skills": 5.0,
-    "archetype": 35.0,
-    "specialisation": 15.0,
-    "own words": 35.0,
-    "sustained work": 5.0,
-}
 STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5
 LEAST_COMMITS, LEAST_PROOFS = 5, 3
 FIRM = 0.2  # of archetype and of specialisation, below which no evidence is called strong
@@ -61,6 +45,7 @@ def assess(
     words: Mapping[str, int],
     chances: Mapping[str, Mapping[str, float]],
     as_of: date,
+    weights: Weights = SHIPPED,
 ) -> Assessment:
     """The assessment of one person.
 
@@ -78,7 +63,9 @@ def assess(
         "own words": "commit subjects and paths against the role's words (BM25)",
         "sustained work": f"{commits} commits",
     }
-    parts = tuple(part(name, weight, float(values[name]), notes[name]) for name, weight in weights(role).items())
+    parts = tuple(
+        part(name, weight, float(values[name]), notes[name]) for name, weight in weights.of(role.specialisation).items()
+    )
     score = total(parts)
     coverage = round(_coverage(profile), 4)
     return Assessment(
@@ -121,17 +108,12 @@ def measures(
 def part(name: str, weight: float, value: float, note: str) -> Part:
     """A part of a score from its value, which is rounded first: what is shown is what is summed."""
     value = round(value, 4)
-    return Part(name=name, weight=weight, value=value, points=round(weight * value, 4), note=note)
+    return Part(name=name, weight=weight, value=value, points=points(weight, value), note=note)
 
 
 def total(parts: Sequence[Part]) -> float:
     """The score that parts make."""
     return round(sum(one.points for one in parts), 4)
-
-
-def weights(role: RoleSpec) -> Mapping[str, float]:
-    """The weight of each part for a role; they sum to 100."""
-    return ANY_WEIGHTS if role.specialisation in (Specialisation.ANY, Specialisation.OTHER) else WEIGHTS
 
 
 def band(score: float, *, coverage: float, commits: int, proofs: int, is_firm: bool) -> Band:

@@ -17,6 +17,7 @@ from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
 from ranking.support import support
 from ranking.text import document, own_tokens, tokens
+from ranking.weights import SHIPPED, Weights
 from sourcing.profiles import Entry, Profile, Requirement, Shortlist
 
 VERSION = "rank-4"
@@ -29,13 +30,14 @@ def rank(
     encoder: Encoder,
     as_of: date,
     manifest: Mapping[str, str],
+    weights: Weights = SHIPPED,
     lexical: Mapping[str, float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shortlist:
     """Everyone in `profiles`, best first: by score rounded to 4 places, ties by person id.
 
-    `as_of` is the day recency counts from; `lexical` the BM25 scores by person id where they are known already, from among
-    more people than these. Errors: ModelError.
+    `as_of` is the day recency counts from; `manifest` tells the weights, too; `lexical` are the BM25 scores by person id where they
+    are known already, from among more people than these. Errors: ModelError.
     """
     people = sorted(profiles, key=lambda profile: profile.person_id)
     said = _said(people, asked=frozenset(tokens(role.text)))
@@ -47,7 +49,7 @@ def rank(
 
     def measure(person: Profile, value: float) -> Assessment:
         words = Counter(word for work in person.work for word in own_tokens(work))
-        return assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)
+        return assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of, weights=weights)
 
     again = {person.person_id: partial(measure, value=lexical[person.person_id]) for person in people}
     measured = [(again[person.person_id](person), person, again[person.person_id]) for person in people]

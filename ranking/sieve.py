@@ -13,16 +13,17 @@ import numpy as np
 from ranking.columns import Columns, Numbers
 from ranking.match import NAMED, ways_to_say
 from ranking.role import RoleSpec
-from ranking.score import asked, measures, weights
+from ranking.score import asked, measures
+from ranking.weights import SHIPPED, Weights
 
 
-def nearest(everybody: Columns, role: RoleSpec, *, most: int) -> Mapping[str, float]:
+def nearest(everybody: Columns, role: RoleSpec, *, weights: Weights = SHIPPED, most: int) -> Mapping[str, float]:
     """The `most` people with the highest sums, best first, ties by person id: the BM25 score of each among everybody, 0..1."""
     lexical = everybody.words.scores(role.text)
     means = {name: _mean(everybody, skills) for name, skills in asked(role).items()}
     values, _ = measures(everybody.traits, role, skills=means, lexical=lexical)
     total = np.zeros(len(everybody.people), dtype=np.float32)
-    for name, weight in weights(role).items():
+    for name, weight in weights.of(role.specialisation).items():
         total += np.float32(weight) * values[name]
     places = np.argsort(-total, kind="stable")[:most]
     return {str(everybody.people[place]): round(float(lexical[place]), 6) for place in places}

@@ -189,6 +189,11 @@ class Home:
         return self.root / "lock"
 
     @property
+    def weights(self) -> Path:
+        """A team's own weights of the parts of a score, and which of them are in force."""
+        return self.root / "weights"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own home."""
         return self.root / "prefect"

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from ranking.archetype import amounts, beside, said, shown, spoken
 from ranking.explain import reasons, sentence
 from ranking.match import place_weight, recency, strengths
-from ranking.score import WEIGHTS, band
+from ranking.score import band
 from ranking.text import tokens
+from ranking.weights import PARTS
 from sourcing.profiles import Profile
 from sourcing.records import Archetype, Band, Specialisation
 from tests.ranking.people import TODAY, assessed, profile, proof, role, work
@@ -67,15 +68,11 @@ def test_parts_sum_to_the_score_exactly(
 ) -> None:
     found = assessed(person, role(archetype=archetype, specialisation=special), lexical=lexical)
     assert found.score == round(sum(part.points for part in found.parts), 4)
-    assert [part.name for part in found.parts] == list(WEIGHTS)
+    assert [part.name for part in found.parts] == list(PARTS)
     for part in found.parts:
         assert 0.0 <= part.value <= 1.0 and part.points == round(part.weight * part.value, 4)
         assert part.value == round(part.value, 4)
     assert 0.0 <= found.score <= 100.0 and 0.0 <= found.coverage <= 1.0
-
-
-def test_the_weights_sum_to_a_hundred() -> None:
-    assert sum(WEIGHTS.values()) == 100.0
 
 
 def test_what_could_not_be_looked_at_costs_coverage_and_no_point() -> None:
