@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ranking import archetype
-from ranking.domain import fit
+from ranking.domain import built, fit
 from ranking.match import hands_on, strengths, word_strength
 from ranking.role import RoleSpec
-from sourcing.profiles import Part, Profile, Proof
+from ranking.witness import counted, vouched
+from sourcing.profiles import Part, Profile, Proof, Work
 from sourcing.records import Archetype, Band, Specialisation
 
 WEIGHTS: Mapping[str, float] = {
@@ -66,10 +67,13 @@ def assess(
     `lexical` is their BM25 score in 0..1, `words` counts the tokens they wrote, `chances` are the domains of repositories.
     """
     skills = _skills(profile, role, words=words, as_of=as_of)
+    counts = counted(profile)
     commits = sum(work.commits for work in profile.work)
-    depth = 1.0 - math.exp(-commits / 8.0)  # a handful of commits says little, however well its words fit
+    depth = 1.0 - math.exp(
+        -_steady(profile, counts) / 8.0
+    )  # a handful of commits says little, however well its words fit
     amounts = archetype.amounts(profile, as_of=as_of)
-    domains = _domains(profile, chances)
+    domains = _domains(profile, chances, counts)
     work = archetype.fit(amounts, words, domains, role.archetype, depth=depth)
     values = {
         "must-have skills": (_mean(skills, role.must_have), _names(skills, role.must_have)),
@@ -77,7 +81,7 @@ def assess(
         "archetype": (work.value, _work(amounts, work)),
         "specialisation": (fit(domains, role.specialisation) * depth, str(role.specialisation)),
         "own words": (lexical * depth, "commit subjects and paths against the role's words (BM25)"),
-        "sustained work": (_sustained(profile, as_of=as_of), f"{commits} commits"),
+        "sustained work": (_sustained(profile, counts, as_of=as_of), f"{commits} commits"),
     }
     parts = tuple(
         Part(
@@ -159,32 +163,47 @@ def _work(amounts: Mapping[Archetype, float], fit: archetype.Fit) -> str:
     return f"evidence {fit.shown:.2f} ({evidence}), own words {fit.spoken:.2f}, times {fit.domain:.2f} for what the repositories are for"
 
 
-def _domains(profile: Profile, chances: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+def _domains(
+    profile: Profile, chances: Mapping[str, Mapping[str, float]], counts: Mapping[str, float]
+) -> dict[str, float]:
     """The domains of a person's work: of each repository by the root of their commits there, documentation counted less.
 
-    Course work, and a repository that says nothing of itself, have none.
+    What a repository says of itself tells as far as others vouch for it, and what the person built there tells the rest. Course work,
+    and a repository that says nothing of itself, have none.
     """
     found: dict[str, float] = {}
-    total = sum(math.sqrt(work.commits) for work in profile.work)
-    for work in profile.work:
-        weight = math.sqrt(work.commits) * hands_on(work) / total if work.place != "course" else 0.0
+    weights = {work.repository: _told_by(work) * counts[work.repository] for work in profile.work}
+    total = sum(weights.values())
+    for work in profile.work if total else ():
+        weight = weights[work.repository] * hands_on(work) / total if work.place != "course" else 0.0
+        by_others = vouched(work)
         for name, chance in chances.get(work.repository, {}).items():
-            found[name] = found.get(name, 0.0) + weight * chance
+            found[name] = found.get(name, 0.0) + weight * by_others * chance
+        if by_others < 1.0:
+            proofs = [proof for proof in profile.proofs if proof.repository == work.repository]
+            for name, chance in built(work, proofs).items():
+                found[name] = found.get(name, 0.0) + weight * (1.0 - by_others) * chance
     return found
 
 
-def _sustained(profile: Profile, *, as_of: date) -> float:
-    """0..1: many commits over years, still going on."""
-    dates = [(work.first_at, work.last_at) for work in profile.work if work.first_at and work.last_at]
-    if not dates:
+def _told_by(work: Work) -> float:
+    """How much a repository tells of who worked there: little by a few commits."""
+    return math.sqrt(work.commits) * (1.0 - math.exp(-work.commits / 8.0))
+
+
+def _sustained(profile: Profile, counts: Mapping[str, float], *, as_of: date) -> float:
+    """0..1: many commits, still going on. How long ago the first one was says nothing: a commit states any date."""
+    last = max((work.last_at for work in profile.work if work.last_at and counts[work.repository]), default=None)
+    if not last:
         return 0.0
-    first, last = min(first for first, _ in dates), max(last for _, last in dates)
-    years = (last - first).days / 365.25
-    commits = sum(work.commits for work in profile.work)
+    steady = _steady(profile, counts)
     still: float = 0.5 ** (max(0, (as_of - last).days) / 365.25 / 3.0)
-    return (0.5 * (1 - math.exp(-commits / 60)) + 0.3 * (1 - math.exp(-years / 2)) + 0.2 * still) * (
-        1 - math.exp(-commits / 8)
-    )
+    return (0.75 * (1 - math.exp(-steady / 60)) + 0.25 * still) * (1 - math.exp(-steady / 8))
+
+
+def _steady(profile: Profile, counts: Mapping[str, float]) -> float:
+    """The commits of a person, each at what its repository counts."""
+    return sum(work.commits * counts[work.repository] for work in profile.work)
 
 
 def _coverage(profile: Profile) -> float:

@@ -13,7 +13,8 @@ from ranking.lexical import bm25
 from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
-from ranking.text import context_tokens, own_tokens, tokens
+from ranking.text import tokens
+from ranking.witness import borne_out, counted, read_tokens, stood_on
 from sourcing.profiles import Entry, Profile, Shortlist
 
 VERSION = "rank-3"
@@ -32,11 +33,11 @@ def rank(
 
     `as_of` is the day recency counts from. Errors: ModelError.
     """
-    people = sorted(profiles, key=lambda profile: profile.person_id)
+    people = [borne_out(one, counted(one)) for one in sorted(profiles, key=lambda profile: profile.person_id)]
     said = _said(people, asked=frozenset(tokens(role.text)))
     texts = [one.opening for one in said.values()]
     chances = domains(said, encoder.encode([*texts, *SENTENCES.values()], progress=progress))
-    written = [[own_tokens(work) for work in person.work] for person in people]
+    written = [read_tokens(person) for person in people]
     documents = [_document(person, own) for person, own in zip(people, written, strict=True)]
     lexical = bm25(documents, role.text)
     measured = []
@@ -75,7 +76,7 @@ def _document(person: Profile, own: Sequence[Sequence[str]]) -> list[str]:
         word
         for work, words in zip(person.work, own, strict=True)
         if work.place != "course"
-        for word in (*words, *context_tokens(work))
+        for word in (*words, *stood_on(work, person))
     ]
 
 

@@ -78,6 +78,7 @@ _UNSPACED = re.compile(
 )  # Thai, Lao, Burmese, Khmer, kana, Han
 STRETCH, REPEATED = 12, 8
 OPENING_WORDS = 120
+SUBJECT_WORDS = 12  # of a commit subject that count
 
 
 def masker(words: Iterable[str]) -> re.Pattern[str] | None:
@@ -134,6 +135,13 @@ def own_tokens(work: Work) -> list[str]:
     subjects = clean(". ".join(work.subjects), work)
     paths = clean("; ".join(words_of_path(path) for path in work.paths), work)
     return tokens(subjects) + tokens(paths)
+
+
+def written_tokens(work: Work) -> list[str]:
+    """The words of what the person wrote there as ranking counts them: of each subject the first twelve, of paths all."""
+    said = (tokens(clean(subject, work))[:SUBJECT_WORDS] for subject in work.subjects)
+    paths = clean("; ".join(words_of_path(path) for path in work.paths), work)
+    return [word for words in said for word in words] + tokens(paths)
 
 
 def context_tokens(work: Work) -> list[str]:
