@@ -267,7 +267,6 @@ BOUND: Mapping[str, Attack] = {
     "100 dependencies, none imported": _own_dependencies,
     "50 fillers: README, Dockerfile": _fillers(commits=1, is_full=False),
     "50 fillers: a whole template": _fillers(commits=1, is_full=True),
-    "one commit, the spec as subject": _in_main(_one_commit),
     "one commit dated 2006": _in_main(_back_dated),
 }
 # What one commit buys is told apart from what is written into it: these are measured from the place that a plain commit gives.
@@ -278,6 +277,7 @@ COSTLY: Mapping[str, Attack] = {
     "README of a team: the spec": readme(lambda role: role.text, shared=True),
     "README of a team: our sentence": readme(_of_domain(SENTENCES), shared=True),
     "one plain commit": PLAIN_COMMIT,
+    "one commit, the spec as subject": _in_main(_one_commit),
     "one commit in a famous repository": _wonder,
     "one commit, spec words as paths": _in_main(_paths),
     "one file importing all skills": _imports,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.held import held
+from flows.held import Held, held
 from flows.house import House
 from ranking.baselines import by_chance, by_commits, by_meaning, by_stars, by_words
 from ranking.encoder import Encoder
@@ -38,16 +38,11 @@ def evaluate(
     Errors: UsageError where nobody is held, or none of the judged people.
     """
     with held(house) as home:
-        keys = {key for judged in judgments.values() for key in judged}
-        persons = {key: home.keys.get(key, ()) for key in keys}
-        missing = tuple(sorted(key for key, found in persons.items() if not found))
-        if len(missing) == len(keys):
-            remedy = "judge by person id, account or profile URL of `shortlist`"
-            raise UsageError("none of the judged people is held", remedy=remedy)
+        persons, missing = persons_judged(home, judgments)
         wanted = {person for found in persons.values() for person in found}
         chosen = [person for person in home.people if person.person_id in wanted]
         ways: dict[str, _Ranker] = {
-            OURS: lambda role: {entry.person_id: entry.score for entry in home.ranked(role)},
+            OURS: lambda role: {entry.person_id: entry.score for entry in home.ranked(role).entries},
             **_baselines(home.people, chosen, home.encoder),
         }
         if stars is not None:
@@ -58,7 +53,21 @@ def evaluate(
             )
             for name, way in ways.items()
         }
-    return Evaluated(measured=measured, judged=len(keys) - len(missing), missing=missing)
+    return Evaluated(measured=measured, judged=len(persons) - len(missing), missing=missing)
+
+
+def persons_judged(home: Held, judgments: Judgments) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """The people behind each key that is judged, and the keys behind which there is nobody.
+
+    Errors: UsageError where that holds for all of them.
+    """
+    keys = {key for judged in judgments.values() for key in judged}
+    persons = {key: home.keys.get(key, ()) for key in keys}
+    missing = tuple(sorted(key for key, found in persons.items() if not found))
+    if len(missing) == len(keys):
+        remedy = "judge by person id, account or profile URL of `shortlist`"
+        raise UsageError("none of the judged people is held", remedy=remedy)
+    return persons, missing
 
 
 def _baselines(people: Sequence[Profile], chosen: Sequence[Profile], encoder: Encoder) -> dict[str, _Ranker]:

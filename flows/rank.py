@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,14 @@ from importlib.metadata import version
 from flows.held import held
 from flows.house import House
 from flows.moves import moved
-from flows.progress import Progress
+from ranking.eligibility import check
 from ranking.role import RoleFile
-from ranking.shortlist import VERSION, rank
+from ranking.shortlist import VERSION
+from ranking.weights import Weights
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
 from warehouse.connection import Warehouse
+from warehouse.declared import declarations
 from warehouse.identity import rebuild_people
 from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
@@ -41,6 +44,8 @@ def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
         for repository in sorted(moved(house.frontier)):
             remove_repository(warehouse, repository)
         changed = load(warehouse, pairs, landing=house.landing, salt=house.salt)
+        if changed:
+            shutil.rmtree(house.home.columns, ignore_errors=True)  # what it says of people may be theirs no more
         load_links(warehouse, house.landing.manifests(GITHUB), landing=house.landing, salt=house.salt)
         load_profiles(warehouse, house.landing.manifests(PERSON), landing=house.landing, salt=house.salt)
         return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
@@ -54,46 +59,30 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
     Errors: ModelError, WarehouseError, UsageError where nobody is held.
     """
     with held(house) as home:
-        warehouse, people = home.warehouse, home.people
-        house.progress.start("rank", len(people), "people")
-        made = _manifest(warehouse, role, model=home.encoder.revision, as_of=home.as_of)
-        encoded = _Encoded(house.progress)
-        shortlist = rank(
-            people, role.spec, encoder=home.encoder, as_of=home.as_of, manifest=made, progress=encoded.step
-        )
-        encoded.finish()
+        warehouse = home.warehouse
+        house.progress.start("rank", home.count, "people")
+        asked = role.spec.eligibility
+        declared = declarations(warehouse, now=house.clock) if asked.is_asked else {}
+        made = _manifest(warehouse, role, model=home.encoder.revision, weights=home.weights, as_of=home.as_of)
+        if asked.is_asked:
+            told = json.dumps([[*one.locations] for one in declared.values()])
+            made["declared_sha256"] = hashlib.sha256(told.encode()).hexdigest()
+        shortlist = home.ranked(role.spec, manifest=made)
         home.store.flush()
+        ranked = [entry.person_id for entry in shortlist.entries]
         save(
             warehouse,
             shortlist,
             now=house.clock,
             provisional=left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None,
+            checked=[*check(ranked, asked, declared=declared, year=home.as_of.year)],
         )
         warehouse.checkpoint()
-        house.progress.finish("rank", f"{len(people)} people for {role.spec.name}")
-    return len(people)
+        house.progress.finish("rank", f"{len(shortlist.entries)} of {home.count} people for {role.spec.name}")
+    return home.count
 
 
-class _Encoded:
-    """The stage of encoding, which begins only where a text is new."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._total = progress, 0
-
-    def step(self, done: int, total: int) -> None:
-        """`done` of `total` new texts are encoded."""
-        if not self._total:
-            self._progress.start("encode", total, "texts")
-        self._total = total
-        self._progress.step("encode", done)
-
-    def finish(self) -> None:
-        """All are encoded."""
-        if self._total:
-            self._progress.finish("encode", f"{self._total} embeddings")
-
-
-def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) -> dict[str, str]:
+def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, weights: Weights, as_of: date) -> dict[str, str]:
     """What the shortlist follows from: equal manifests give equal bytes on one type of machine."""
     batches = json.dumps(batches_held(warehouse))
     libraries = {
@@ -104,6 +93,7 @@ def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, as_of: date) 
         "role": role.text,
         "model": model,
         "ranking": VERSION,
+        "weights": weights.manifest,
         "as_of": as_of.isoformat(),
         "machine": platform.machine(),
         "python": platform.python_version(),

@@ -1,4 +1,4 @@
-"""Shortlists and people as a recruiter reads them on a terminal."""
+"""Shortlists and rows as a recruiter reads them on a terminal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from sourcing.records import Eligible, Level
 
 Row = dict[str, Any]
 _SHOWN = 3
@@ -47,6 +49,11 @@ def as_json(row: Row) -> Row:
         "band": row["band"],
         "coverage": row["coverage"],
         "reasons": row["reasons"],
+        "level": row["level"],
+        "level_says": row["level_says"],
+        "level_link": row["level_link"],
+        "eligible": row["eligible"],
+        "conditions": dict(row["conditions"] or {}),
         "provisional": row["provisional"],
     }
 
@@ -63,9 +70,9 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
     for row in rows:
         where = " ".join(row["profiles"]) or row["accounts"][0]
         head = Text.assemble(
-            (f"{row['rank']:>3}{'=' if row['is_tie'] else ' '} {row['score']:5.1f}{_margin(row)}  ", "bold"),
+            (f"{row['rank']:>3}{'=' if row['is_tie'] else ' '} {row['score']:5.1f}{margin(row)}  ", "bold"),
             (f"{row['display_name']}  ", "bold cyan"),
-            f"{row['band']}  {where}",
+            f"{row['band']}{_marks(row)}  {where}",
         )
         out.print(head)
         twin = ranks.setdefault(row["display_name"], row["rank"])
@@ -78,66 +85,20 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
     out.print("")
 
 
-def _margin(row: Row) -> str:
+def _marks(row: Row) -> str:
+    """The level where it is more than contributing, and the kinds of conditions that are answered."""
+    level = row["level"] if row["level"] not in (None, Level.CONTRIBUTES) else None
+    answers = [
+        f"{asked.partition(':')[0]} {answer}"
+        for asked, answer in (row["conditions"] or {}).items()
+        if answer != Eligible.UNKNOWN
+    ]
+    return "".join(f"  {mark}" for mark in (level, ", ".join(answers)) if mark)
+
+
+def margin(row: Row) -> str:
+    """How sure a score is, as it stands behind it; empty far down the list."""
     return f" ± {row['margin']:.1f}" if row["margin"] is not None else ""
-
-
-def print_person(
-    row: Row, *, person: Row, parts: Sequence[Row], reasons: Sequence[Row], unknown: Sequence[Row]
-) -> None:
-    """Prints why a person stands where they stand: the sum, the evidence with links, what is missing or not known."""
-    out = console()
-    out.print(
-        Text(
-            f"{row['display_name']}: rank {row['rank']} for {row['role']}, {row['score']:.1f}{_margin(row)} of 100, {row['band']}",
-            style="bold",
-        )
-    )
-    span = (
-        f"{person['first_active']:%B %Y} to {person['last_active']:%B %Y}"
-        if person["first_active"]
-        else "dates unknown"
-    )
-    out.print(f"{person['commits']} commits in {person['repositories']} repositories read, {span}")
-    out.print(f"of the questions asked, {row['coverage']:.0%} could be looked at (yes or no)")
-    out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))
-    out.print(_sum(parts, score=row["score"]))
-    out.print(Text("\nEvidence", style="bold"))
-    for reason in reasons:
-        if reason["link"]:
-            out.print(Text(f"  {reason['sentence']}"))
-            out.print(Text(f"      {reason['link']}", style="dim"))
-    why = dict.fromkeys(reason["why"] for reason in reasons if reason["why"])
-    print_list(out, f"Why this matters for {row['role']}", list(why))
-    gaps = [reason["sentence"] for reason in reasons if not reason["link"]]
-    print_list(out, "Not shown by what was read (this is not a no)", gaps)
-    print_list(out, "Could not be looked at", _unknown(unknown))
-
-
-def _unknown(rows: Sequence[Row]) -> list[str]:
-    """One line for each reason, with the repositories in which it holds."""
-    where: dict[tuple[str, str], list[str]] = {}
-    for one in rows:
-        where.setdefault((one["signal"], one["reason"]), []).append(one["repository"])
-    return [f"{signal}: {reason} ({', '.join(names)})" for (signal, reason), names in where.items()]
-
-
-def _sum(parts: Sequence[Row], *, score: float) -> Table:
-    table = Table(title="The score is the sum of its parts", title_justify="left", box=None, pad_edge=False)
-    for name, side in (
-        ("part", "left"),
-        ("value", "right"),
-        ("× weight", "right"),
-        ("= points", "right"),
-        ("from", "left"),
-    ):
-        table.add_column(name, justify="right" if side == "right" else "left")
-    for part in parts:
-        table.add_row(
-            part["part"], f"{part['value']:.2f}", f"{part['weight']:.0f}", f"{part['points']:.1f}", part["note"]
-        )
-    table.add_row("score", "", "", f"{score:.1f}", "", style="bold")
-    return table
 
 
 def print_list(out: Console, title: str, lines: Sequence[str]) -> None:
@@ -159,36 +120,3 @@ def print_rows(rows: Sequence[Row]) -> None:
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
     console().print(table)
-
-
-def print_comparison(rows: Sequence[Row], *, parts: Sequence[Sequence[Row]], reasons: Sequence[Sequence[Row]]) -> None:
-    """Prints two people of one shortlist side by side: each part of the sum with its difference, then each requirement."""
-    out = console()
-    first, second = rows
-    table = Table(box=None, pad_edge=False, title=f"{first['role']}: two people, the same sum", title_justify="left")
-    for name in ("part", *(f"{row['display_name']} (rank {row['rank']})" for row in rows), "difference"):
-        table.add_column(name, justify="left" if name == "part" else "right")
-    for one, other in zip(*parts, strict=True):
-        table.add_row(
-            one["part"], f"{one['points']:.1f}", f"{other['points']:.1f}", f"{one['points'] - other['points']:+.1f}"
-        )
-    table.add_row(
-        "score",
-        f"{first['score']:.1f}",
-        f"{second['score']:.1f}",
-        f"{first['score'] - second['score']:+.1f}",
-        style="bold",
-    )
-    table.add_row("band", first["band"], second["band"], "")
-    table.add_row("coverage", f"{first['coverage']:.0%}", f"{second['coverage']:.0%}", "")
-    out.print(table)
-    for requirement in dict.fromkeys(reason["requirement"] for each in reasons for reason in each):
-        out.print(Text(f"\n{requirement}", style="bold"))
-        for row, each in zip(rows, reasons, strict=True):
-            said = [reason for reason in each if reason["requirement"] == requirement]
-            for reason in said[:2]:
-                out.print(Text(f"  {row['display_name']}: {reason['sentence']}"))
-                if reason["link"]:
-                    out.print(Text(f"      {reason['link']}", style="dim"))
-            if not said:
-                out.print(Text(f"  {row['display_name']}: nothing found in what was read"))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 
+import numpy as np
+
+from ranking.domain import Value
 from ranking.match import recency
 from ranking.text import stem
 from sourcing.profiles import Profile
@@ -92,17 +95,25 @@ WORK_WORDS: Mapping[Archetype, frozenset[str]] = {
 # The part of their words that people's work has of each, on the mean of 255 people in 26 public ML repositories.
 USUAL: Mapping[Archetype, float] = {Archetype.RESEARCHER: 0.048, Archetype.DEVELOPER: 0.126, Archetype.OPERATOR: 0.037}
 FEW_WORDS = 80.0  # usual words that everybody is credited with, so that a few words decide nothing
+TINY = 1e-9
 SPOKEN = 0.4  # the part of words in the fit, beside evidence
 LEAST, SPREAD = 0.2, 0.4  # a share of a third is that of everybody; 0.2 says nothing of it, 0.6 speaks of nothing else
 
 
-class Fit(NamedTuple):
+class Said(NamedTuple, Generic[Value]):
+    """How many words somebody wrote, and how many of them are each archetype's."""
+
+    words: Value
+    of: Mapping[Archetype, Value]
+
+
+class Fit(NamedTuple, Generic[Value]):
     """How well a person's work fits an archetype, 0..1, and from what: evidence, words, what the repositories are for."""
 
-    value: float
-    shown: float
-    spoken: float
-    domain: float
+    value: Value
+    shown: Value
+    spoken: Value
+    domain: Value
 
 
 def amounts(profile: Profile, *, as_of: date) -> dict[Archetype, float]:
@@ -124,47 +135,50 @@ def of_kinds(kinds: Mapping[tuple[str, str], float]) -> dict[Archetype, float]:
     return found
 
 
-def shown(found: Mapping[Archetype, float], wanted: Archetype) -> float:
+def shown(found: Mapping[Archetype, Value], wanted: Archetype) -> Value:
     """How much evidence there is of the wanted archetype, 0..1: enough of it, and more of it than of the others."""
-    total = sum(found[archetype] for archetype in Archetype)
-    if total <= 0:
-        return 0.0
-    return (1.0 - math.exp(-found[wanted] / ENOUGH_WORK)) * min(1.0, CLEARLY * found[wanted] / total)
+    total = np.maximum(sum(found[archetype] for archetype in Archetype), TINY)
+    enough: Value = (1.0 - np.exp(-found[wanted] / ENOUGH_WORK)) * np.minimum(1.0, CLEARLY * found[wanted] / total)
+    return enough
 
 
-def spoken(words: Mapping[str, int], wanted: Archetype) -> float:
-    """How much the words of what a person wrote speak of the wanted archetype, 0..1; `words` counts tokens.
+def said(words: Mapping[str, int]) -> Said[float]:
+    """The words of one person by archetype; `words` counts tokens."""
+    of = {archetype: float(sum(words.get(word, 0) for word in known)) for archetype, known in WORK_WORDS.items()}
+    return Said(float(sum(words.values())), of)
+
+
+def spoken(said: Said[Value], wanted: Archetype) -> Value:
+    """How much the words of what a person wrote speak of the wanted archetype, 0..1.
 
     Each archetype's share is taken against the usual one: everybody speaks of tests.
     """
-    total = sum(words.values()) + FEW_WORDS
-    lifted = {}
-    for archetype, known in WORK_WORDS.items():
-        said = sum(words.get(word, 0) for word in known)
-        lifted[archetype] = (said + FEW_WORDS * USUAL[archetype]) / total / USUAL[archetype]
+    total = said.words + FEW_WORDS
+    lifted = {one: (said.of[one] + FEW_WORDS * USUAL[one]) / total / USUAL[one] for one in Archetype}
     share = lifted[wanted] / sum(lifted[archetype] for archetype in Archetype)
-    return min(1.0, max(0.0, (share - LEAST) / SPREAD))
+    spread: Value = np.clip((share - LEAST) / SPREAD, 0.0, 1.0)
+    return spread
 
 
-def beside(domains: Mapping[str, float], wanted: Archetype) -> float:
+def beside(domains: Mapping[str, Value], wanted: Archetype) -> Value:
     """How well what the repositories are for goes with the wanted archetype, 0..1.
 
     Who builds a platform for models does an operator's work more likely than a researcher's, whatever its files look like.
     """
-    platform = min(1.0, domains.get(Specialisation.MLOPS, 0.0))
+    platform: Value = np.minimum(1.0, domains[str(Specialisation.MLOPS)])
     if wanted is Archetype.RESEARCHER:
         return 1.0 - platform
     return 1.0 - 0.5 * platform if wanted is Archetype.DEVELOPER else 0.4 + 0.6 * platform
 
 
 def fit(
-    found: Mapping[Archetype, float],
-    words: Mapping[str, int],
-    domains: Mapping[str, float],
+    found: Mapping[Archetype, Value],
+    said: Said[Value],
+    domains: Mapping[str, Value],
     wanted: Archetype,
     *,
-    depth: float,
-) -> Fit:
+    depth: Value,
+) -> Fit[Value]:
     """How well a person's work fits an archetype; `depth` (0..1) says how much their words can tell at all."""
-    by_evidence, by_words, by_domain = shown(found, wanted), depth * spoken(words, wanted), beside(domains, wanted)
+    by_evidence, by_words, by_domain = shown(found, wanted), depth * spoken(said, wanted), beside(domains, wanted)
     return Fit(((1.0 - SPOKEN) * by_evidence + SPOKEN * by_words) * by_domain, by_evidence, by_words, by_domain)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from functools import reduce
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from ranking.encoder import Vector
 from ranking.match import skills_shown
@@ -29,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "none": "web framework, HTTP server, messaging or command line software unrelated to machine learning",
 }
 TEMPERATURE = 0.06  # similarities of unit vectors differ by hundredths; this spreads them into probabilities
+STATIC_TEMPERATURE = 0.15  # of the static encoder, whose similarities differ more
 WORDS = 1.5  # weight of the logarithm of a domain's share of the domain words in the README
 DEPENDENCIES = 0.5  # weight of the logarithm of one more than the domain words among the dependencies
 READ_WORDS = 300  # of the README for its domain words
@@ -36,6 +42,9 @@ BUILT = (
     3.0  # weight of the logarithm of a domain's share of the words of own evidence and paths, where nothing else tells
 )
 SKILLS = 2.0  # how much more the skills that evidence shows say than the words of paths
+
+
+Value = TypeVar("Value", float, npt.NDArray[np.float32])  # of one person, or of everybody at once
 
 
 class About(NamedTuple):
@@ -57,7 +66,9 @@ def about(work: Work, *, asked: frozenset[str]) -> About:
     return About(first or clean(" ".join(work.dependencies[:40]), work), text, re.sub(r"[-_]", " ", dependencies))
 
 
-def domains(said: Mapping[str, About], vectors: Mapping[str, Vector]) -> dict[str, dict[str, float]]:
+def domains(
+    said: Mapping[str, About], vectors: Mapping[str, Vector], *, temperature: float = TEMPERATURE
+) -> dict[str, dict[str, float]]:
     """For each repository the probability of each domain in SENTENCES; one that says nothing of itself is left out.
 
     Two witnesses: how near the README's first words are to a sentence, and how many of a domain's words stand in it.
@@ -67,7 +78,7 @@ def domains(said: Mapping[str, About], vectors: Mapping[str, Vector]) -> dict[st
         if about.opening:
             near = {name: float(vectors[about.opening] @ vectors[sentence]) for name, sentence in SENTENCES.items()}
             told = _told(about)
-            found[repository] = softmax({name: value / TEMPERATURE + told[name] for name, value in near.items()})
+            found[repository] = softmax({name: value / temperature + told[name] for name, value in near.items()})
     return found
 
 
@@ -112,8 +123,11 @@ def built(work: Work, proofs: Iterable[Proof]) -> dict[str, float]:
     return softmax({name: BUILT * math.log(share) for name, share in shares.items()})
 
 
-def fit(domains: Mapping[str, float], wanted: Specialisation) -> float:
-    """How well the domains of somebody's work fit the wanted one, 0..1; `any` asks only that it is machine learning and no course."""
+def fit(domains: Mapping[str, Value], wanted: Specialisation) -> Value:
+    """How well the domains of somebody's work fit the wanted one, 0..1; `any` asks only that it is machine learning and no course.
+
+    `domains` has every name of SENTENCES.
+    """
     if wanted in (Specialisation.ANY, Specialisation.OTHER):
-        return sum(share for name, share in domains.items() if name not in ("none", "course"))
-    return domains.get(wanted, 0.0)
+        return reduce(operator.add, (domains[name] for name in SENTENCES if name not in ("none", "course")))
+    return domains[str(wanted)]

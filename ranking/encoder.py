@@ -46,6 +46,15 @@ def weights_hash(folder: Path) -> str:
         ) from cause
 
 
+def quiet_torch() -> None:
+    """Loads the libraries of models so that they ask nothing of the network and draw no bars."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
 class Encoder:
     """Encodes short texts into unit vectors; what `store` holds by text hash is never computed again.
 
@@ -65,14 +74,10 @@ class Encoder:
 
     @cached_property
     def _model(self) -> Any:
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        quiet_torch()
         import torch
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
         torch.set_num_threads(self._threads)
         torch.use_deterministic_algorithms(True)

@@ -97,18 +97,24 @@ def _interval(run: Run, judgments: Judgments) -> tuple[float, float]:
     sums = np.zeros(RESAMPLES)
     for role, judged in sorted(judgments.items()):
         order = _order(run.get(role, {}), judged)
-        gains = np.array([2.0 ** judged[person] - 1.0 for person in order])
+        gains = np.array([gain(judged[person]) for person in order])
         people = sorted(judged)
         position = {person: place for place, person in enumerate(order)}
         places = np.array([position[person] for person in people])
         for number in range(RESAMPLES):
             drawn = np.sort(places[rng.integers(0, len(people), len(people))])
-            sums[number] += _ndcg(gains[drawn])
+            sums[number] += ndcg(gains[drawn])
     means = sums / len(judgments)
     return float(np.quantile(means, 0.025)), float(np.quantile(means, 0.975))
 
 
-def _ndcg(gains: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+def gain(relevance: int) -> float:
+    """What a person of this relevance (0, 1, 2) is worth in nDCG: 0, 1, 3."""
+    return 2.0**relevance - 1.0
+
+
+def ndcg(gains: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+    """nDCG@10 of people in an order, given the gain of each; 0 where nobody has one."""
     discount = 1.0 / np.log2(np.arange(2, 12))
     best = np.sort(gains)[::-1][:10]
     whole = float(best @ discount[: len(best)])

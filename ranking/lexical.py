@@ -3,25 +3,87 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from pathlib import Path
 
 import bm25s
+import numpy as np
+import numpy.typing as npt
+from bm25s.tokenization import Tokenized
 
 from ranking.text import tokens
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)
+BASIS = 6  # decimals of a score
+
+
+class Index:
+    """The words of everybody, one document a person; nobody's words are kept, only how much each weighs."""
+
+    def __init__(self, index: bm25s.BM25 | None, size: int) -> None:
+        self._index, self._size = index, size
+
+    @classmethod
+    def of(cls, documents: Iterable[Sequence[str]]) -> Index:
+        """The index of documents, each the words of one person, in order."""
+        corpus = _Corpus(documents)
+        if not corpus.words:
+            return cls(None, len(corpus))
+        index = bm25s.BM25(k1=1.5, b=0.75)
+        index.index(Tokenized(ids=corpus, vocab=corpus.words), show_progress=False)
+        return cls(index, len(corpus))
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> Index:
+        """What `save` wrote, mapped into memory, not read."""
+        return cls(bm25s.BM25.load(folder, mmap=True) if folder.exists() else None, size)
+
+    def save(self, folder: Path) -> None:
+        """Writes the index into a new folder; nothing where no word is held."""
+        if self._index is not None:
+            self._index.save(folder, show_progress=False)
+
+    def scores(self, query: str) -> npt.NDArray[np.float32]:
+        """The BM25 score of each document, in order, divided by the best; all 0 where no word is shared."""
+        asked = dict.fromkeys(tokens(query))
+        if self._index is None or not (known := [token for token in asked if token in self._index.vocab_dict]):
+            return np.zeros(self._size, dtype=np.float32)
+        found: npt.NDArray[np.float32] = self._index.get_scores(known)
+        best = found.max()
+        return found / best if best > 0 else found
+
+    def holders(self, words: frozenset[str]) -> npt.NDArray[np.int32]:
+        """The places of the documents that hold every one of the words."""
+        index = self._index
+        if index is None or any(word not in index.vocab_dict for word in words):
+            return np.empty(0, dtype=np.int32)
+        places, starts = index.scores["indices"], index.scores["indptr"]
+        holding = [places[starts[one] : starts[one + 1]] for one in (index.vocab_dict[word] for word in words)]
+        return reduce(np.intersect1d, holding)
+
+
+class _Corpus(Sequence[list[int]]):
+    """Documents as numbers of words, in little memory."""
+
+    def __init__(self, documents: Iterable[Sequence[str]]) -> None:
+        self.words: dict[str, int] = {}
+        self._ids, self._ends = array("I"), array("Q")
+        for document in documents:
+            self._ids.extend(self.words.setdefault(word, len(self.words)) for word in document)
+            self._ends.append(len(self._ids))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, place: int) -> list[int]:  # type: ignore[override]
+        return self._ids[self._ends[place - 1] if place else 0 : self._ends[place]].tolist()
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return (self[place] for place in range(len(self)))
 
 
 def bm25(documents: Sequence[Sequence[str]], query: str) -> list[float]:
     """The BM25 score of each document, in order, divided by the best; all 0 where no word is shared."""
-    if not any(documents):
-        return [0.0] * len(documents)
-    index = bm25s.BM25(k1=1.5, b=0.75)
-    index.index([list(document) for document in documents], show_progress=False)
-    vocabulary = index.vocab_dict
-    asked = [token for token in dict.fromkeys(tokens(query)) if token in vocabulary]
-    if not asked:
-        return [0.0] * len(documents)
-    scores = [float(score) for score in index.get_scores(asked)]
-    best = max(scores)
-    return [round(score / best, 6) if best > 0 else 0.0 for score in scores]
+    return [round(float(score), BASIS) for score in Index.of(documents).scores(query)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ranking.asked import scope
 from ranking.role import RoleSpec
 from ranking.wording import ARCHETYPE_WORDS, spoken
 from sourcing.records import Archetype, Specialisation
@@ -63,6 +64,7 @@ def objections(role: RoleSpec, *, today: date) -> list[Objection]:
         *_archetypes(role),
         *_missing(role),
         *_skills(role),
+        *_level(role),
         *(one for key, text in _texts(role) for one in _wording(key, text, role, today)),
     ]
 
@@ -114,6 +116,13 @@ def _missing(role: RoleSpec) -> Iterator[Objection]:
     if not role.interview:
         why = "without a plan every interviewer measures something else"
         yield Objection("interview", "none", why, "one probe for the archetype; `sourcing role kit` proposes some")
+
+
+def _level(role: RoleSpec) -> Iterator[Objection]:
+    said = scope(role.title, "")
+    if said and role.level is None:
+        why = "every employer counts seniority in another way, and many by years: it says nothing of the work"
+        yield Objection("level", said.words, why, f'level = "{said.value}", the scope of work that evidence can show')
 
 
 def _skills(role: RoleSpec) -> Iterator[Objection]:
@@ -175,4 +184,5 @@ def _years(key: str, text: str, today: date) -> Iterator[Objection]:
     for match in _ANY_YEARS.finditer(text):
         if not any(match.group(0) in words for words in told):
             why = "years count time, not work, and stand for age"
-            yield Objection(key, match.group(0), why, "the scope of the work: contributes to, owns, or leads a system")
+            instead = 'the scope of the work: contributes to, owns, or leads a system; `level = "owns"` asks for it'
+            yield Objection(key, match.group(0), why, instead)

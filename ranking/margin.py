@@ -31,7 +31,9 @@ class _Row(NamedTuple):
     kind: tuple[str, str]
 
 
-def margin(profile: Profile, role: RoleSpec, *, parts: tuple[Part, ...], work: archetype.Fit, as_of: date) -> float:
+def margin(
+    profile: Profile, role: RoleSpec, *, parts: tuple[Part, ...], work: archetype.Fit[float], as_of: date
+) -> float:
     """Half the width of a score's 95 % interval, in points, rounded to 2 places.
 
     Rows of evidence are drawn with replacement, by a hash of their id, so that the same evidence has the same margin. What follows
@@ -41,7 +43,7 @@ def margin(profile: Profile, role: RoleSpec, *, parts: tuple[Part, ...], work: a
     asked = {*role.must_have, *role.nice_to_have}
     rows = [_row(proof, asked, as_of) for proof in profile.proofs]
     sums = [_sum(rows, draw, role, weights=weights, work=work) for draw in range(DRAWS)]
-    return round(_NORMAL * statistics.pstdev(sums), 2)
+    return round(_NORMAL * float(statistics.pstdev(sums)), 2)
 
 
 def _row(proof: Proof, asked: set[str], as_of: date) -> _Row:
@@ -58,7 +60,7 @@ def _row(proof: Proof, asked: set[str], as_of: date) -> _Row:
 
 
 def _sum(
-    rows: Sequence[_Row], draw: int, role: RoleSpec, *, weights: Mapping[str, float], work: archetype.Fit
+    rows: Sequence[_Row], draw: int, role: RoleSpec, *, weights: Mapping[str, float], work: archetype.Fit[float]
 ) -> float:
     """The points that rest on evidence, in one draw."""
     skills: dict[str, float] = defaultdict(float)

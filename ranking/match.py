@@ -18,6 +18,7 @@ ENOUGH = 2.0  # own amount at which a skill is shown to 63 %
 MOST_OF_ROW = 8.0  # of an own amount that one row of evidence can give
 OUTSIDE = 0.4  # weight of examples, tests of examples, development images
 COURSE = 0.15
+NAMED = 0.35  # strength of a skill that only own words name
 BESIDE = 0.2  # of a proof beside the product, where one is to be shown
 _BESIDE = re.compile(
     r" in (a test|an example|the documentation) in |files? in (the root folder|docs?/|examples?/|tests?/)"
@@ -95,11 +96,12 @@ _PROSE = (".md", ".rst", ".txt", ".png", ".svg", ".gif")
 
 def word_strength(skill: str, words: Set[str]) -> float:
     """A little strength for a skill that only the person's own words speak of: subjects and paths, never a README."""
-    return 0.35 if any(asked <= words for asked in _spoken(skill)) else 0.0
+    return NAMED if any(asked <= words for asked in ways_to_say(skill)) else 0.0
 
 
 @cache
-def _spoken(skill: str) -> list[frozenset[str]]:
+def ways_to_say(skill: str) -> list[frozenset[str]]:
+    """For each name of a skill the tokens that must all be there."""
     known = catalogue().get(skill)
     names = (skill, *known.aliases) if known else (skill,)
     return [frozenset(asked) for name in names if (asked := tokens(name))]

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from ranking import asked
+from ranking.asked import Said
 from ranking.domain import SENTENCES, softmax
 from ranking.encoder import Vector
 from ranking.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, Mention, amount, mentions, spoken
@@ -55,12 +57,6 @@ _NOT_ASKED = re.compile(
     r"\b(less about|rather than|not (require|need|expect)\w*|no need (for|of)|instead of|without)\b(?:(?!\bthan\b)[^.;:\n]){0,40}$",
     re.I,
 )
-_ZONES = re.compile(r"\b(?:UTC|GMT)\s?[+-]\s?\d{1,2}(?::\d\d)?|\b(?:CET|CEST|EST|EDT|PST|PDT|IST|JST|AEST|BST)\b")
-_TONGUES = re.compile(
-    r"\b(?i:fluent|fluency|proficient|native|business|spoken|written|working|good|excellent|command of|knowledge of|speak(?:ing)?|in)\s+"
-    r"(?:in\s+|level\s+)?(English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Japanese|Mandarin|Chinese|Korean|Arabic|Hindi|Turkish|"
-    r"Swedish|Danish)\b"
-)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n+")
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d+[.)])\s*")
 _MARKUP = re.compile(r"[#*_`>]+")
@@ -93,8 +89,10 @@ class Posting:
     archetypes: Mapping[Archetype, float]
     specialisations: Mapping[Specialisation, float]
     told: Mapping[Archetype, tuple[str, ...]]
-    time_zones: tuple[str, ...]
-    languages: tuple[str, ...]
+    time_zones: tuple[Said, ...]
+    places: tuple[Said, ...]
+    languages: tuple[Said, ...]
+    level: Said | None
     text: str
 
     @property
@@ -135,8 +133,10 @@ def read(text: str, *, encoder: Encodes) -> Posting:
         archetypes=archetypes,
         specialisations=_specialisations(title, text, encoder),
         told=told,
-        time_zones=tuple(dict.fromkeys(match.group(0) for match in _ZONES.finditer(text))),
-        languages=tuple(dict.fromkeys(match.group(1) for match in _TONGUES.finditer(text))),
+        time_zones=asked.zones(text),
+        places=asked.places(text),
+        languages=asked.languages(text),
+        level=asked.scope(title, text),
         text=text,
     )
 
@@ -181,10 +181,10 @@ def _skills(text: str) -> tuple[Asked, ...]:
         if known is None or (zone == "must" and known[1] != "must"):
             found[mention.skill] = (mention, zone)
     has_musts = any(zone == "must" for _, zone in found.values())
-    asked = [(mention, zone == "must" if has_musts else zone == "body") for mention, zone in found.values()]
-    asked.sort(key=lambda pair: pair[0].start)
-    must = [mention for mention, is_must in asked if is_must][:MOST_MUST]
-    nice = [mention for mention, _ in asked if mention not in must][:MOST_NICE]
+    named = [(mention, zone == "must" if has_musts else zone == "body") for mention, zone in found.values()]
+    named.sort(key=lambda pair: pair[0].start)
+    must = [mention for mention, is_must in named if is_must][:MOST_MUST]
+    nice = [mention for mention, _ in named if mention not in must][:MOST_NICE]
     return (
         *(Asked(one.skill, one.words, True) for one in must or nice[:1]),
         *(Asked(one.skill, one.words, False) for one in nice[not must :]),
@@ -269,6 +269,7 @@ def draft(posting: Posting, *, name: str) -> str:
         f"mission = {_quoted(posting.mission)}",
         f"archetype = {_quoted(posting.archetype)}  # {chances}",
         f"specialisation = {_quoted(posting.specialisation)}  # {domains}",
+        *(f"level = {_quoted(one.value)}  # {_comment(one.words)}" for one in (posting.level,) if one),
         f"prevents = {_quoted(FAILURES[posting.archetype])}",
         f"owns = {_quoted(posting.owns)}",
         *_list("outcomes", [(outcome, "") for outcome in posting.outcomes]),
@@ -276,13 +277,9 @@ def draft(posting: Posting, *, name: str) -> str:
         *_list("nice_to_have", [(one.skill, one.words) for one in posting.skills if not one.is_must]),
         f"posting = {_quoted(posting.text.strip())}",
     ]
-    if posting.time_zones or posting.languages:
-        lines += ["", "[eligibility]"]
-        lines += [
-            f"{key} = {json.dumps(list(values), ensure_ascii=False)}"
-            for key, values in (("time_zones", posting.time_zones), ("languages", posting.languages))
-            if values
-        ]
+    conditions = {"time_zones": posting.time_zones, "places": posting.places, "languages": posting.languages}
+    rows = [line for key, said in conditions.items() if said for line in _list(key, said)]
+    lines += ["", "[eligibility]", *rows] if rows else []
     return "\n".join(lines) + "\n"
 
 

@@ -13,20 +13,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from ranking.discovery import Discovery, terms_for, topics_for
+from ranking.eligibility import Eligibility
 from sourcing.errors import RoleError, UsageError
-from sourcing.records import Archetype, Specialisation
+from sourcing.records import Archetype, Level, Specialisation
 from sourcing.skills import canonical, known_names
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-
-
-class Eligibility(BaseModel):
-    """Conditions a person declares themselves; unknown never excludes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    time_zones: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
 
 
 class RoleSpec(BaseModel):
@@ -34,7 +26,7 @@ class RoleSpec(BaseModel):
 
     `must_have` and `nice_to_have` hold canonical skill names; a skill the catalogue does not know is matched by its
     words alone. `posting` is the job description that the spec was made from: its words are matched in place of the
-    mission, what is owned and the outcomes.
+    mission, what is owned and the outcomes. `level` is the scope of work that is looked for; None asks for none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,6 +42,7 @@ class RoleSpec(BaseModel):
     must_have: tuple[str, ...] = Field(min_length=1)
     nice_to_have: tuple[str, ...] = ()
     eligibility: Eligibility = Eligibility()
+    level: Level | None = None
     interview: tuple[str, ...] = ()
     discovery: Discovery = Discovery()
     posting: str = ""

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ranking import archetype
-from ranking.domain import built, fit
-from ranking.match import hands_on, strengths, word_strength
+from ranking.domain import Value, fit
+from ranking.match import strengths, word_strength
 from ranking.role import RoleSpec
-from ranking.witness import counted, vouched
-from sourcing.profiles import Part, Profile, Proof, Work
-from sourcing.records import Archetype, Band, Specialisation
+from ranking.traits import Traits, traits
+from ranking.weights import SHIPPED, Weights, points
+from sourcing.profiles import Part, Profile, Proof
+from sourcing.records import Archetype, Band
 
-WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 15.0,
-    "nice-to-have skills": 5.0,
-    "archetype": 20.0,
-    "specialisation": 35.0,
-    "own words": 20.0,
-    "sustained work": 5.0,
-}
-# Where a role names no specialisation, the archetype and the role's own words tell people apart instead.
-ANY_WEIGHTS: Mapping[str, float] = {
-    "must-have skills": 5.0,
-    "nice-to-have skills": 5.0,
-    "archetype": 35.0,
-    "specialisation": 15.0,
-    "own words": 35.0,
-    "sustained work": 5.0,
-}
 STRONG_SCORE, STRONG_COVERAGE = 45.0, 0.5
 LEAST_COMMITS, LEAST_PROOFS = 5, 3
 FIRM = 0.2  # of archetype and of specialisation, below which no evidence is called strong
@@ -41,7 +25,7 @@ FIRM = 0.2  # of archetype and of specialisation, below which no evidence is cal
 class Assessment:
     """One person measured against one role.
 
-    `skills` maps each asked skill to its strength and best proof; `work` says how the archetype's part came about.
+    `skills` maps each asked skill to its strength, rounded to 6 places, and best proof; `work` says how the archetype's part came about.
     """
 
     person_id: str
@@ -50,7 +34,7 @@ class Assessment:
     band: Band
     parts: tuple[Part, ...]
     skills: Mapping[str, tuple[float, Proof | None]]
-    work: archetype.Fit
+    work: archetype.Fit[float]
 
 
 def assess(
@@ -61,39 +45,28 @@ def assess(
     words: Mapping[str, int],
     chances: Mapping[str, Mapping[str, float]],
     as_of: date,
+    weights: Weights = SHIPPED,
 ) -> Assessment:
     """The assessment of one person.
 
     `lexical` is their BM25 score in 0..1, `words` counts the tokens they wrote, `chances` are the domains of repositories.
     """
+    own = traits(profile, words, chances, as_of=as_of)
     skills = _skills(profile, role, words=words, as_of=as_of)
-    counts = counted(profile)
     commits = sum(work.commits for work in profile.work)
-    depth = 1.0 - math.exp(
-        -_steady(profile, counts) / 8.0
-    )  # a handful of commits says little, however well its words fit
-    amounts = archetype.amounts(profile, as_of=as_of)
-    domains = _domains(profile, chances, counts)
-    work = archetype.fit(amounts, words, domains, role.archetype, depth=depth)
-    values = {
-        "must-have skills": (_mean(skills, role.must_have), _names(skills, role.must_have)),
-        "nice-to-have skills": (_mean(skills, role.nice_to_have), _names(skills, role.nice_to_have)),
-        "archetype": (work.value, _work(amounts, work)),
-        "specialisation": (fit(domains, role.specialisation) * depth, str(role.specialisation)),
-        "own words": (lexical * depth, "commit subjects and paths against the role's words (BM25)"),
-        "sustained work": (_sustained(profile, counts, as_of=as_of), f"{commits} commits"),
+    means = {name: mean([skills[skill][0] for skill in names]) for name, names in asked(role).items()}
+    values, work = measures(own, role, skills=means, lexical=lexical)
+    notes = {
+        **{name: _names(skills, names) for name, names in asked(role).items()},
+        "archetype": _work(own.amounts, work),
+        "specialisation": str(role.specialisation),
+        "own words": "commit subjects and paths against the role's words (BM25)",
+        "sustained work": f"{commits} commits",
     }
     parts = tuple(
-        Part(
-            name=name,
-            weight=weight,
-            value=round(values[name][0], 4),
-            points=round(weight * round(values[name][0], 4), 4),
-            note=values[name][1],
-        )
-        for name, weight in weights(role).items()
+        part(name, weight, float(values[name]), notes[name]) for name, weight in weights.of(role.specialisation).items()
     )
-    score = round(sum(part.points for part in parts), 4)
+    score = total(parts)
     coverage = round(_coverage(profile), 4)
     return Assessment(
         person_id=profile.person_id,
@@ -112,9 +85,35 @@ def assess(
     )
 
 
-def weights(role: RoleSpec) -> Mapping[str, float]:
-    """The weight of each part for a role; they sum to 100."""
-    return ANY_WEIGHTS if role.specialisation in (Specialisation.ANY, Specialisation.OTHER) else WEIGHTS
+def asked(role: RoleSpec) -> Mapping[str, tuple[str, ...]]:
+    """The skills that a role asks for, by the part they count in."""
+    return {"must-have skills": role.must_have, "nice-to-have skills": role.nice_to_have}
+
+
+def measures(
+    own: Traits[Value], role: RoleSpec, *, skills: Mapping[str, Value], lexical: Value
+) -> tuple[dict[str, Value], archetype.Fit[Value]]:
+    """The value of each part, 0..1, and how the archetype's came about; `skills` are the mean strengths of what is `asked`."""
+    work = archetype.fit(own.amounts, own.said, own.domains, role.archetype, depth=own.depth)
+    values = {
+        **skills,
+        "archetype": work.value,
+        "specialisation": fit(own.domains, role.specialisation) * own.depth,
+        "own words": lexical * own.depth,
+        "sustained work": own.sustained,
+    }
+    return values, work
+
+
+def part(name: str, weight: float, value: float, note: str) -> Part:
+    """A part of a score from its value, which is rounded first: what is shown is what is summed."""
+    value = round(value, 4)
+    return Part(name=name, weight=weight, value=value, points=points(weight, value), note=note)
+
+
+def total(parts: Sequence[Part]) -> float:
+    """The score that parts make."""
+    return round(sum(one.points for one in parts), 4)
 
 
 def band(score: float, *, coverage: float, commits: int, proofs: int, is_firm: bool) -> Band:
@@ -142,12 +141,13 @@ def _skills(
     for skill in (*role.must_have, *role.nice_to_have):
         strength, proof = shown.get(skill, (0.0, None))
         spoken = word_strength(skill, words.keys())
-        found[skill] = (max(strength, spoken), proof)
+        found[skill] = (round(max(strength, spoken), 6), proof)  # the order of its rows leaves no trace
     return found
 
 
-def _mean(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> float:
-    return sum(skills[name][0] for name in names) / len(names) if names else 0.0
+def mean(strengths: Sequence[float]) -> float:
+    """The value of skills: the mean of their strengths, summed in the order of the role; 0 where none is asked."""
+    return sum(strengths) / len(strengths) if strengths else 0.0
 
 
 def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, ...]) -> str:
@@ -158,52 +158,9 @@ def _names(skills: Mapping[str, tuple[float, Proof | None]], names: tuple[str, .
     return said + (f"; only named: {', '.join(named)}" if named else "")
 
 
-def _work(amounts: Mapping[Archetype, float], fit: archetype.Fit) -> str:
+def _work(amounts: Mapping[Archetype, float], fit: archetype.Fit[float]) -> str:
     evidence = ", ".join(f"{one} {amounts[one]:.1f}" for one in Archetype)
     return f"evidence {fit.shown:.2f} ({evidence}), own words {fit.spoken:.2f}, times {fit.domain:.2f} for what the repositories are for"
-
-
-def _domains(
-    profile: Profile, chances: Mapping[str, Mapping[str, float]], counts: Mapping[str, float]
-) -> dict[str, float]:
-    """The domains of a person's work: of each repository by the root of their commits there, documentation counted less.
-
-    What a repository says of itself tells as far as others vouch for it, and what the person built there tells the rest. Course work,
-    and a repository that says nothing of itself, have none.
-    """
-    found: dict[str, float] = {}
-    weights = {work.repository: _told_by(work) * counts[work.repository] for work in profile.work}
-    total = sum(weights.values())
-    for work in profile.work if total else ():
-        weight = weights[work.repository] * hands_on(work) / total if work.place != "course" else 0.0
-        by_others = vouched(work)
-        for name, chance in chances.get(work.repository, {}).items():
-            found[name] = found.get(name, 0.0) + weight * by_others * chance
-        if by_others < 1.0:
-            proofs = [proof for proof in profile.proofs if proof.repository == work.repository]
-            for name, chance in built(work, proofs).items():
-                found[name] = found.get(name, 0.0) + weight * (1.0 - by_others) * chance
-    return found
-
-
-def _told_by(work: Work) -> float:
-    """How much a repository tells of who worked there: little by a few commits."""
-    return math.sqrt(work.commits) * (1.0 - math.exp(-work.commits / 8.0))
-
-
-def _sustained(profile: Profile, counts: Mapping[str, float], *, as_of: date) -> float:
-    """0..1: many commits, still going on. How long ago the first one was says nothing: a commit states any date."""
-    last = max((work.last_at for work in profile.work if work.last_at and counts[work.repository]), default=None)
-    if not last:
-        return 0.0
-    steady = _steady(profile, counts)
-    still: float = 0.5 ** (max(0, (as_of - last).days) / 365.25 / 3.0)
-    return (0.75 * (1 - math.exp(-steady / 60)) + 0.25 * still) * (1 - math.exp(-steady / 8))
-
-
-def _steady(profile: Profile, counts: Mapping[str, float]) -> float:
-    """The commits of a person, each at what its repository counts."""
-    return sum(work.commits * counts[work.repository] for work in profile.work)
 
 
 def _coverage(profile: Profile) -> float:

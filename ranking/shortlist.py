@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from ranking.domain import SENTENCES, About, about, domains
 from ranking.encoder import Encoder
 from ranking.explain import reasons
+from ranking.level import level
 from ranking.lexical import bm25
 from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
+from ranking.support import support
 from ranking.text import tokens
-from ranking.witness import borne_out, counted, read_tokens, stood_on
-from sourcing.profiles import Entry, Profile, Shortlist
+from ranking.weights import SHIPPED, Weights
+from ranking.witness import borne_out, document, told, written
+from sourcing.profiles import Entry, Profile, Requirement, Scope, Shortlist
 
-VERSION = "rank-3"
+VERSION = "rank-5"
 
 
 def rank(
@@ -27,36 +31,48 @@ def rank(
     encoder: Encoder,
     as_of: date,
     manifest: Mapping[str, str],
+    weights: Weights = SHIPPED,
+    lexical: Mapping[str, float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shortlist:
     """Everyone in `profiles`, best first: by score rounded to 4 places, ties by person id.
 
-    `as_of` is the day recency counts from. Errors: ModelError.
+    `as_of` is the day recency counts from; `manifest` tells the weights, too; `lexical` are the BM25 scores by person id where they
+    are known already, from among more people than these. Errors: ModelError.
     """
-    people = [borne_out(one, counted(one)) for one in sorted(profiles, key=lambda profile: profile.person_id)]
+    scopes = {one.person_id: level(one) for one in profiles}
+    people = [borne_out(one) for one in sorted(profiles, key=lambda profile: profile.person_id)]
     said = _said(people, asked=frozenset(tokens(role.text)))
     texts = [one.opening for one in said.values()]
     chances = domains(said, encoder.encode([*texts, *SENTENCES.values()], progress=progress))
-    written = [read_tokens(person) for person in people]
-    documents = [_document(person, own) for person, own in zip(people, written, strict=True)]
-    lexical = bm25(documents, role.text)
-    measured = []
-    for person, own, value in zip(people, written, lexical, strict=True):
-        words = Counter(word for words in own for word in words)
-        measured.append((person, assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of)))
-    measured.sort(key=lambda pair: (-pair[1].score, pair[0].person_id))
+    if lexical is None:
+        scores = bm25([document(person) for person in people], role.text)
+        lexical = dict(zip((person.person_id for person in people), scores, strict=True))
+
+    def measure(person: Profile, value: float, purposes: Mapping[str, Mapping[str, float]]) -> Assessment:
+        words = Counter(word for words in written(person) for word in words)
+        return assess(person, role, lexical=value, words=words, chances=purposes, as_of=as_of, weights=weights)
+
+    again = {
+        one.person_id: partial(measure, value=lexical[one.person_id], purposes=told(one, chances)) for one in people
+    }
+    measured = [(again[person.person_id](person), person, again[person.person_id]) for person in people]
+    measured.sort(key=lambda one: (-one[0].score, one[1].person_id))
     entries = tuple(
-        _entry(place, person, role, assessment, as_of=as_of) for place, (person, assessment) in enumerate(measured, 1)
+        _entry(place, person, role, assessment, scope=scopes[person.person_id], again=again, as_of=as_of)
+        for place, (assessment, person, again) in enumerate(measured, 1)
     )
     return Shortlist(
         role=role.name,
         title=role.title,
         archetype=str(role.archetype),
         specialisation=str(role.specialisation),
+        level=role.level,
         as_of=as_of,
         entries=entries,
         manifest=manifest,
         domains={where: max(odds, key=lambda name: (odds[name], name)) for where, odds in sorted(chances.items())},
+        asked={skill: skill in role.must_have for skill in (*role.must_have, *role.nice_to_have)},
     )
 
 
@@ -70,17 +86,17 @@ def _said(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, Abou
     return said
 
 
-def _document(person: Profile, own: Sequence[Sequence[str]]) -> list[str]:
-    """The words a person is found by: their own, and the dependencies around them; course work is left out."""
-    return [
-        word
-        for work, words in zip(person.work, own, strict=True)
-        if work.place != "course"
-        for word in (*words, *stood_on(work, person))
-    ]
-
-
-def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, *, as_of: date) -> Entry:
+def _entry(
+    place: int,
+    person: Profile,
+    role: RoleSpec,
+    assessment: Assessment,
+    *,
+    scope: Scope,
+    again: Callable[[Profile], Assessment],
+    as_of: date,
+) -> Entry:
+    """One entry; `again` measures the same person with other evidence."""
     parts, work = assessment.parts, assessment.work
     return Entry(
         rank=place,
@@ -91,4 +107,11 @@ def _entry(place: int, person: Profile, role: RoleSpec, assessment: Assessment, 
         band=assessment.band,
         parts=assessment.parts,
         reasons=reasons(person, role, assessment),
+        scope=scope,
+        requirements=tuple(
+            Requirement(skill=skill, strength=strength, evidence_id=proof.evidence_id if proof else None)
+            for skill, (strength, proof) in assessment.skills.items()
+            if strength > 0 or proof
+        ),
+        support=support(person, role, assessment, again=again, as_of=as_of) if place <= MOST else None,
     )

@@ -79,6 +79,7 @@ _UNSPACED = re.compile(
 STRETCH, REPEATED = 12, 8
 OPENING_WORDS = 120
 SUBJECT_WORDS = 12  # of a commit subject that count
+_BETWEEN = "\n¶\n"  # subjects, so that no name is found across two of them
 
 
 def masker(words: Iterable[str]) -> re.Pattern[str] | None:
@@ -130,23 +131,26 @@ def stem(word: str) -> str:
     return word
 
 
-def own_tokens(work: Work) -> list[str]:
+@lru_cache(maxsize=20_000)  # the same for every role
+def own_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the person wrote there: commit subjects and touched paths."""
     subjects = clean(". ".join(work.subjects), work)
     paths = clean("; ".join(words_of_path(path) for path in work.paths), work)
-    return tokens(subjects) + tokens(paths)
+    return (*tokens(subjects), *tokens(paths))
 
 
-def written_tokens(work: Work) -> list[str]:
-    """The words of what the person wrote there as ranking counts them: of each subject the first twelve, of paths all."""
-    said = (tokens(clean(subject, work))[:SUBJECT_WORDS] for subject in work.subjects)
-    paths = clean("; ".join(words_of_path(path) for path in work.paths), work)
-    return [word for words in said for word in words] + tokens(paths)
+@lru_cache(maxsize=20_000)
+def written_tokens(work: Work) -> tuple[str, ...]:
+    """The words of what the person wrote there as a score counts them: of each subject the first twelve, of paths all."""
+    subjects = clean(_BETWEEN.join(work.subjects), work).split("¶")
+    said = (word for subject in subjects for word in tokens(subject)[:SUBJECT_WORDS])
+    return (*said, *tokens(clean("; ".join(words_of_path(path) for path in work.paths), work)))
 
 
-def context_tokens(work: Work) -> list[str]:
+@lru_cache(maxsize=20_000)
+def context_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the work stands on: the repository's dependencies."""
-    return tokens(clean(" ".join(work.dependencies[:100]), work))
+    return tuple(tokens(clean(" ".join(work.dependencies[:100]), work)))
 
 
 def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:

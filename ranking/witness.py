@@ -7,9 +7,10 @@ counts for a person as far as others wrote it, and many small repositories of on
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ranking.domain import SENTENCES, built
 from ranking.match import skills_shown
 from ranking.text import context_tokens, tokens, written_tokens
 from sourcing.profiles import Profile, Work
@@ -47,25 +48,52 @@ def counted(profile: Profile) -> dict[str, float]:
     return found
 
 
-def borne_out(profile: Profile, counts: Mapping[str, float]) -> Profile:
+def borne_out(profile: Profile) -> Profile:
     """The profile with each row of evidence at what its repository counts."""
+    counts = counted(profile)
     if all(count == 1.0 for count in counts.values()):
         return profile
     proofs = (replace(one, own_value=one.own_value * counts.get(one.repository, 1.0)) for one in profile.proofs)
     return replace(profile, proofs=tuple(proofs))
 
 
-def read_tokens(profile: Profile) -> list[list[str]]:
-    """The words that a person wrote in each repository, in order; none where it hardly counts."""
+def told(profile: Profile, chances: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+    """The domains of a person's repositories: by what each says of itself as far as others vouch for it, else by what they built there.
+
+    `chances` are the domains of repositories by what they say.
+    """
+    found: dict[str, Mapping[str, float]] = {}
+    for work in profile.work:
+        said, by_others = chances.get(work.repository, {}), vouched(work)
+        if by_others < 1.0:
+            proofs = [proof for proof in profile.proofs if proof.repository == work.repository]
+            shown = built(work, proofs)
+            said = {
+                name: by_others * said.get(name, 0.0) + (1.0 - by_others) * shown.get(name, 0.0) for name in SENTENCES
+            }
+        found[work.repository] = said
+    return found
+
+
+def written(profile: Profile) -> list[tuple[str, ...]]:
+    """The words that a person wrote in each repository, in order; none where it does not count."""
     counts = counted(profile)
-    return [written_tokens(work) if counts[work.repository] else [] for work in profile.work]
+    return [written_tokens(work) if counts[work.repository] else () for work in profile.work]
 
 
-def stood_on(work: Work, profile: Profile) -> list[str]:
-    """The words of what the work stands on: what the repository declares where it is that of others, else what own evidence shows."""
+def document(profile: Profile) -> list[str]:
+    """The words a person is found by: their own, and those of what their work stands on; course work is left out."""
+    return [
+        word
+        for work, own in zip(profile.work, written(profile), strict=True)
+        if own and work.place != "course"
+        for word in (*own, *_stood_on(work, profile))
+    ]
+
+
+def _stood_on(work: Work, profile: Profile) -> Sequence[str]:
+    """What the repository declares where it is that of others, else the skills that own evidence in it shows."""
     if vouched(work) > 0.5:
         return context_tokens(work)
-    if not counted(profile)[work.repository]:
-        return []
     skills = (skill for proof in profile.proofs if proof.repository == work.repository for skill in skills_shown(proof))
     return tokens(" ".join(dict.fromkeys(skills)))

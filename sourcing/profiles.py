@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sourcing.records import Band
+from sourcing.records import Band, Eligible, Level
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,10 +89,62 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """A level, the sentence that says why, and the stored row of evidence it rests on; None where nothing more was shown."""
+
+    level: Level
+    sentence: str
+    evidence_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requirement:
+    """One asked skill of which something was found: `strength` 0..1, rounded to 6 places, and the row that shows it best.
+
+    `evidence_id` is None where only the person's own words name the skill.
+    """
+
+    skill: str
+    strength: float
+    evidence_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Support:
+    """The row of evidence without which a score would be lowest: by `points`, all else as it is."""
+
+    evidence_id: str
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Declared:
+    """What a person declares themselves, for eligibility alone: no part of a `Profile`, and no score reads it.
+
+    `locations` in their own words, one for each account that has one.
+    """
+
+    person_id: str
+    locations: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """Whether one person meets one condition of a role, and the words it rests on. `condition` is `kind: what is asked for`."""
+
+    person_id: str
+    condition: str
+    answer: Eligible
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One person of a shortlist. `score` is the sum of the points of `parts`, 0..100; `coverage` 0..1.
 
-    `margin` is half the width of the score's 95 % interval, None far down the list.
+    `margin` is half the width of the score's 95 % interval, `support` the row it rests on most; None far down the list.
+    `requirements` has the asked skills of which anything was found, in the order of the role. `scope` is no part of the score.
     """
 
     rank: int
@@ -103,13 +155,18 @@ class Entry:
     parts: tuple[Part, ...]
     reasons: tuple[Reason, ...]
     margin: float | None = None
+    scope: Scope | None = None
+    requirements: tuple[Requirement, ...] = ()
+    support: Support | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shortlist:
     """The result of one ranking: everyone, best first, ties by person id; `manifest` says from what it was made.
 
-    `domains` has what each repository is most likely for; one that says nothing of itself is left out.
+    `domains` has what each repository is most likely for; one that says nothing of itself is left out. `level` is the one the
+    role asks for, None where it asks for none. `asked` has the skills the role asks for, in its order, and whether each is a
+    must-have.
     """
 
     role: str
@@ -120,3 +177,5 @@ class Shortlist:
     entries: tuple[Entry, ...]
     manifest: Mapping[str, str]
     domains: Mapping[str, str] = field(default_factory=dict)
+    level: Level | None = None
+    asked: Mapping[str, bool] = field(default_factory=dict)

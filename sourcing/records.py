@@ -39,6 +39,22 @@ class Band(StrEnum):
     INSUFFICIENT = "insufficient evidence"
 
 
+class Level(StrEnum):
+    """The scope of somebody's work in one repository, lowest first; never years of a career, never age."""
+
+    CONTRIBUTES = "contributes"
+    OWNS = "owns"
+    LEADS = "leads"
+
+
+class Eligible(StrEnum):
+    """Whether somebody meets a condition, by what they declare; unknown excludes nobody."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Account:
     """A handle on one site. `git:` handles are 16 hex digits of a keyed hash; the address is never kept."""

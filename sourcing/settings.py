@@ -174,9 +174,24 @@ class Home:
         return self.root / "scratch"
 
     @property
+    def columns(self) -> Path:
+        """What a first look at a great many people reads; made from the warehouse, and may be deleted."""
+        return self.root / "columns"
+
+    @property
+    def models(self) -> Path:
+        """Encoders distilled from the model; may be deleted."""
+        return self.root / "models"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock says that a writer is at work."""
         return self.root / "lock"
+
+    @property
+    def weights(self) -> Path:
+        """A team's own weights of the parts of a score, and which of them are in force."""
+        return self.root / "weights"
 
     @property
     def prefect(self) -> Path:

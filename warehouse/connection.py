@@ -39,6 +39,22 @@ class Warehouse:
             names = [column[0] for column in done.description]
             return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
 
+    def stream(self, sql: str, parameters: Mapping[str, Any], *, block: int = 10_000) -> Iterator[dict[str, Any]]:
+        """The rows of a query one by one, never all in memory; other queries may run meanwhile."""
+        with translated(self.path):
+            cursor = self._connection.cursor()
+            done = cursor.execute(sql, parameters)
+            names = [column[0] for column in done.description or ()]
+        try:
+            while rows := self._fetched(done, block):
+                yield from (dict(zip(names, row, strict=True)) for row in rows)
+        finally:
+            cursor.close()
+
+    def _fetched(self, done: duckdb.DuckDBPyConnection, block: int) -> list[Row]:
+        with translated(self.path):
+            return done.fetchmany(block)
+
     def query(self, sql: str) -> list[dict[str, Any]]:
         """All rows of a query that a person wrote. Errors: UsageError with DuckDB's own words where it is wrong."""
         try:

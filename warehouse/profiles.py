@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from importlib import resources
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sourcing.moments import naive_utc
@@ -15,6 +17,7 @@ from warehouse.connection import Warehouse
 _PROOFS = """
     WITH live AS (  -- grain: one account of a live person
         SELECT person_id, account FROM person_account JOIN person USING (person_id) WHERE expires_at > $now
+          AND ($only IS NULL OR person_id IN (SELECT unnest(CAST($only AS VARCHAR[]))))
     ), authors AS (  -- grain: one account in one repository
         SELECT repository, account, count(*) AS commits FROM commit_fact GROUP BY ALL
     ), originals AS (  -- grain: one repository; the order of profiles.sql: of copies the original comes first
@@ -34,37 +37,64 @@ _PROOFS = """
 _ANSWERS = "SELECT repository, count(*), count(*) FILTER (WHERE outcome IN ('not looked', 'could not look')) FROM answer GROUP BY repository"
 
 
-def profiles(warehouse: Warehouse, *, now: datetime) -> list[Profile]:
-    """Every live person with at least one commit, ordered by person id."""
-    moment = {"now": naive_utc(now)}
+def profiles(warehouse: Warehouse, *, now: datetime, only: Iterable[str] | None = None) -> list[Profile]:
+    """Every live person with at least one commit, ordered by person id; of `only` these where ids are given."""
+    return list(each_profile(warehouse, now=now, only=only))
+
+
+def each_profile(warehouse: Warehouse, *, now: datetime, only: Iterable[str] | None = None) -> Iterator[Profile]:
+    """The same one by one, for more people than memory holds."""
+    asked = {"now": naive_utc(now), "only": None if only is None else list(only)}
     text = resources.files("warehouse").joinpath("profiles.sql").read_text("utf-8")
-    work: dict[str, list[Work]] = defaultdict(list)
     masks: dict[str, tuple[str, ...]] = {}
-    for row in warehouse.dicts(text, moment):
-        mask = masks.setdefault(row["repository"], _masked(row["name"], row["names"], logins=row["logins"]))
-        work[row["person_id"]].append(_work(row, masked=mask))
-    proofs: dict[str, list[Proof]] = defaultdict(list)
-    counted = {(person, one.repository) for person, done in work.items() for one in done}
-    for row in warehouse.dicts(_PROOFS, moment):
-        person = row.pop("person_id")
-        if (person, row["repository"]) in counted:  # evidence counts where commits do: once, not in every fork
-            proofs[person].append(Proof(**{**row, "skills": tuple(row["skills"])}))
     answers = {repository: (asked, unknown) for repository, asked, unknown in warehouse.rows(_ANSWERS)}
-    return [_profile(person, done, proofs[person], answers) for person, done in sorted(work.items())]
+    proofs = groupby(warehouse.stream(_PROOFS, asked), key=itemgetter("person_id"))
+    person, shown = next(proofs, ("", iter(())))
+    for who, rows in groupby(warehouse.stream(text, asked), key=itemgetter("person_id")):
+        work = [_work(row, masks) for row in rows]
+        while person and person < who:
+            person, shown = next(proofs, ("", iter(())))
+        yield _profile(who, work, shown if person == who else (), answers)
 
 
-def _profile(person: str, work: list[Work], proofs: list[Proof], answers: dict[str, tuple[int, int]]) -> Profile:
+def count_people(warehouse: Warehouse, *, now: datetime) -> int:
+    """How many people `profiles` has at most."""
+    live = "SELECT count(*) FROM person WHERE expires_at > ?"
+    return int(warehouse.rows(live, [naive_utc(now)])[0][0])
+
+
+def fingerprint(warehouse: Warehouse, *, now: datetime) -> str:
+    """What tells one state of the warehouse from another, as far as profiles go: batches, and accounts of live people."""
+    sql = """
+        SELECT (SELECT bit_xor(md5_number(batch_id)) FROM batch),
+               (SELECT bit_xor(md5_number(person_id || ' ' || account)) FROM person_account JOIN person USING (person_id) WHERE expires_at > ?)
+    """
+    return "-".join(str(part) for part in warehouse.rows(sql, [naive_utc(now)])[0])
+
+
+def _profile(
+    person: str, work: list[Work], rows: Iterable[dict[str, Any]], answers: Mapping[str, tuple[int, int]]
+) -> Profile:
+    """Evidence counts where commits do: once, not in every fork."""
     counts = [answers.get(one.repository, (0, 0)) for one in work]
+    counted = {one.repository for one in work}
     return Profile(
         person_id=person,
         work=tuple(work),
-        proofs=tuple(proofs),
+        proofs=tuple(_proof(row) for row in rows if row["repository"] in counted),
         asked=sum(asked for asked, _ in counts),
         unknown=sum(unknown for _, unknown in counts),
     )
 
 
-def _work(row: dict[str, Any], *, masked: tuple[str, ...]) -> Work:
+def _proof(row: dict[str, Any]) -> Proof:
+    known = {name: value for name, value in row.items() if name != "person_id"}
+    return Proof(**{**known, "skills": tuple(row["skills"])})
+
+
+def _work(row: dict[str, Any], masks: dict[str, tuple[str, ...]]) -> Work:
+    if row["repository"] not in masks:
+        masks[row["repository"]] = _masked(row["name"], row["names"], logins=row["logins"])
     return Work(
         repository=row["repository"],
         commits=row["commits"],
@@ -76,7 +106,7 @@ def _work(row: dict[str, Any], *, masked: tuple[str, ...]) -> Work:
         readme=row["readme"],
         dependencies=tuple(row["dependencies"]),
         place=row["place"],
-        masked=masked,
+        masked=masks[row["repository"]],
     )
 
 

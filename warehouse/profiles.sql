@@ -1,7 +1,8 @@
 -- The work of each person in each repository, as ranking reads it. Grain: one person in one repository.
--- Parameter: the moment, UTC, at which an expired person is no longer ranked.
+-- Parameters: the moment, UTC, at which an expired person is no longer ranked; the person ids wanted, NULL for everybody's.
 WITH live AS (  -- grain: one account of a live person
     SELECT person_id, account FROM person_account JOIN person USING (person_id) WHERE expires_at > $now
+      AND ($only IS NULL OR person_id IN (SELECT unnest(CAST($only AS VARCHAR[]))))
 ), authors AS (  -- grain: one account in one repository
     SELECT repository, account, count(*) AS commits FROM commit_fact GROUP BY ALL
 ), originals AS (  -- grain: one repository; of copies the one that its main author went furthest with, and others added least to, comes first

@@ -61,10 +61,10 @@ SELECT a.person_id, c.repository, count(DISTINCT c.id) AS commits, CAST(min(c.au
 FROM commit_fact c JOIN person_account a USING (account) JOIN shown USING (person_id) WHERE NOT c.is_merge GROUP BY ALL ORDER BY ALL;
 
 CREATE TABLE published.run AS
-SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional FROM run WHERE is_latest ORDER BY role;
+SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional, level FROM run WHERE is_latest ORDER BY role;
 
 CREATE TABLE published.entry AS
-SELECT e.run_id, e.rank, e.person_id, e.score, e.margin, e.coverage, e.band
+SELECT e.run_id, e.rank, e.person_id, e.score, e.margin, e.coverage, e.band, e.level, e.level_says, e.level_evidence_id
 FROM entry e JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY e.run_id, e.rank;
 
 CREATE TABLE published.part AS
@@ -74,6 +74,20 @@ FROM part p JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER
 CREATE TABLE published.reason AS
 SELECT x.run_id, x.person_id, x.position, x.requirement, x.sentence, x.why, x.evidence_id
 FROM reason x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY x.run_id, x.person_id, x.position;
+
+CREATE TABLE published.eligibility AS
+SELECT x.run_id, x.person_id, x.position, x.condition, x.answer, x.says
+FROM eligibility x JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY x.run_id, x.position;
+CREATE TABLE published.asked AS
+SELECT a.run_id, a.position, a.skill, a.is_must_have FROM asked a JOIN published.run USING (run_id) ORDER BY ALL;
+
+CREATE TABLE published.requirement AS
+SELECT q.run_id, q.person_id, q.skill, q.strength, q.evidence_id
+FROM requirement q JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY q.run_id, q.person_id, q.skill;
+
+CREATE TABLE published.support AS
+SELECT u.run_id, u.person_id, u.evidence_id, u.points
+FROM support u JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY u.run_id, u.person_id;
 
 CREATE TABLE published.repository_domain AS
 SELECT d.run_id, d.repository, d.domain

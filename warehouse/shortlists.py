@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from sourcing.moments import naive_utc
-from sourcing.profiles import Shortlist
+from sourcing.profiles import Checked, Entry, Shortlist
 from warehouse.connection import Warehouse
 
+OF_RUN = ("asked", "eligibility", "entry", "part", "reason", "repository_domain", "requirement", "support")
 Vector = npt.NDArray[np.float32]
 
 
@@ -23,18 +24,25 @@ def run_id(shortlist: Shortlist) -> str:
     return f"r{hashlib.sha256(made.encode()).hexdigest()[:15]}"
 
 
-def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime, provisional: str | None = None) -> str:
+def save(
+    warehouse: Warehouse,
+    shortlist: Shortlist,
+    *,
+    now: datetime,
+    provisional: str | None = None,
+    checked: Sequence[Checked] = (),
+) -> str:
     """The id of the stored run, now the role's latest; a run made from the same things is replaced by itself.
 
     `provisional` says what was still to do when it was made; None where nothing was. Provisional runs of the role make
-    way for this one.
+    way for this one. `checked` are the role's conditions for each person, in order.
     """
     run = run_id(shortlist)
     entries, when = shortlist.entries, naive_utc(now)
     with warehouse.transaction():
         unfinished = "SELECT run_id FROM run WHERE role = ? AND provisional IS NOT NULL"
         gone = [run, *(row[0] for row in warehouse.rows(unfinished, [shortlist.role]))]
-        for table in ("entry", "part", "reason", "repository_domain", "run"):
+        for table in (*OF_RUN, "run"):
             warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, run_id)", [gone])  # noqa: S608
         warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [shortlist.role])
         manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
@@ -49,11 +57,10 @@ def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime, provision
             True,
             manifest,
             provisional,
+            shortlist.level,
         ]
         warehouse.insert("run", [head])
-        warehouse.insert(
-            "entry", [[run, e.rank, e.person_id, e.score, e.coverage, str(e.band), e.margin] for e in entries]
-        )
+        warehouse.insert("entry", [[run, *_entry(e)] for e in entries])
         warehouse.insert(
             "part",
             [
@@ -70,8 +77,25 @@ def save(warehouse: Warehouse, shortlist: Shortlist, *, now: datetime, provision
                 for n, r in enumerate(e.reasons, 1)
             ],
         )
+        rows = [[one.person_id, n, one.condition, str(one.answer), one.says] for n, one in enumerate(checked, 1)]
+        warehouse.insert("eligibility", [[run, *row] for row in rows])
+        asked = enumerate(shortlist.asked.items(), 1)
+        warehouse.insert("asked", [[run, n, skill, is_must_have] for n, (skill, is_must_have) in asked])
+        warehouse.insert(
+            "requirement",
+            [[run, e.person_id, q.skill, q.strength, q.evidence_id] for e in entries for q in e.requirements],
+        )
+        warehouse.insert(
+            "support", [[run, e.person_id, e.support.evidence_id, e.support.points] for e in entries if e.support]
+        )
         warehouse.insert("repository_domain", [[run, *pair] for pair in sorted(shortlist.domains.items())])
     return run
+
+
+def _entry(e: Entry) -> list[object]:
+    scope = e.scope
+    told = [str(scope.level), scope.sentence, scope.evidence_id] if scope else [None, None, None]
+    return [e.rank, e.person_id, e.score, e.coverage, str(e.band), e.margin, *told]
 
 
 def left_to_do(warehouse: Warehouse, role: str) -> str | None:

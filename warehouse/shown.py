@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from sourcing.errors import RoleError, UnknownPersonError
+from sourcing.records import Level
 from warehouse.connection import Warehouse
 
 Row = dict[str, Any]
@@ -20,13 +21,34 @@ def roles(published: Warehouse) -> list[Row]:
     )
 
 
-def shortlist(published: Warehouse, role: str, *, most: int | None = None) -> list[Row]:
-    """The people of a role's latest shortlist, best first. Errors: RoleError where the role was not ranked."""
+def shortlist(
+    published: Warehouse, role: str, *, most: int | None = None, eligible: bool = False, level: Level | None = None
+) -> list[Row]:
+    """The people of a role's latest shortlist, best first. Errors: RoleError where the role was not ranked.
+
+    `eligible` leaves out who declares what a condition of the role excludes, `level` whose level is below; what is not known
+    leaves nobody out.
+    """
     check_role(published, role)
-    return published.dicts(
-        "SELECT * FROM shortlist WHERE role = ? ORDER BY rank LIMIT ?",
-        [role, most if most is not None else 2_000_000_000],
-    )
+    sql = """
+        SELECT * FROM shortlist WHERE role = $role AND NOT ($eligible AND eligible IS NOT DISTINCT FROM 'no')
+            AND (level IS NULL OR list_contains($levels, level)) ORDER BY rank LIMIT $most
+    """
+    levels = [str(one) for one in Level if level is None or list(Level).index(one) >= list(Level).index(level)]
+    named = {"role": role, "eligible": eligible, "levels": levels, "most": 2_000_000_000 if most is None else most}
+    return published.dicts(sql, named)
+
+
+def left_out(published: Warehouse, role: str, *, eligible: bool = False, level: Level | None = None) -> int:
+    """How many people of a role's latest shortlist `shortlist` leaves out for these two."""
+    everyone = published.rows("SELECT count(*) FROM shortlist WHERE role = ?", [role])[0][0]
+    return int(everyone) - len(shortlist(published, role, eligible=eligible, level=level))
+
+
+def conditions(published: Warehouse, role: str, person_id: str) -> list[Row]:
+    """The conditions of a role for a person: yes, no or unknown, and the words it rests on."""
+    sql = "SELECT condition, answer, says FROM conditions WHERE role = ? AND person_id = ? ORDER BY position"
+    return published.dicts(sql, [role, person_id])
 
 
 def check_role(published: Warehouse, role: str) -> None:
@@ -94,8 +116,73 @@ def parts(published: Warehouse, role: str, person_id: str) -> list[Row]:
 
 def reasons(published: Warehouse, role: str, person_id: str) -> list[Row]:
     """The reasons of a person's place, best first; `link` is None where the sentence says that nothing was found."""
-    sql = "SELECT requirement, sentence, why, link FROM reasons WHERE role = ? AND person_id = ? ORDER BY position"
+    sql = """
+        SELECT requirement, sentence, why, signal, link, authored_share FROM reasons
+        WHERE role = ? AND person_id = ? ORDER BY position
+    """
     return published.dicts(sql, [role, person_id])
+
+
+def requirements(published: Warehouse, role: str, person_id: str) -> list[Row]:
+    """Every skill the role asks for, in its order, with a person's strength, where it was found and the best evidence."""
+    sql = """
+        SELECT requirement, is_must_have, strength, found_in, detail, repository, link, authored_share, observed_at
+        FROM requirements WHERE role = ? AND person_id = ? ORDER BY position
+    """
+    return published.dicts(sql, [role, person_id])
+
+
+def rank_at(published: Warehouse, role: str, person_id: str, score: float) -> int:
+    """The rank a person would have with another score, everybody else as they are; ties go by person id."""
+    sql = """
+        WITH e AS (SELECT e.* FROM entry e JOIN run r ON r.run_id = e.run_id AND r.is_latest WHERE r.role = $role),
+             me AS (SELECT rank FROM e WHERE person_id = $me)
+        SELECT coalesce(
+            min(e.rank) FILTER (e.rank < me.rank AND (e.score < $score OR e.score = $score AND e.person_id > $me)),
+            max(e.rank) FILTER (e.rank > me.rank AND (e.score > $score OR e.score = $score AND e.person_id < $me)),
+            any_value(me.rank))
+        FROM e, me
+    """
+    return int(published.dicts(sql, {"role": role, "me": person_id, "score": score})[0].popitem()[1])
+
+
+def neighbours(published: Warehouse, role: str, rank: int, *, last_of_first: int) -> dict[str, Row | None]:
+    """Rank, name and score of the next `above`, the next `below` and the `last_of_first` so many; None where nobody is."""
+    sql = "SELECT rank, display_name, score, is_tie FROM shortlist WHERE role = ? AND rank {} ORDER BY rank {} LIMIT 1"
+    asked = {
+        "above": ("< ?", "DESC", rank),
+        "below": ("> ?", "", rank),
+        "last_of_first": ("<= ?", "DESC", last_of_first),
+    }
+    found = {name: published.dicts(sql.format(*how), [role, value]) for name, (*how, value) in asked.items()}
+    return {name: rows[0] if rows else None for name, rows in found.items()}
+
+
+def mean_points(published: Warehouse, role: str, *, first: int) -> dict[str, float]:
+    """The mean points of each part over the first so many people of a role."""
+    sql = """
+        SELECT p.part, avg(p.points) FROM part p JOIN run r ON r.run_id = p.run_id AND r.is_latest
+        JOIN entry e ON e.run_id = p.run_id AND e.person_id = p.person_id
+        WHERE r.role = ? AND e.rank <= ? GROUP BY p.part ORDER BY p.part
+    """
+    return dict(published.rows(sql, [role, first]))
+
+
+def support(published: Warehouse, role: str, person_id: str) -> Row | None:
+    """The row of evidence that a score rests on most, and the points that would go with it; None far down the list."""
+    sql = """
+        SELECT u.points, f.detail, s.name AS repository, f.link FROM support u JOIN run r ON r.run_id = u.run_id AND r.is_latest
+        JOIN evidence_row f USING (evidence_id) JOIN repository s USING (repository) WHERE r.role = ? AND u.person_id = ?
+    """
+    rows = published.dicts(sql, [role, person_id])
+    return rows[0] if rows else None
+
+
+def is_tie(published: Warehouse, first: Row, second: Row) -> bool | None:
+    """Whether two rows of a shortlist are less apart than their margins allow to tell; None where a margin is not known."""
+    asked = [first["score"], first["margin"], second["score"], second["margin"]]
+    found: bool | None = published.rows("SELECT tied(?, ?, ?, ?)", asked)[0][0]
+    return found
 
 
 def person(published: Warehouse, person_id: str) -> Row:

@@ -38,7 +38,16 @@ _OF_ACCOUNT = (
     "profile",
     "work_elsewhere",
 )
-_OF_PERSON = ("person", "person_account", "entry", "part", "reason")  # a decision stays: it says what we did
+_OF_PERSON = (
+    "person",
+    "person_account",
+    "entry",
+    "part",
+    "reason",
+    "eligibility",
+    "requirement",
+    "support",
+)  # a decision stays: it says what we did
 
 
 def account_hash(salt: bytes, account: str) -> str:
@@ -159,8 +168,14 @@ def _remove_people(warehouse: Warehouse, accounts: list[str]) -> None:
 
 
 def remove_repository(warehouse: Warehouse, repository: str) -> None:
-    """Takes out all that was read of a repository, and the reasons of others that rest on it."""
+    """Takes out all that was read of a repository, and what was said of others that rests on it alone: reasons, levels, strengths.
+
+    A score ranked before keeps its sum until the role is ranked again.
+    """
     standing = "SELECT evidence_id FROM evidence_fact WHERE repository = ?"
-    warehouse.run(f"DELETE FROM reason WHERE evidence_id IN ({standing})", [repository])  # noqa: S608
+    for table in ("reason", "requirement", "support"):
+        warehouse.run(f"DELETE FROM {table} WHERE evidence_id IN ({standing})", [repository])  # noqa: S608
+    unsaid = "UPDATE entry SET level = NULL, level_says = NULL, level_evidence_id = NULL WHERE level_evidence_id IN"
+    warehouse.run(f"{unsaid} ({standing})", [repository])
     for table in (*OF_REPOSITORY, "repository_domain", "work_elsewhere", "batch"):
         warehouse.run(f"DELETE FROM {table} WHERE repository = ?", [repository])  # noqa: S608

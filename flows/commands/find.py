@@ -46,7 +46,7 @@ def _found(house: House, text: str, *, top: int) -> tuple[str, list[Row]]:
     """How the words were understood, and the best people."""
     with held(house) as home:
         role = parse_role(draft(read(text, encoder=home.encoder), name="found"), where="the words").spec
-        entries = home.ranked(role)[:top]
+        entries = home.ranked(role).entries[:top]
         sql = "SELECT person_id, display_name FROM person WHERE list_contains(?, person_id)"
         names: dict[str, str] = dict(home.warehouse.rows(sql, [[one.person_id for one in entries]]))
     skills = ", ".join((*role.must_have, *role.nice_to_have))

@@ -6,23 +6,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published
 from flows.reference import Reference, print_reference
-from flows.shown import (
-    as_json,
-    console,
-    print_comparison,
-    print_json,
-    print_list,
-    print_person,
-    print_rows,
-    print_shortlist,
-)
+from flows.shown import as_json, print_json, print_rows, print_shortlist
+from flows.shown_kit import print_kit, work_to_ask_about
+from flows.shown_pair import print_comparison
+from flows.shown_people import print_person
+from flows.standing import differences_as_json, outlook, outlook_as_json, person_as_json, standing
+from ranking.change import differences
 from ranking.interview import kit
 from ranking.role import find_role
 from sourcing.errors import UsageError
+from sourcing.records import Level
 from warehouse import shown
 from warehouse.review import write_review
 
@@ -41,18 +37,28 @@ def shortlist(
     role: RoleArgument,
     top: Annotated[int, typer.Option(min=1, help="How many to show.")] = 10,
     everyone: Annotated[bool, typer.Option("--all", help="Show every ranked person.")] = False,
+    eligible: Annotated[
+        bool, typer.Option("--eligible", help="Leave out who declares what a condition excludes; unknown stay.")
+    ] = False,
+    level: Annotated[Level | None, typer.Option(help="Leave out whose level is below this one.")] = None,
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Show a role's latest shortlist, best first."""
     with published(home) as warehouse:
         name = role_name(role)
-        rows = shown.shortlist(warehouse, name, most=None if everyone else top)
+        rows = shown.shortlist(warehouse, name, most=None if everyone else top, eligible=eligible, level=level)
+        ineligible = shown.left_out(warehouse, name, eligible=True) if eligible else None
+        below = shown.left_out(warehouse, name, level=level) if level else None
         title = next(one["title"] for one in shown.roles(warehouse) if one["role"] == name)
     if as_document:
         print_json([as_json(row) for row in rows])
     else:
         print_shortlist(rows, title=title)
+    if ineligible is not None:
+        typer.echo(f"left out: {ineligible} who declare what a condition excludes; unknown stay", err=True)
+    if below is not None:
+        typer.echo(f"left out: {below} whose work shows less than `{level}` in what was read", err=True)
 
 
 @app.command()
@@ -62,12 +68,13 @@ def explain(
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Show why a person stands where they stand: the sum, the evidence with links, what is missing."""
+    """Show why a person stands where they stand: the sum, the evidence with links, what is missing, what would change the rank."""
     with published(home) as warehouse:
-        row = shown.find_person(warehouse, role_name(role), person)
-        who = row["person_id"]
-        parts, reasons = shown.parts(warehouse, row["role"], who), shown.reasons(warehouse, row["role"], who)
+        one = standing(warehouse, role_name(role), person)
+        who = one.row["person_id"]
         known, unknown = shown.person(warehouse, who), shown.not_known(warehouse, who)
+        conditions = shown.conditions(warehouse, one.row["role"], who)
+        ahead = outlook(warehouse, one)
         reference = Reference(
             work=shown.work(warehouse, who),
             evidence=shown.evidence(warehouse, who),
@@ -76,9 +83,10 @@ def explain(
         )
     if as_document:
         held = {"evidence": reference.evidence, "team": reference.team, "claims": reference.claims}
-        print_json({**as_json(row), "parts": parts, "reasons": reasons, **held, "not_known": unknown})
+        told = {"conditions": conditions, "would_change": outlook_as_json(ahead)}
+        print_json({**person_as_json(one), **told, **held, "not_known": unknown})
     else:
-        print_person(row, person=known, parts=parts, reasons=reasons, unknown=unknown)
+        print_person(one, person=known, outlook=ahead, unknown=unknown, conditions=conditions)
         print_reference(reference)
 
 
@@ -90,19 +98,19 @@ def compare(
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Set two people of a shortlist side by side: each part of the sum, then each requirement with its evidence."""
+    """Set two people of a shortlist side by side: the sum, what decides, each skill, then each requirement with its evidence."""
     with published(home) as warehouse:
         name = role_name(role)
-        rows = [shown.find_person(warehouse, name, who) for who in (first, second)]
-        if rows[0]["person_id"] == rows[1]["person_id"]:
+        pair = [standing(warehouse, name, who) for who in (first, second)]
+        if pair[0].row["person_id"] == pair[1].row["person_id"]:
             raise UsageError(f"{first} and {second} are the same person", remedy="name two people")
-        parts = [shown.parts(warehouse, name, row["person_id"]) for row in rows]
-        reasons = [shown.reasons(warehouse, name, row["person_id"]) for row in rows]
+        is_tie = shown.is_tie(warehouse, pair[0].row, pair[1].row)
+    decides = differences([one.made_of for one in pair], [one.asked for one in pair])
     if as_document:
-        each = zip(rows, parts, reasons, strict=True)
-        print_json([{**as_json(row), "part_rows": part, "reason_rows": reason} for row, part, reason in each])
+        between = {"is_tie": is_tie, "differences": differences_as_json(decides)}
+        print_json({"people": [person_as_json(one) for one in pair], "decides": between})
     else:
-        print_comparison(rows, parts=parts, reasons=reasons)
+        print_comparison(pair, decides=decides, is_tie=is_tie)
 
 
 @app.command("kit")
@@ -114,24 +122,14 @@ def interview_kit(
 ) -> None:
     """Print an interview kit: the same scored core for everybody, probes for the archetype, this person's own work and gaps."""
     with published(home) as warehouse:
-        name = role_name(role)
-        row = shown.find_person(warehouse, name, person)
-        reasons = shown.reasons(warehouse, name, row["person_id"])
+        one = standing(warehouse, role_name(role), person)
+        built = [work["name"] for work in shown.work(warehouse, one.row["person_id"]) if work["place"] != "course"]
     spec = find_role(role, folder=ROLES).spec
-    seen = [(one["requirement"], one["sentence"], one["link"]) for one in reasons if one["link"]]
-    gaps = [one["requirement"] for one in reasons if not one["link"]]
-    questions = kit(spec.archetype, plan=spec.interview, shown=seen, gaps=gaps)
+    questions = kit(spec, shown=work_to_ask_about(one.reasons), gaps=one.asked, where=next(iter(built), None))
     if as_document:
         print_json({heading: [one._asdict() for one in asked] for heading, asked in questions.items()})
-        return
-    out = console()
-    out.print(Text(f"{spec.title}: {row['display_name']} (rank {row['rank']})", style="bold"))
-    for heading, asked in questions.items():
-        print_list(
-            out,
-            heading,
-            [f"{one.text}\n      score: {one.scored}" + (f"\n      {one.link}" if one.link else "") for one in asked],
-        )
+    else:
+        print_kit(questions, title=f"{spec.title}: {one.row['display_name']} (rank {one.row['rank']})")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Annotated
 
 import typer
@@ -41,6 +42,7 @@ def suppress(
         with house.warehouse() as warehouse:
             is_met = is_held(warehouse, parsed.key)
             count = suppress_account(warehouse, parsed.key, salt=house.salt, reason=reason, now=house.clock)
+        shutil.rmtree(house.home.columns, ignore_errors=True)
         publish_all(house)
     if not is_met:
         typer.echo(

@@ -148,7 +148,8 @@ def calibrate(
         wanted, not_wanted = ([everyone.named(key) for key in keys] for keys in (like, unlike or []))
         found = edits(spec, like=wanted, unlike=not_wanted, everyone=everyone.people, as_of=everyone.as_of)
         orders = [
-            {entry.person_id: entry.rank for entry in everyone.ranked(one)} for one in (spec, edited(spec, found))
+            {entry.person_id: entry.rank for entry in everyone.ranked(one).entries}
+            for one in (spec, edited(spec, found))
         ]
     out = console()
     for edit in found:
@@ -156,7 +157,7 @@ def calibrate(
     if not found:
         out.print("nothing to change: the examples show what the role asks for")
     for key, person in zip([*like, *(unlike or [])], [*wanted, *not_wanted], strict=True):
-        before, after = (order[person.person_id] for order in orders)
+        before, after = (order.get(person.person_id, f"beyond {len(order)}") for order in orders)
         out.print(f"{key}: place {before} now, {after} with the changes")
 
 

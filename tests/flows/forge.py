@@ -19,6 +19,7 @@ PRODUCT = "quaymark-sbx/marl-forge"
 ALONE = "ferox-sbx"  # commits to nothing but a repository of their own
 OWN = "ferox-sbx/juniper-weir-platform"
 WHOLE = ("run", ROLE, "--contributors-of", PRODUCT, "--login", ALONE, "--without-prefect")
+ELIGIBILITY = '[eligibility]\ntime_zones = ["UTC-1..UTC+3"]\n\n'
 LATER = "2026-11-02T00:00:00Z"  # a day after the first run
 
 
@@ -34,8 +35,11 @@ class Visit:
 
 
 def at_forge(folder: Path, forge: Forge, **settings: str) -> Desk:
-    """A new desk after `sourcing init` that knows a token and the way to a forge."""
-    return pointed(Desk(folder).answered(), forge, **settings)
+    """A new desk after `sourcing init`, whose role asks for a time zone, that knows a token and the way to a forge."""
+    desk = Desk(folder).answered()
+    path = desk.folder / "roles" / f"{ROLE}.toml"
+    path.write_text(path.read_text("utf-8").replace("[discovery]", f"{ELIGIBILITY}[discovery]", 1), "utf-8")
+    return pointed(desk, forge, **settings)
 
 
 def taken_from(desk: Desk, folder: Path, forge: Forge, **settings: str) -> Desk:

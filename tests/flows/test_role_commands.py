@@ -69,10 +69,16 @@ def test_two_people_are_set_side_by_side(ran: Desk) -> None:
     done = ran.run("compare", "mlops-operator", "1", "2")
     assert done.code == 0, done.err
     assert "difference" in done.out and "must-have skills" in done.out and "http" in done.out
-    rows = json.loads(ran.run("compare", "mlops-operator", "1", "2", "--json").out)
-    assert [row["rank"] for row in rows] == [1, 2]
-    for row in rows:
-        assert row["score"] == pytest.approx(sum(part["points"] for part in row["part_rows"]), abs=1e-4)
+    assert "What decides between the two" in done.out and "points apart" in done.out
+    told = json.loads(ran.run("compare", "mlops-operator", "1", "2", "--json").out)
+    people, decides = told["people"], told["decides"]
+    assert [one["rank"] for one in people] == [1, 2]
+    for one in people:
+        assert one["score"] == pytest.approx(sum(part["points"] for part in one["parts"]), abs=1e-4)
+        assert len(one["requirements"]) == 15
+    assert decides["is_tie"] is people[1]["is_tie"]
+    apart = sum(one["points"] for one in decides["differences"])  # what is below 0.05 is not told
+    assert apart == pytest.approx(people[0]["score"] - people[1]["score"], abs=0.25)
     same = ran.run("compare", "mlops-operator", "1", "1")
     assert same.code == 2 and "same person" in one_line_error(same)
 
@@ -99,9 +105,19 @@ def test_a_role_is_calibrated_by_examples_and_nothing_is_changed(ran: Desk) -> N
 
 def test_an_interview_kit_has_the_same_core_and_their_own_work(ran: Desk) -> None:
     first, second = (ran.run("kit", "mlops-operator", place).out for place in ("1", "2"))
-    core = first.split("From this person's own work")[0].split("\n", 1)[1]
-    assert core and core == second.split("From this person's own work")[0].split("\n", 1)[1]
-    assert "You did this: " in first and "http" in first
+    core = first.split("For the operator")[0].split("\n", 1)[1]
+    assert core and core == second.split("For the operator")[0].split("\n", 1)[1]
+    assert "somebody who sells the product" in core and "https://" not in core
+    _, probes, work, gaps = json.loads(ran.run("kit", "mlops-operator", "1", "--json").out).items()
+    own = json.loads(ran.run("explain", "mlops-operator", "1", "--json").out)
+    assert any(
+        one["text"].startswith(name)
+        for one in probes[1]
+        for name in {row["repository"] for row in own["requirements"] if row["repository"]}
+    )
+    assert {one["link"] for one in work[1]} <= {one["link"] for one in own["reasons"]}
+    little = {row["requirement"] for row in own["requirements"] if row["strength"] < 0.5}
+    assert {one["text"].partition(":")[0] for one in gaps[1]} <= little
 
 
 REPOSITORIES = "SELECT DISTINCT repository FROM evidence"

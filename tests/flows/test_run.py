@@ -58,6 +58,10 @@ def test_explain_links_every_reason_to_a_line(ran: Desk) -> None:
     links = [one["link"] for one in told["reasons"] if one["link"]]
     assert links and all("/blob/" in link and "#L" in link for link in links)
     assert all(part["points"] == pytest.approx(part["weight"] * part["value"], abs=1e-3) for part in told["parts"])
+    said = ran.run("explain", "mlops-operator", "2").out
+    assert "What would change the rank\n  To rank 1 (" in said and "not what a person can do" in said
+    ahead = ran.run("explain", "mlops-operator", "2", "--json").json()["would_change"]
+    assert ahead["neighbours"]["above"]["rank"] == 1 and ahead["skills"] and ahead["rests_most_on"]["link"]
 
 
 def test_review_sheet_holds_everyone_and_no_contact(ran: Desk, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from ranking.encoder import Encoder, Vector
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
 from ranking.shortlist import rank
+from ranking.weights import SHIPPED, Weights
 from sourcing.profiles import Profile, Proof, Shortlist, Work
 from sourcing.settings import MODEL, MODEL_SHA256
 
@@ -100,7 +101,14 @@ def role(**given: Any) -> RoleSpec:
 
 
 def assessed(
-    person: Profile, wanted: RoleSpec | None = None, *, lexical: float = 0.5, words: Mapping[str, int] | None = None
+    person: Profile,
+    wanted: RoleSpec | None = None,
+    *,
+    lexical: float = 0.5,
+    words: Mapping[str, int] | None = None,
+    weights: Weights = SHIPPED,
 ) -> Assessment:
     chances = {one.repository: CHANCES for one in person.work}
-    return assess(person, wanted or role(), lexical=lexical, words=words or {}, chances=chances, as_of=TODAY)
+    return assess(
+        person, wanted or role(), lexical=lexical, words=words or {}, chances=chances, as_of=TODAY, weights=weights
+    )

@@ -45,6 +45,7 @@ def test_a_good_role_draws_no_objection() -> None:
             "Spark",
         ),
         ({"must_have": ("Python", "underwater basketry")}, "must_have", "underwater basketry"),
+        ({"title": "Senior keeper of the platform"}, "level", "Senior"),
         ({"title": "Rock star of the platform"}, "title", "Rock star"),
         ({"mission": "Keep models healthy; a PhD is welcome."}, "mission", "PhD"),
         ({"mission": "He keeps the models healthy after launch."}, "mission", "He"),
@@ -62,6 +63,12 @@ def test_what_is_wrong_is_named(changed: dict[str, object], key: str, words: str
     found = said(**changed)
     assert (key, words) in {(one.key, one.words) for one in found}
     assert all(one.why and one.instead for one in found)
+
+
+def test_a_title_of_seniority_with_a_level_draws_no_objection() -> None:
+    (one,) = said(title="Senior keeper of the platform")
+    assert one.instead.startswith('level = "owns"')
+    assert said(title="Senior keeper of the platform", level="owns") == []
 
 
 def test_a_mixture_of_archetypes_is_named_with_its_words() -> None:

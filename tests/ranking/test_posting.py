@@ -77,14 +77,18 @@ def test_a_page_says_what_is_asked_for_and_what_is_only_welcome(model: Encoder) 
         one.skill for one in found.skills if not one.is_must
     }
     assert found.owns.startswith("You own the registry")
-    assert (found.languages, found.time_zones) == (("English",), ("UTC-1", "UTC+3"))
+    assert [one.value for one in (*found.languages, *found.time_zones)] == ["English", "UTC-1..UTC+3"]
+    assert found.level and (found.level.value, found.level.words) == ("owns", "You own")
 
 
 def test_the_draft_is_a_role_that_keeps_the_words(model: Encoder) -> None:
     text = draft(read(PLATFORM, encoder=model), name="keeper")
     spec = parse_role(text, where="draft").spec
     assert spec.posting == PLATFORM.strip() and "alerts in Grafana" in spec.text
-    assert spec.eligibility.languages == ("English",)
+    assert (spec.eligibility.languages, spec.eligibility.time_zones, spec.level) == (
+        ("English",), ("UTC-1..UTC+3",), "owns",
+    )  # fmt: skip
+    assert 'level = "owns"  # You own' in text and '"UTC-1..UTC+3",  # UTC-1 and UTC+3' in text
     assert tomllib.loads(text)["prevents"] == "silent decay in production"
     assert draft(read(PLATFORM, encoder=model), name="keeper") == text
 

@@ -50,6 +50,12 @@ def test_a_good_role_is_read_and_its_text_kept() -> None:
         ('["Kubernetes"]', '"Kubernetes"', "must_have: "),
         ('["Kubernetes"]', "[7]", "must_have.0: "),
         ('"Miller of models"', '""', "title: "),
+        ('name = "miller"', 'name = "miller"\nlevel = "own"', "(nearest: 'owns')"),
+        (
+            '["Kubernetes"]',
+            '["Kubernetes"]\neligibility.places = ["Berln"]',
+            "eligibility.places: unknown place 'Berln' (nearest: 'Berlin')",
+        ),
         ("[", "[[", "is not valid TOML"),
         ('name = "miller"', "name = miller", "is not valid TOML"),
         ('name = "miller"', 'name = "miller"\nname = "other"', "is not valid TOML"),

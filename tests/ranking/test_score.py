@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.archetype import amounts, beside, shown, spoken
+from ranking.archetype import amounts, beside, said, shown, spoken
 from ranking.explain import reasons, sentence
 from ranking.match import place_weight, recency, strengths
-from ranking.score import WEIGHTS, band
+from ranking.score import band
 from ranking.text import tokens
+from ranking.weights import PARTS
 from sourcing.profiles import Profile
 from sourcing.records import Archetype, Band, Specialisation
 from tests.ranking.people import TODAY, assessed, profile, proof, role, work
@@ -67,15 +68,11 @@ def test_parts_sum_to_the_score_exactly(
 ) -> None:
     found = assessed(person, role(archetype=archetype, specialisation=special), lexical=lexical)
     assert found.score == round(sum(part.points for part in found.parts), 4)
-    assert [part.name for part in found.parts] == list(WEIGHTS)
+    assert [part.name for part in found.parts] == list(PARTS)
     for part in found.parts:
         assert 0.0 <= part.value <= 1.0 and part.points == round(part.weight * part.value, 4)
         assert part.value == round(part.value, 4)
     assert 0.0 <= found.score <= 100.0 and 0.0 <= found.coverage <= 1.0
-
-
-def test_the_weights_sum_to_a_hundred() -> None:
-    assert sum(WEIGHTS.values()) == 100.0
 
 
 def test_what_could_not_be_looked_at_costs_coverage_and_no_point() -> None:
@@ -178,12 +175,13 @@ def test_an_archetype_wants_enough_of_it_and_mostly_it() -> None:
 
 
 def test_words_of_the_work_speak_of_its_archetype_and_a_few_decide_nothing() -> None:
-    said = "Deploy the helm chart. Add an alert and a dashboard to the cluster. Roll the pipeline back in docker. Write the test"
-    operator = Counter(tokens(said) * 10)
+    text = "Deploy the helm chart. Add an alert and a dashboard to the cluster. Roll the pipeline back in docker. Write the test"
+    operator = said(Counter(tokens(text) * 10))
+    nothing = said(Counter())
     assert spoken(operator, Archetype.OPERATOR) > 0.9 > 0.1 > spoken(operator, Archetype.RESEARCHER)
-    few = spoken(Counter(tokens("helm chart of the mill")), Archetype.OPERATOR)
-    assert spoken(Counter(), Archetype.OPERATOR) < few < spoken(operator, Archetype.OPERATOR)
-    assert len({round(spoken(Counter(), archetype), 6) for archetype in Archetype}) == 1
+    few = spoken(said(Counter(tokens("helm chart of the mill"))), Archetype.OPERATOR)
+    assert spoken(nothing, Archetype.OPERATOR) < few < spoken(operator, Archetype.OPERATOR)
+    assert len({round(spoken(nothing, archetype), 6) for archetype in Archetype}) == 1
 
 
 def test_who_builds_a_platform_is_an_operator_sooner_than_a_researcher() -> None:

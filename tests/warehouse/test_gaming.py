@@ -21,7 +21,7 @@ def _held(tmp_path: Path, *paths: Path) -> dict[str, Profile]:
     home = collected(tmp_path, paths)
     with opened(home.file) as warehouse:
         fill(warehouse, home)
-        accounts = dict(warehouse.rows("SELECT person_id, account FROM person_account"))
+        accounts: dict[str, str] = dict(warehouse.rows("SELECT person_id, account FROM person_account"))
         return {accounts[one.person_id]: one for one in profiles(warehouse, now=NOW)}
 
 

@@ -22,9 +22,22 @@ from warehouse.load import load
 from warehouse.publish import publish
 
 TABLES = {
+    "asked": ["run_id", "position", "skill", "is_must_have"],
     "answer": ["repository", "signal", "outcome", "value", "reason"],
     "claim": ["person_id", "skill", "said_in", "link", "is_shown"],
-    "entry": ["run_id", "rank", "person_id", "score", "margin", "coverage", "band"],
+    "entry": [
+        "run_id",
+        "rank",
+        "person_id",
+        "score",
+        "margin",
+        "coverage",
+        "band",
+        "level",
+        "level_says",
+        "level_evidence_id",
+    ],
+    "eligibility": ["run_id", "person_id", "position", "condition", "answer", "says"],
     "evidence_row": [
         *("evidence_id", "person_id", "repository", "signal", "kind", "value", "own_value", "unit", "path", "line"),
         *("commit", "link", "observed_at", "authored_share", "detail", "skills"),
@@ -38,11 +51,13 @@ TABLES = {
     "reason": ["run_id", "person_id", "position", "requirement", "sentence", "why", "evidence_id"],
     "repository": ["repository", "name", "web_url", "commit", "committed_at", "commits", "place", "is_partial"],
     "repository_domain": ["run_id", "repository", "domain"],
-    "run": ["run_id", "role", "title", "archetype", "specialisation", "as_of", "is_latest", "provisional"],
+    "requirement": ["run_id", "person_id", "skill", "strength", "evidence_id"],
+    "run": ["run_id", "role", "title", "archetype", "specialisation", "as_of", "is_latest", "provisional", "level"],
     "signal": ["signal", "question", "unit", "researcher", "developer", "operator"],
+    "support": ["run_id", "person_id", "evidence_id", "points"],
     "work": ["person_id", "repository", "commits", "first_at", "last_at"],
 }
-VIEWS = {"people", "shortlist", "evidence", "reasons", "claims"}
+VIEWS = {"people", "shortlist", "evidence", "reasons", "claims", "conditions", "requirements"}
 
 
 @pytest.fixture

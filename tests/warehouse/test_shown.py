@@ -130,6 +130,19 @@ def test_what_is_told_of_a_person_is_of_that_person(published: Warehouse) -> Non
     assert shown.person(published, who)["commits"] == 1
     assert {one["display_name"] for one in shown.evidence(published, who)} == {CAMEL.name}
     assert [one["sentence"] for one in shown.reasons(published, "baker", who)] == row["reasons"]
+    found, missing = shown.requirements(published, "baker", who)
+    assert (found["requirement"], found["is_must_have"], found["strength"], found["found_in"]) == (
+        "Docker",
+        True,
+        0.5,
+        "evidence",
+    )
+    assert found["repository"] == "works/api" and found["link"].startswith("https://git.sandbox.invalid/works/api/")
+    assert missing == {"requirement": "Helm", "is_must_have": False, "strength": 0.0} | dict.fromkeys(
+        ("found_in", "detail", "repository", "link", "authored_share", "observed_at")
+    )
+    support = shown.support(published, "baker", who)
+    assert support and (support["points"], support["detail"]) == (2.5, found["detail"])
     assert all(one["outcome"] in ("not looked", "could not look") for one in shown.not_known(published, who))
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sourcing.profiles import Entry, Part, Reason, Shortlist
-from sourcing.records import Band
+from sourcing.profiles import Checked, Entry, Part, Reason, Requirement, Scope, Shortlist, Support
+from sourcing.records import Band, Eligible, Level
 from sourcing.sandbox.world import NOW, Person, World
 from tests.warehouse.house import (
     SALT,
@@ -48,6 +48,7 @@ def ranked(warehouse: Warehouse) -> None:
             Reason(requirement="r", sentence=f"{p.detail} ({p.repository})", evidence_id=p.evidence_id)
             for p in one.proofs
         ]
+        best = [p.evidence_id for p in one.proofs][:1]
         part = Part(name="all", weight=100.0, value=0.5, points=50.0, note="")
         entries.append(
             Entry(
@@ -58,6 +59,11 @@ def ranked(warehouse: Warehouse) -> None:
                 band=Band.SOME,
                 parts=(part,),
                 reasons=tuple(said),
+                scope=Scope(level=Level.OWNS, sentence="owns: it", evidence_id=one.proofs[0].evidence_id)
+                if one.proofs
+                else Scope(level=Level.CONTRIBUTES, sentence="contributes: at least", evidence_id=None),
+                requirements=tuple(Requirement(skill="Docker", strength=0.5, evidence_id=row) for row in best),
+                support=Support(evidence_id=best[0], points=2.5) if best else None,
             )
         )
     save(
@@ -70,8 +76,16 @@ def ranked(warehouse: Warehouse) -> None:
             as_of=NOW.date(),
             entries=tuple(entries),
             manifest={},
+            asked={"Docker": True, "Helm": False},
         ),
         now=NOW,
+        checked=[
+            Checked(
+                person_id=one.person_id, condition=f"{kind}: here", answer=Eligible.UNKNOWN, says="declares no place"
+            )
+            for one in entries
+            for kind in ("time zone", "place")
+        ],
     )
 
 
@@ -229,6 +243,10 @@ def test_the_others_keep_their_rows_and_rank_and_lose_only_reasons_in_the_reposi
     after = [said for (said,) in empty.rows(reasons, [other])]
     assert after == [said for said in before if "bakehouse" not in said] and len(after) < len(before)
     assert empty.rows("SELECT count(*) FROM entry") == [(1,)]
+    for table in ("requirement", "support"):
+        left = empty.rows(f"SELECT person_id FROM {table} SEMI JOIN evidence_fact USING (evidence_id)")
+        assert left == empty.rows(f"SELECT person_id FROM {table}"), table
+        assert {who for (who,) in left} <= {other}
 
 
 @pytest.mark.parametrize(

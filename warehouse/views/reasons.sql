@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW reasons AS
-SELECT r.role, e.rank, p.person_id, p.display_name, x.position, x.requirement, x.sentence, x.why, f.link, f.authored_share, f.observed_at
+SELECT r.role, e.rank, p.person_id, p.display_name, x.position, x.requirement, x.sentence, x.why, f.signal, f.link, f.authored_share, f.observed_at
 FROM reason x
 JOIN run r ON r.run_id = x.run_id AND r.is_latest
 JOIN entry e ON e.run_id = x.run_id AND e.person_id = x.person_id
