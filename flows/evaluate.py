@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from flows.held import Held, held
 from flows.house import House
-from ranking.baselines import by_chance, by_commits, by_meaning, by_words
+from ranking.baselines import by_chance, by_commits, by_meaning, by_stars, by_words
 from ranking.encoder import Encoder
 from ranking.evaluate import Judgments, Measured, measure
 from ranking.role import RoleSpec
 from sourcing.errors import UsageError
 from sourcing.profiles import Profile
 
-OURS = "sourcing"
+OURS, STARS = "sourcing", "stars"
 _Ranker = Callable[[RoleSpec], Mapping[str, float]]
 
 
@@ -28,8 +28,12 @@ class Evaluated:
     missing: tuple[str, ...]
 
 
-def evaluate(house: House, judgments: Judgments, roles: Mapping[str, RoleSpec]) -> Evaluated:
+def evaluate(
+    house: House, judgments: Judgments, roles: Mapping[str, RoleSpec], *, stars: Mapping[str, int] | None = None
+) -> Evaluated:
     """Every way of ranking over the judged people of each role; a person may be judged by any of their accounts.
+
+    `stars` are by repository in small letters; without them there is no order by stars.
 
     Errors: UsageError where nobody is held, or none of the judged people.
     """
@@ -41,6 +45,8 @@ def evaluate(house: House, judgments: Judgments, roles: Mapping[str, RoleSpec]) 
             OURS: lambda role: {entry.person_id: entry.score for entry in home.ranked(role).entries},
             **_baselines(home.people, chosen, home.encoder),
         }
+        if stars is not None:
+            ways[STARS] = lambda _: by_stars(home.people, stars)
         measured = {
             name: measure(
                 {role: _by_key(way(spec), persons, judgments[role]) for role, spec in roles.items()}, judgments

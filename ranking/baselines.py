@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ranking.encoder import Encoder
 from ranking.lexical import bm25
@@ -17,6 +17,21 @@ TRUNCATED = 256  # words of a profile that a plain encoder takes in
 def by_commits(people: Sequence[Profile]) -> dict[str, float]:
     """Who has most commits."""
     return {person.person_id: float(sum(work.commits for work in person.work)) for person in people}
+
+
+def by_stars(people: Sequence[Profile], stars: Mapping[str, int]) -> dict[str, float]:
+    """Who committed to the repositories with most stars, summed; `stars` are by repository, `owner/name` or as held, in small letters.
+
+    Stars are no part of what is held: whoever measures brings them. A repository without any counts 0.
+    """
+    return {
+        person.person_id: float(sum(_stars_of(work.repository.lower(), stars) for work in person.work))
+        for person in people
+    }
+
+
+def _stars_of(repository: str, stars: Mapping[str, int]) -> int:
+    return stars.get(repository, stars.get("/".join(repository.split("/")[-2:]), 0))
 
 
 def by_chance(people: Sequence[Profile]) -> dict[str, float]:

@@ -19,8 +19,8 @@ from ranking.domain import SENTENCES, STATIC_TEMPERATURE, about, domains
 from ranking.encoder import Vector
 from ranking.lexical import Index
 from ranking.match import strengths
-from ranking.text import document, own_tokens
 from ranking.traits import Traits, traits
+from ranking.witness import borne_out, document, told, written
 from sourcing.profiles import Profile
 from sourcing.records import Archetype
 
@@ -111,9 +111,8 @@ class _Made:
         rest = iter(people)
         while block := list(islice(rest, BLOCK)):
             self._weigh(block)
-            for person in block:
-                own = [own_tokens(work) for work in person.work]
-                self._keep(person, Counter(word for words in own for word in words))
+            for person in map(borne_out, block):
+                self._keep(person, Counter(word for words in written(person) for word in words))
                 yield document(person)
 
     def _weigh(self, block: Sequence[Profile]) -> None:
@@ -127,7 +126,7 @@ class _Made:
     def _keep(self, person: Profile, words: Mapping[str, int]) -> None:
         place = len(self.people)
         self.people.append(person.person_id)
-        own = traits(person, words, self._chances, as_of=self._as_of)
+        own = traits(person, words, told(person, self._chances), as_of=self._as_of)
         self.numbers.extend((own.depth, own.sustained, own.said.words))
         self.numbers.extend((*own.amounts.values(), *own.said.of.values(), *own.domains.values()))
         for skill, (strength, _) in strengths(person.proofs, as_of=self._as_of).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import NamedTuple, TypeVar
 
@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ranking.encoder import Vector
-from ranking.text import OPENING_WORDS, clean, opening
+from ranking.match import skills_shown
+from ranking.text import OPENING_WORDS, clean, opening, words_of_path
 from ranking.wording import DOMAIN_WORDS, amount, spoken
-from sourcing.profiles import Work
+from sourcing.profiles import Proof, Work
 from sourcing.records import Specialisation
 
 SENTENCES: Mapping[str, str] = {
@@ -37,6 +38,10 @@ STATIC_TEMPERATURE = 0.15  # of the static encoder, whose similarities differ mo
 WORDS = 1.5  # weight of the logarithm of a domain's share of the domain words in the README
 DEPENDENCIES = 0.5  # weight of the logarithm of one more than the domain words among the dependencies
 READ_WORDS = 300  # of the README for its domain words
+BUILT = (
+    3.0  # weight of the logarithm of a domain's share of the words of own evidence and paths, where nothing else tells
+)
+SKILLS = 2.0  # how much more the skills that evidence shows say than the words of paths
 
 
 Value = TypeVar("Value", float, npt.NDArray[np.float32])  # of one person, or of everybody at once
@@ -97,6 +102,25 @@ def _told(about: About) -> dict[str, float]:
         among = len(spoken(about.dependencies, words)) if words else 0
         found[name] = WORDS * math.log(share) + DEPENDENCIES * math.log(1.0 + among)
     return found
+
+
+def built(work: Work, proofs: Iterable[Proof]) -> dict[str, float]:
+    """The domains of a repository by what one person built there alone: the skills of their evidence, the words of their paths.
+
+    Nothing that is merely said counts: no README, no declared dependency, no commit subject. `proofs` are theirs in it.
+    """
+    skills = [skill for proof in proofs for skill in skills_shown(proof)]
+    texts = ((SKILLS, "; ".join(skills)), (1.0, clean("; ".join(map(words_of_path, work.paths)), work)))
+    counted = {
+        name: sum(weight * amount(spoken(text, words)) for weight, text in texts)
+        for name, words in DOMAIN_WORDS.items()
+    }
+    total = sum(counted.values())
+    other = 1.0 / (math.sqrt(total) + 3.0)
+    is_learning = "machine learning" in skills or "deep learning" in skills
+    shares = {name: (count + 1.0) / (total + len(SENTENCES) - 2.0) for name, count in counted.items()}
+    shares |= {"general": other * (1.0 if is_learning else 0.2), "none": other * (0.3 if is_learning else 1.5)}
+    return softmax({name: BUILT * math.log(share) for name, share in shares.items()})
 
 
 def fit(domains: Mapping[str, Value], wanted: Specialisation) -> Value:

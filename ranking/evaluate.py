@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,20 @@ def parse_judgments(text: str, *, where: str) -> dict[str, dict[str, int]]:
     if not found:
         raise UsageError(f"{where} holds no judgments", remedy="write role TAB person TAB 0, 1 or 2 in each line")
     return dict(found)
+
+
+def parse_stars(text: str, *, where: str) -> dict[str, int]:
+    """The stars of lines `repository TAB stars`, by repository in small letters; `#` begins a comment. Errors: UsageError with the line."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        name, _, count = (cell.strip() for cell in line.partition("\t"))
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not name or not re.fullmatch(r"[0-9]{1,9}", count):
+            remedy = "write repository TAB stars: owner/name, and a whole number"
+            raise UsageError(f"{where}, line {number}: {line[:60]!r} is no count of stars", remedy=remedy)
+        found[name.lower()] = int(count)
+    return found
 
 
 def measure(run: Run, judgments: Judgments) -> Measured:

@@ -16,11 +16,12 @@ from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
 from ranking.support import support
-from ranking.text import document, own_tokens, tokens
+from ranking.text import tokens
 from ranking.weights import SHIPPED, Weights
-from sourcing.profiles import Entry, Profile, Requirement, Shortlist
+from ranking.witness import borne_out, document, told, written
+from sourcing.profiles import Entry, Profile, Requirement, Scope, Shortlist
 
-VERSION = "rank-4"
+VERSION = "rank-5"
 
 
 def rank(
@@ -39,7 +40,8 @@ def rank(
     `as_of` is the day recency counts from; `manifest` tells the weights, too; `lexical` are the BM25 scores by person id where they
     are known already, from among more people than these. Errors: ModelError.
     """
-    people = sorted(profiles, key=lambda profile: profile.person_id)
+    scopes = {one.person_id: level(one) for one in profiles}
+    people = [borne_out(one) for one in sorted(profiles, key=lambda profile: profile.person_id)]
     said = _said(people, asked=frozenset(tokens(role.text)))
     texts = [one.opening for one in said.values()]
     chances = domains(said, encoder.encode([*texts, *SENTENCES.values()], progress=progress))
@@ -47,15 +49,17 @@ def rank(
         scores = bm25([document(person) for person in people], role.text)
         lexical = dict(zip((person.person_id for person in people), scores, strict=True))
 
-    def measure(person: Profile, value: float) -> Assessment:
-        words = Counter(word for work in person.work for word in own_tokens(work))
-        return assess(person, role, lexical=value, words=words, chances=chances, as_of=as_of, weights=weights)
+    def measure(person: Profile, value: float, purposes: Mapping[str, Mapping[str, float]]) -> Assessment:
+        words = Counter(word for words in written(person) for word in words)
+        return assess(person, role, lexical=value, words=words, chances=purposes, as_of=as_of, weights=weights)
 
-    again = {person.person_id: partial(measure, value=lexical[person.person_id]) for person in people}
+    again = {
+        one.person_id: partial(measure, value=lexical[one.person_id], purposes=told(one, chances)) for one in people
+    }
     measured = [(again[person.person_id](person), person, again[person.person_id]) for person in people]
     measured.sort(key=lambda one: (-one[0].score, one[1].person_id))
     entries = tuple(
-        _entry(place, person, role, assessment, again=again, as_of=as_of)
+        _entry(place, person, role, assessment, scope=scopes[person.person_id], again=again, as_of=as_of)
         for place, (assessment, person, again) in enumerate(measured, 1)
     )
     return Shortlist(
@@ -88,6 +92,7 @@ def _entry(
     role: RoleSpec,
     assessment: Assessment,
     *,
+    scope: Scope,
     again: Callable[[Profile], Assessment],
     as_of: date,
 ) -> Entry:
@@ -102,7 +107,7 @@ def _entry(
         band=assessment.band,
         parts=assessment.parts,
         reasons=reasons(person, role, assessment),
-        scope=level(person),
+        scope=scope,
         requirements=tuple(
             Requirement(skill=skill, strength=strength, evidence_id=proof.evidence_id if proof else None)
             for skill, (strength, proof) in assessment.skills.items()

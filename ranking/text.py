@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ranking.redaction import redacted
-from sourcing.profiles import Profile, Work
+from sourcing.profiles import Work
 
 _STOP = frozenset(
     [
@@ -78,6 +78,8 @@ _UNSPACED = re.compile(
 )  # Thai, Lao, Burmese, Khmer, kana, Han
 STRETCH, REPEATED = 12, 8
 OPENING_WORDS = 120
+SUBJECT_WORDS = 12  # of a commit subject that count
+_BETWEEN = "\n¶\n"  # subjects, so that no name is found across two of them
 
 
 def masker(words: Iterable[str]) -> re.Pattern[str] | None:
@@ -138,16 +140,17 @@ def own_tokens(work: Work) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
+def written_tokens(work: Work) -> tuple[str, ...]:
+    """The words of what the person wrote there as a score counts them: of each subject the first twelve, of paths all."""
+    subjects = clean(_BETWEEN.join(work.subjects), work).split("¶")
+    said = (word for subject in subjects for word in tokens(subject)[:SUBJECT_WORDS])
+    return (*said, *tokens(clean("; ".join(words_of_path(path) for path in work.paths), work)))
+
+
+@lru_cache(maxsize=20_000)
 def context_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the work stands on: the repository's dependencies."""
     return tuple(tokens(clean(" ".join(work.dependencies[:100]), work)))
-
-
-def document(person: Profile) -> list[str]:
-    """The words a person is found by: their own, and the dependencies around them; course work is left out."""
-    return [
-        word for work in person.work if work.place != "course" for word in (*own_tokens(work), *context_tokens(work))
-    ]
 
 
 def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:

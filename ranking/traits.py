@@ -10,7 +10,8 @@ from typing import Generic, NamedTuple
 from ranking import archetype
 from ranking.domain import SENTENCES, Value
 from ranking.match import hands_on
-from sourcing.profiles import Profile
+from ranking.witness import counted
+from sourcing.profiles import Profile, Work
 from sourcing.records import Archetype
 
 
@@ -27,40 +28,52 @@ class Traits(NamedTuple, Generic[Value]):
 def traits(
     profile: Profile, words: Mapping[str, int], chances: Mapping[str, Mapping[str, float]], *, as_of: date
 ) -> Traits[float]:
-    """The traits of one person: `words` counts the tokens they wrote, `chances` are the domains of repositories."""
-    commits = sum(work.commits for work in profile.work)
+    """The traits of one person: `words` counts the tokens they wrote, `chances` are the domains of their repositories."""
+    counts = counted(profile)
     return Traits(
-        depth=1.0 - math.exp(-commits / 8.0),  # a handful of commits says little, however well its words fit
-        sustained=_sustained(profile, as_of=as_of),
+        depth=1.0
+        - math.exp(-_steady(profile, counts) / 8.0),  # a handful of commits says little, however well its words fit
+        sustained=_sustained(profile, counts, as_of=as_of),
         amounts=archetype.amounts(profile, as_of=as_of),
         said=archetype.said(words),
-        domains=_domains(profile, chances),
+        domains=_domains(profile, chances, counts),
     )
 
 
-def _domains(profile: Profile, chances: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+def _domains(
+    profile: Profile, chances: Mapping[str, Mapping[str, float]], counts: Mapping[str, float]
+) -> dict[str, float]:
     """The domains of a person's work: of each repository by the root of their commits there, documentation counted less.
 
     Course work, and a repository that says nothing of itself, have none.
     """
     found = dict.fromkeys(SENTENCES, 0.0)
-    total = sum(math.sqrt(work.commits) for work in profile.work)
+    weights = {work.repository: _told(work) * counts[work.repository] for work in profile.work}
+    total = sum(weights.values())
     for work in profile.work:
-        weight = math.sqrt(work.commits) * hands_on(work) / total if work.place != "course" else 0.0
+        if not weights[work.repository] or work.place == "course":
+            continue
+        weight = weights[work.repository] * hands_on(work) / total
         for name, chance in chances.get(work.repository, {}).items():
             found[name] += weight * chance
     return found
 
 
-def _sustained(profile: Profile, *, as_of: date) -> float:
-    """0..1: many commits over years, still going on."""
-    dates = [(work.first_at, work.last_at) for work in profile.work if work.first_at and work.last_at]
-    if not dates:
+def _told(work: Work) -> float:
+    """How much a repository tells of who worked there: little by a few commits."""
+    return math.sqrt(work.commits) * (1.0 - math.exp(-work.commits / 8.0))
+
+
+def _sustained(profile: Profile, counts: Mapping[str, float], *, as_of: date) -> float:
+    """0..1: many commits, still going on. How long ago the first one was says nothing: a commit states any date."""
+    last = max((work.last_at for work in profile.work if work.last_at and counts[work.repository]), default=None)
+    if not last:
         return 0.0
-    first, last = min(first for first, _ in dates), max(last for _, last in dates)
-    years = (last - first).days / 365.25
-    commits = sum(work.commits for work in profile.work)
+    steady = _steady(profile, counts)
     still: float = 0.5 ** (max(0, (as_of - last).days) / 365.25 / 3.0)
-    return (0.5 * (1 - math.exp(-commits / 60)) + 0.3 * (1 - math.exp(-years / 2)) + 0.2 * still) * (
-        1 - math.exp(-commits / 8)
-    )
+    return (0.75 * (1 - math.exp(-steady / 60)) + 0.25 * still) * (1 - math.exp(-steady / 8))
+
+
+def _steady(profile: Profile, counts: Mapping[str, float]) -> float:
+    """The commits of a person, each at what its repository counts."""
+    return sum(work.commits * counts[work.repository] for work in profile.work)

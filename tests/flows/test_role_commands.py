@@ -124,6 +124,9 @@ def test_an_interview_kit_has_the_same_core_and_their_own_work(ran: Desk) -> Non
     assert {one["text"].partition(":")[0] for one in gaps[1]} <= little
 
 
+REPOSITORIES = "SELECT DISTINCT repository FROM evidence"
+
+
 def test_the_order_is_measured_by_judgments(ran: Desk) -> None:
     people = json.loads(ran.run("shortlist", "mlops-operator", "--all", "--json").out)
     rows = [f"mlops-operator\t{one['accounts'][0]}\t{2 if one['rank'] <= 5 else 0}\n" for one in people[:40]]
@@ -138,6 +141,14 @@ def test_the_order_is_measured_by_judgments(ran: Desk) -> None:
     assert 0 <= low <= high <= 1
     shown = ran.run("evaluate", "judged.tsv")
     assert "nDCG@10" in shown.out and "1 judged people are not held" in shown.out
+    assert "stars" not in measured and "no order by stars: none are kept" in shown.out
+    repositories = {one["repository"] for one in json.loads(ran.run("sql", REPOSITORIES, "--json").out)}
+    (ran.folder / "stars.tsv").write_text("".join(f"{name}\t7\n" for name in sorted(repositories)))
+    starred = ran.run("evaluate", "judged.tsv", "--stars", "stars.tsv")
+    assert "\n stars " in starred.out and "no order by stars" not in starred.out
+    (ran.folder / "few.tsv").write_text("owner/name\tmany\n")
+    few = ran.run("evaluate", "judged.tsv", "--stars", "few.tsv")
+    assert few.code == 2 and "few.tsv, line 1" in one_line_error(few)
     (ran.folder / "bad.tsv").write_text("mlops-operator\tsomebody\tvery\n")
     bad = ran.run("evaluate", "bad.tsv")
     assert bad.code == 2 and "line 1" in one_line_error(bad)
