@@ -260,6 +260,7 @@ BOUND: Mapping[str, Attack] = {
     "README: the spec shuffled": readme(_shuffled),
     "README: the spec 20 times": readme(lambda role: f"{role.text} " * 20),
     "README: the spec among prose": readme(_interleaved),
+    "README of a team: the spec": readme(lambda role: role.text, shared=True),
     "README: hidden text": readme(_hidden),
     "README: our domain sentence": readme(_of_domain(SENTENCES)),
     "README: a paraphrase of it": readme(_of_domain(PARAPHRASES)),
@@ -274,7 +275,6 @@ PLAIN_COMMIT = _in_main(_plain_commit)
 FROM_PLAIN = ("one commit, the spec as subject", "one commit dated 2006", "one commit, spec words as paths")
 # What costs real commits, or that others look on. Measured and said, not bounded.
 COSTLY: Mapping[str, Attack] = {
-    "README of a team: the spec": readme(lambda role: role.text, shared=True),
     "README of a team: our sentence": readme(_of_domain(SENTENCES), shared=True),
     "one plain commit": PLAIN_COMMIT,
     "one commit, the spec as subject": _in_main(_one_commit),

@@ -6,7 +6,7 @@ import math
 import operator
 import re
 from collections.abc import Iterable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -38,6 +38,7 @@ STATIC_TEMPERATURE = 0.15  # of the static encoder, whose similarities differ mo
 WORDS = 1.5  # weight of the logarithm of a domain's share of the domain words in the README
 DEPENDENCIES = 0.5  # weight of the logarithm of one more than the domain words among the dependencies
 READ_WORDS = 300  # of the README for its domain words
+LEAST_LEFT = 0.5  # of a README without what repeats the role, below which it was written for the role
 BUILT = (
     3.0  # weight of the logarithm of a domain's share of the words of own evidence and paths, where nothing else tells
 )
@@ -55,13 +56,16 @@ class About(NamedTuple):
     dependencies: str
 
 
+@lru_cache(maxsize=20_000)  # the same for everybody who works there
 def about(work: Work, *, asked: frozenset[str]) -> About:
     """What the repository of a person's work says of itself; the opening is its dependencies where it has no README.
 
-    `asked` are the tokens of the role; a README that repeats them says nothing by it.
+    `asked` are the tokens of the role; a README that repeats them says nothing by it, and one that does little else says nothing at all.
     """
     dependencies = clean(" ".join(work.dependencies[:100]), work)
-    text = opening(work, words=READ_WORDS, asked=asked)
+    whole, text = (opening(work, words=READ_WORDS, asked=echoed) for echoed in (frozenset[str](), asked))
+    if len(text.split()) < LEAST_LEFT * len(whole.split()):
+        return About("", "", "")
     first = " ".join(text.split()[:OPENING_WORDS])
     return About(first or clean(" ".join(work.dependencies[:40]), work), text, re.sub(r"[-_]", " ", dependencies))
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from ranking.domain import SENTENCES, About, about, domains
 from ranking.encoder import Encoder
@@ -41,6 +42,46 @@ def rank(
     are known already, from among more people than these. Errors: ModelError.
     """
     scopes = {one.person_id: level(one) for one in profiles}
+    measured, chances = ordered(
+        profiles, role, encoder=encoder, as_of=as_of, weights=weights, lexical=lexical, progress=progress
+    )
+    entries = tuple(
+        _entry(place, one.person, role, one.found, scope=scopes[one.person.person_id], again=one.again, as_of=as_of)
+        for place, one in enumerate(measured, 1)
+    )
+    return Shortlist(
+        role=role.name,
+        title=role.title,
+        archetype=str(role.archetype),
+        specialisation=str(role.specialisation),
+        level=role.level,
+        as_of=as_of,
+        entries=entries,
+        manifest=manifest,
+        domains={where: max(odds, key=lambda name: (odds[name], name)) for where, odds in sorted(chances.items())},
+        asked={skill: skill in role.must_have for skill in (*role.must_have, *role.nice_to_have)},
+    )
+
+
+class Measured(NamedTuple):
+    """One person as they are ranked, with evidence at what it counts; `again` measures them with other evidence."""
+
+    found: Assessment
+    person: Profile
+    again: Callable[[Profile], Assessment]
+
+
+def ordered(
+    profiles: Sequence[Profile],
+    role: RoleSpec,
+    *,
+    encoder: Encoder,
+    as_of: date,
+    weights: Weights = SHIPPED,
+    lexical: Mapping[str, float] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[list[Measured], Mapping[str, Mapping[str, float]]]:
+    """The order that `rank` explains, best first, and the domains of repositories by what they say. Errors: ModelError."""
     people = [borne_out(one) for one in sorted(profiles, key=lambda profile: profile.person_id)]
     said = _said(people, asked=frozenset(tokens(role.text)))
     texts = [one.opening for one in said.values()]
@@ -56,24 +97,9 @@ def rank(
     again = {
         one.person_id: partial(measure, value=lexical[one.person_id], purposes=told(one, chances)) for one in people
     }
-    measured = [(again[person.person_id](person), person, again[person.person_id]) for person in people]
-    measured.sort(key=lambda one: (-one[0].score, one[1].person_id))
-    entries = tuple(
-        _entry(place, person, role, assessment, scope=scopes[person.person_id], again=again, as_of=as_of)
-        for place, (assessment, person, again) in enumerate(measured, 1)
-    )
-    return Shortlist(
-        role=role.name,
-        title=role.title,
-        archetype=str(role.archetype),
-        specialisation=str(role.specialisation),
-        level=role.level,
-        as_of=as_of,
-        entries=entries,
-        manifest=manifest,
-        domains={where: max(odds, key=lambda name: (odds[name], name)) for where, odds in sorted(chances.items())},
-        asked={skill: skill in role.must_have for skill in (*role.must_have, *role.nice_to_have)},
-    )
+    measured = [Measured(again[one.person_id](one), one, again[one.person_id]) for one in people]
+    measured.sort(key=lambda one: (-one.found.score, one.person.person_id))
+    return measured, chances
 
 
 def _said(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, About]:
