@@ -45,7 +45,7 @@ from sourcing.settings import MODEL, MODEL_SHA256
 from sourcing.skills import catalogue
 
 PEOPLE, CARDS, WORDS, VOCABULARY, CLOSE = (100_000, 1_000_000), 8, 24, 20_000, 500
-REPOSITORIES = 300  # that the people near a role work in
+REPOSITORIES = 100  # that the people near a role work in
 SKILLS = 6  # shown by a person
 FACTOR, GIGABYTES = 2.0, 16.0
 ROLES = ("mlops-operator", "nlp-developer")  # the one that is timed, and a second one
@@ -157,7 +157,7 @@ def profile(person: str) -> Profile:
             last_at=date(2026, 6, 1),
             subjects=tuple(" ".join(drawn.choice(words, 4)) for _ in range(4)),
             paths=tuple("/".join(drawn.choice(words, 2)) + ".py" for _ in range(4)),
-            readme=" ".join(np.random.default_rng(place).choice(words, 60)),
+            readme=" ".join(np.random.default_rng(place).choice(words, 40)),
             dependencies=tuple(drawn.choice(words, 4)),
             place="product",
             masked=("works",),

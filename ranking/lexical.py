@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
 from pathlib import Path
 
 import bm25s
@@ -54,14 +53,15 @@ class Index:
         best = found.max()
         return found / best if best > 0 else found
 
-    def holders(self, words: frozenset[str]) -> npt.NDArray[np.int32]:
-        """The places of the documents that hold every one of the words."""
-        index = self._index
-        if index is None or any(word not in index.vocab_dict for word in words):
-            return np.empty(0, dtype=np.int32)
-        places, starts = index.scores["indices"], index.scores["indptr"]
-        holding = [places[starts[one] : starts[one + 1]] for one in (index.vocab_dict[word] for word in words)]
-        return reduce(np.intersect1d, holding)
+    def holders(self, words: frozenset[str]) -> npt.NDArray[np.bool_]:
+        """For each document whether it holds every one of the words."""
+        index, held = self._index, np.zeros(self._size, dtype=np.uint8)
+        if index is not None and all(word in index.vocab_dict for word in words):
+            places, starts = index.scores["indices"], index.scores["indptr"]
+            for one in (index.vocab_dict[word] for word in words):
+                held[places[starts[one] : starts[one + 1]]] += 1  # a document stands there once
+        holding: npt.NDArray[np.bool_] = held == len(words)
+        return holding
 
 
 class _Corpus(Sequence[list[int]]):

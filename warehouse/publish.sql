@@ -61,7 +61,8 @@ SELECT a.person_id, c.repository, count(DISTINCT c.id) AS commits, CAST(min(c.au
 FROM commit_fact c JOIN person_account a USING (account) JOIN shown USING (person_id) WHERE NOT c.is_merge GROUP BY ALL ORDER BY ALL;
 
 CREATE TABLE published.run AS
-SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional, level FROM run WHERE is_latest ORDER BY role;
+SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional, level, try(manifest ->> 'read_closely') AS read_closely
+FROM run WHERE is_latest ORDER BY role;
 
 CREATE TABLE published.entry AS
 SELECT e.run_id, e.rank, e.person_id, e.score, e.margin, e.coverage, e.band, e.level, e.level_says, e.level_evidence_id

@@ -15,9 +15,9 @@ _RANK = re.compile(r"[0-9]{1,7}")  # a handle of digits alone is given as @handl
 
 
 def roles(published: Warehouse) -> list[Row]:
-    """The ranked roles with title, archetype, specialisation and the day recency counts from."""
+    """The ranked roles with title, archetype, specialisation, the day recency counts from, and how many of how many were read closely."""
     return published.dicts(
-        "SELECT role, title, archetype, specialisation, as_of FROM run WHERE is_latest ORDER BY role"
+        "SELECT role, title, archetype, specialisation, as_of, read_closely FROM run WHERE is_latest ORDER BY role"
     )
 
 

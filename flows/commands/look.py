@@ -50,11 +50,13 @@ def shortlist(
         rows = shown.shortlist(warehouse, name, most=None if everyone else top, eligible=eligible, level=level)
         ineligible = shown.left_out(warehouse, name, eligible=True) if eligible else None
         below = shown.left_out(warehouse, name, level=level) if level else None
-        title = next(one["title"] for one in shown.roles(warehouse) if one["role"] == name)
+        ranked = next(one for one in shown.roles(warehouse) if one["role"] == name)
     if as_document:
         print_json([as_json(row) for row in rows])
     else:
-        print_shortlist(rows, title=title)
+        print_shortlist(rows, title=ranked["title"])
+    if ranked["read_closely"]:
+        typer.echo(f"read closely: {ranked['read_closely']} people held, the nearest by a first look at all", err=True)
     if ineligible is not None:
         typer.echo(f"left out: {ineligible} who declare what a condition excludes; unknown stay", err=True)
     if below is not None:

@@ -13,6 +13,8 @@ from rich.text import Text
 from flows.held import held
 from flows.house import open_house
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, text_in, voice
+from flows.roles import schema as role_schema
+from flows.roles import write_role
 from flows.shown import console, print_json
 from ranking.advice import Failure, Stage, advise
 from ranking.encoder import Encoder
@@ -20,9 +22,9 @@ from ranking.lint import objections
 from ranking.pool import costs, edited, edits
 from ranking.posting import Posting, draft, read
 from ranking.queries import queries
-from ranking.role import RoleSpec, find_role, parse_role, templates
+from ranking.role import find_role, parse_role, templates
 from ranking.role import template as shipped
-from sourcing.errors import UsageError, writing
+from sourcing.errors import UsageError
 from sourcing.records import Archetype
 from sourcing.skills import catalogue
 
@@ -71,9 +73,7 @@ def _text(posting: str) -> str:
 
 
 def _write(out: Path, text: str) -> None:
-    with writing(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, "utf-8")
+    write_role(out, text)
     typer.echo(f"wrote {out}; next: sourcing role check {out}", err=True)
 
 
@@ -238,8 +238,8 @@ def advice(
 
 @group.command()
 def schema() -> None:
-    """Print the JSON schema of role specs, for completion and checks in an editor."""
-    print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **RoleSpec.model_json_schema()})
+    """Print the JSON schema of role specs; role files that are written here name it in their first line, for editors."""
+    print_json(role_schema())
 
 
 @group.command()

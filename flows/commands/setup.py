@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from flows.connect import connect_with
 from flows.options import ROLES, HomeOption, JsonOption, settings_for
+from flows.roles import write_role
 from flows.shown import print_json
 from ranking.role import template as shipped
 from sourcing.database import Database
@@ -69,11 +70,13 @@ def _write(answers: dict[str, str], *, template: str, role: str) -> list[Path]:
     """The files written; a role or document that exists already is left as it is."""
     drafts = {
         Path(FILE): _settings_text(answers),
-        ROLES / f"{template}.toml": role,
         Path("purpose.md"): PURPOSE.format(**answers),
         Path("legal-basis.md"): LEGAL_BASIS.format(**answers),
     }
     written = []
+    if not (path := ROLES / f"{template}.toml").exists():
+        write_role(path, role)
+        written.append(path)
     for path, text in drafts.items():
         if not path.exists():
             with writing(path):

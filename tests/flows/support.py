@@ -45,13 +45,16 @@ class Desk:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("SOURCING_", "PREFECT_", "COV_"))
         }
-        self.environment = kept | {
-            "PYTHONPATH": str(GUARD),
-            "SOURCING_SALT": "test",
-            "SOURCING_CLOCK": clock,
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "COLUMNS": "200",
-        }
+        self.environment = (
+            kept
+            | {
+                "PYTHONPATH": f"{GUARD}{os.pathsep}{GUARD.parents[1]}",  # the code beside these tests, wherever it is installed from
+                "SOURCING_SALT": "test",
+                "SOURCING_CLOCK": clock,
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "COLUMNS": "200",
+            }
+        )
 
     def start(self, *words: str, output: int = subprocess.PIPE, group: bool = False) -> subprocess.Popen[str]:
         """The running command; one that is to be killed gets no pipe, for its children would keep it open."""

@@ -22,7 +22,11 @@ def test_a_line_becomes_a_role_that_is_checked_and_listed(desk: Desk) -> None:
     made = desk.run("role", "from-text", LINE, "--out", "roles/keeper.toml")
     assert made.code == 0, made.err
     assert "operator" in made.err and "specialisation mlops" in made.err
-    spec = tomllib.loads((desk.folder / "roles" / "keeper.toml").read_text())
+    text = (desk.folder / "roles" / "keeper.toml").read_text()
+    assert text.startswith("#:schema role.schema.json\n")
+    schema = json.loads((desk.folder / "roles" / "role.schema.json").read_text())
+    spec = tomllib.loads(text)
+    assert set(spec) <= set(schema["properties"]) and set(schema["required"]) <= set(spec)
     assert (spec["name"], spec["archetype"], spec["specialisation"]) == ("keeper", "operator", "mlops")
     again = desk.run("role", "from-text", LINE, "--out", "roles/keeper.toml")
     assert again.code == 2 and "exists already" in one_line_error(again)
