@@ -49,11 +49,15 @@ Value = TypeVar("Value", float, npt.NDArray[np.float32])  # of one person, or of
 
 
 class About(NamedTuple):
-    """What a repository says of itself, names masked: the text that is encoded, the one whose words are counted, its dependencies."""
+    """What a repository says of itself, names masked: the text that is encoded, the one whose words are counted, its dependencies.
+
+    `is_echo` tells a README that does little but repeat the role.
+    """
 
     opening: str
     text: str
     dependencies: str
+    is_echo: bool = False
 
 
 @lru_cache(maxsize=20_000)  # the same for everybody who works there
@@ -65,7 +69,7 @@ def about(work: Work, *, asked: frozenset[str]) -> About:
     dependencies = clean(" ".join(work.dependencies[:100]), work)
     whole, text = (opening(work, words=READ_WORDS, asked=echoed) for echoed in (frozenset[str](), asked))
     if len(text.split()) < LEAST_LEFT * len(whole.split()):
-        return About("", "", "")
+        return About("", "", "", is_echo=True)
     first = " ".join(text.split()[:OPENING_WORDS])
     return About(first or clean(" ".join(work.dependencies[:40]), work), text, re.sub(r"[-_]", " ", dependencies))
 
