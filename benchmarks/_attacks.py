@@ -16,7 +16,7 @@ from sourcing.prose import plain
 
 People = tuple[Profile, ...]
 Attack = Callable[[People, Profile, RoleSpec], People]
-OWN = 0.5  # share of a repository's commits from which on it is one's own
+FEW = 5  # commits of others up to which a repository is one's own
 FILLERS = 50
 README_WORDS = 400  # kept of a README
 PARAPHRASES: Mapping[str, str] = {
@@ -40,15 +40,20 @@ _PACKAGES = tuple(dict.fromkeys(package for trade in DOMAINS.values() for packag
 
 
 def own_repository(person: Profile) -> str | None:
-    """The repository of which a person wrote most, where that is at least half; None where everything is others' too."""
-    most = max(person.work, key=lambda work: (work.share, work.commits, work.repository))
-    return most.repository if most.share >= OWN else None
+    """The repository of their own in which a person wrote most; None where they have none that others hardly wrote in."""
+    own = [work for work in person.work if _of_others(work) <= FEW and work.share > 0.5]
+    return max(own, key=lambda work: (work.commits, work.repository)).repository if own else None
 
 
 def shared_repository(person: Profile) -> str | None:
-    """The repository in which somebody wrote most that others own too."""
-    shared = [work for work in person.work if work.share < OWN]
+    """The repository in which a person wrote most of those that others wrote in, too; None where there is none."""
+    shared = [work for work in person.work if _of_others(work) > FEW]
     return max(shared, key=lambda work: (work.commits, work.repository)).repository if shared else None
+
+
+def _of_others(work: Work) -> float:
+    """The commits of others to a repository."""
+    return work.commits / work.share - work.commits
 
 
 def _swap(people: People, person: Profile, changed: Profile) -> People:

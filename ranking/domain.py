@@ -6,7 +6,7 @@ import math
 import operator
 import re
 from collections.abc import Iterable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -49,13 +49,18 @@ Value = TypeVar("Value", float, npt.NDArray[np.float32])  # of one person, or of
 
 
 class About(NamedTuple):
-    """What a repository says of itself, names masked: the text that is encoded, the one whose words are counted, its dependencies."""
+    """What a repository says of itself, names masked: the text that is encoded, the one whose words are counted, its dependencies.
+
+    `is_echo` tells a README that does little but repeat the role.
+    """
 
     opening: str
     text: str
     dependencies: str
+    is_echo: bool = False
 
 
+@lru_cache(maxsize=20_000)  # the same for everybody who works there
 def about(work: Work, *, asked: frozenset[str]) -> About:
     """What the repository of a person's work says of itself; the opening is its dependencies where it has no README.
 
@@ -64,7 +69,7 @@ def about(work: Work, *, asked: frozenset[str]) -> About:
     dependencies = clean(" ".join(work.dependencies[:100]), work)
     whole, text = (opening(work, words=READ_WORDS, asked=echoed) for echoed in (frozenset[str](), asked))
     if len(text.split()) < LEAST_LEFT * len(whole.split()):
-        return About("", "", "")
+        return About("", "", "", is_echo=True)
     first = " ".join(text.split()[:OPENING_WORDS])
     return About(first or clean(" ".join(work.dependencies[:40]), work), text, re.sub(r"[-_]", " ", dependencies))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ranking import archetype
-from ranking.domain import Value, fit
+from ranking.domain import SENTENCES, Value, fit
 from ranking.match import strengths, word_strength
 from ranking.role import RoleSpec
 from ranking.traits import Traits, traits
@@ -103,6 +103,16 @@ def measures(
         "sustained work": own.sustained,
     }
     return values, work
+
+
+def least_fitting(role: RoleSpec) -> str:
+    """What a repository may be for that speaks least for a role: neither its specialisation nor work of its archetype."""
+
+    def speaks(name: str) -> float:
+        only = {**dict.fromkeys(SENTENCES, 0.0), name: 1.0}
+        return fit(only, role.specialisation) + float(archetype.beside(only, role.archetype))
+
+    return min(SENTENCES, key=speaks)
 
 
 def part(name: str, weight: float, value: float, note: str) -> Part:

@@ -15,7 +15,7 @@ from ranking.level import level
 from ranking.lexical import bm25
 from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
-from ranking.score import Assessment, assess
+from ranking.score import Assessment, assess, least_fitting
 from ranking.support import support
 from ranking.text import tokens
 from ranking.weights import SHIPPED, Weights
@@ -94,9 +94,10 @@ def ordered(
         words = Counter(word for words in written(person) for word in words)
         return assess(person, role, lexical=value, words=words, chances=purposes, as_of=as_of, weights=weights)
 
-    again = {
-        one.person_id: partial(measure, value=lexical[one.person_id], purposes=told(one, chances)) for one in people
-    }
+    # What a README that echoes the role hides is taken to speak against it.
+    echoes = {name: {least_fitting(role): 1.0} for name, one in said.items() if one.is_echo}
+    read = {**chances, **echoes}
+    again = {one.person_id: partial(measure, value=lexical[one.person_id], purposes=told(one, read)) for one in people}
     measured = [Measured(again[one.person_id](one), one, again[one.person_id]) for one in people]
     measured.sort(key=lambda one: (-one.found.score, one.person.person_id))
     return measured, chances

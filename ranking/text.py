@@ -155,7 +155,8 @@ def context_tokens(work: Work) -> tuple[str, ...]:
 
 def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:
     """The first words of the README, names masked, what echoes `asked` left out: what the repository says it is."""
-    return " ".join(without_echo(clean(work.readme, work), asked).split()[:words])
+    text = clean(work.readme, work)
+    return " ".join((without_echo(text, asked) if asked else text).split()[:words])
 
 
 def without_echo(text: str, asked: frozenset[str]) -> str:

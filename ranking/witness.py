@@ -27,8 +27,8 @@ LEAST = 0.2  # of a repository that counts; what would count less counts nothing
 
 def vouched(work: Work) -> float:
     """How far others than the person stand behind a repository, 0..1: by many commits of theirs, or where the person is a guest."""
-    others = work.commits * (1.0 / work.share - 1.0) if work.share > 0.0 else math.inf
-    by_commits = 1.0 if others == math.inf else others**2 / (others**2 + OTHERS**2)
+    others = work.commits * (1.0 / work.share - 1.0) if work.share else math.inf
+    by_commits = 1.0 / (1.0 + (OTHERS / others) ** 4) if others else 0.0
     as_guest = (OWN - work.share) / (OWN - GUEST)
     return min(1.0, max(0.0, by_commits, as_guest))
 
