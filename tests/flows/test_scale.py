@@ -58,7 +58,6 @@ def test_of_very_many_people_the_nearest_are_ranked(desk: Desk, monkeypatch: pyt
     assert len(near) == CLOSE
     whole = {one["person"]: one["score"] for one in everybody}
     assert [one["score"] for one in near] == [whole[one["person"]] for one in near]
-    assert {one["person"] for one in everybody[:3]} <= {one["person"] for one in near}
     account = near[0]["accounts"][0]
     assert desk.run("suppress", account, "--reason", "asked by letter").code == 0
     assert not columns.exists()
