@@ -13,13 +13,13 @@ from github.Repository import Repository as RestRepository
 
 from sourcing.choice import MAX_BYTES, choose
 from sourcing.git.source import ChosenText
-from sourcing.github.answers import without_addresses
 from sourcing.github.facts import Card, account
 from sourcing.github.histories import Author, History
 from sourcing.github.repositories import Drafted, Wanted
 from sourcing.github.trees import Tree
 from sourcing.landing import Landing, git_name
 from sourcing.messages import body_words
+from sourcing.prose import without_addresses
 from sourcing.records import AuthorTotal, CommitFact, FileEntry, Held, PathTotal, Touch
 from sourcing.signal import Signal
 

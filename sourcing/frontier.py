@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     and_,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -60,7 +61,7 @@ _items = Table(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One thing to fetch. `payload` is what its source needs to fetch it; `last_result` a sentence."""
+    """One thing to fetch. `payload` is what its source needs to fetch it; `last_result` a sentence; `etag` names what was held last."""
 
     key: str
     kind: str
@@ -69,6 +70,19 @@ class Item:
     attempts: int
     batch_id: str | None
     last_result: str | None
+    etag: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Closed:
+    """What came of one item: done or failed or to do again. What is None is left as it was."""
+
+    key: str
+    state: State
+    result: str
+    batch_id: str | None = None
+    etag: str | None = None
+    payload: Mapping[str, Any] | None = None
 
 
 class Frontier:
@@ -83,9 +97,12 @@ class Frontier:
         """Puts items in, by key; those done or failed before are to do again, those in hand stay in hand."""
         with self.database.begin() as at:
             for key, payload in items.items():
-                again = _items.update().where(_items.c.key == key, _items.c.state != State.LEASED)
-                if not at.execute(again.values(payload=dict(payload), state=State.TODO)).rowcount:
-                    at.execute(_insert_absent(key, kind, dict(payload)))
+                self._want(at, key, kind, payload)
+
+    def _want(self, at: Connection, key: str, kind: str, payload: Mapping[str, Any]) -> None:
+        again = _items.update().where(_items.c.key == key, _items.c.state != State.LEASED)
+        if not at.execute(again.values(payload=dict(payload), state=State.TODO)).rowcount:
+            at.execute(_insert_absent(key, kind, dict(payload)))
 
     def lease(self, keys: Sequence[str], *, by: str, now: datetime, minutes: int = 60) -> list[Item]:
         """Those of `keys` that are free, taken in hand by `by`; free is to do, or leased by one whose time is over."""
@@ -102,14 +119,37 @@ class Frontier:
             taken = [key for key in sorted(set(keys)) if at.execute(take.where(_items.c.key == key, is_free)).rowcount]
             return _read(at, taken)
 
-    def release(self) -> int:
-        """How many leases of ended processes were given back; call it only while holding the home's lock."""
+    def take(self, kind: str, *, most: int, by: str, now: datetime, minutes: int = 60) -> list[Item]:
+        """At most so many items of one kind that are to do, taken in hand by `by`: those least often tried first, then by key."""
+        ready = select(_items.c.key).where(_items.c.kind == kind, _items.c.state == State.TODO)
         with self.database.begin() as at:
-            back = (
-                _items.update()
-                .where(_items.c.state == State.LEASED)
-                .values(state=State.TODO, leased_by=None, leased_until=None)
-            )
+            keys = list(at.execute(ready.order_by(_items.c.attempts, _items.c.key).limit(most)).scalars())
+        return self.lease(keys, by=by, now=now, minutes=minutes)
+
+    def close(self, closed: Sequence[Closed], *, want: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+        """Writes down what came of items, and puts in what they led to (by key: kind and payload), all of it or nothing."""
+        with self.database.begin() as at:
+            for key, (kind, payload) in want.items():
+                self._want(at, key, kind, payload)
+            for one in closed:
+                values: dict[str, Any] = {"state": one.state, "last_result": one.result}
+                values |= {"leased_by": None, "leased_until": None}
+                values |= {"batch_id": one.batch_id} if one.batch_id else {}
+                values |= {"etag": one.etag} if one.etag else {}
+                values |= {"payload": dict(one.payload)} if one.payload is not None else {}
+                at.execute(_items.update().where(_items.c.key == one.key).values(**values))
+
+    def counts(self, kind: str) -> dict[State, int]:
+        """How many items of one kind stand where."""
+        query = select(_items.c.state, func.count()).where(_items.c.kind == kind).group_by(_items.c.state)
+        with self.database.begin() as at:
+            return {State(state): count for state, count in at.execute(query)}
+
+    def release(self, *, by: str | None = None) -> int:
+        """How many leases of ended processes were given back, or of one; call it only while holding the home's lock."""
+        theirs = _items.c.state == State.LEASED if by is None else _items.c.leased_by == by
+        with self.database.begin() as at:
+            back = _items.update().where(theirs).values(state=State.TODO, leased_by=None, leased_until=None)
             return at.execute(back).rowcount
 
     def done(self, key: str, *, batch_id: str, result: str) -> None:
@@ -173,4 +213,5 @@ def _item(row: Row[Any]) -> Item:
         attempts=row.attempts,
         batch_id=row.batch_id,
         last_result=row.last_result,
+        etag=row.etag,
     )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")  # looks back, or a long word would cost its square
 _FENCE = re.compile(r"^\s*(```|~~~)")
 # A comment or fence that nobody closed runs to the end, as it does where the page is shown; every span is bounded.
 # In this order: what hides or is no prose, then pictures, then links down to their words, then bare addresses. Every
@@ -27,6 +28,11 @@ def plain(markdown: str, *, words: int) -> str:
     for pattern, replacement in _PROSE:
         text = pattern.sub(replacement, text)
     return " ".join(text.split()[:words])
+
+
+def without_addresses(text: str) -> str:
+    """A text whose e-mail addresses are gone."""
+    return _EMAIL.sub("<address>", text) if "@" in text else text
 
 
 def without_hidden(text: str) -> str:

@@ -23,7 +23,6 @@ BOT = re.compile(
 )
 _ROLE = re.compile(r"(^|[_+-])(ci|releases?|automation)$|^cursoragent$|^devin-ai", re.I)  # of an address before the `@`
 _NOBODY = ("noreply@github.com", "noreply@anthropic.com")
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")  # looks back, or a long word would cost its square
 _NEAR_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")  # in a name also addresses of a bare host
 
 

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sourcing.git.command import common_dir, stream
-from sourcing.git.identity import EMAIL, Identities
+from sourcing.git.identity import Identities
 from sourcing.messages import body_words
+from sourcing.prose import without_addresses
 from sourcing.records import Change, Commit, Identity
 
 # NUL-separated fields, so that nothing in a message or a path can be taken for a border.
@@ -119,10 +120,10 @@ class _Reader:
 def _commit(fields: list[str], changes: tuple[Change, ...], *, identities: Identities) -> Commit:
     identifier, parents, at, name, address, subject, body = fields
     words, co_authors, reviewers = _body(body, identities=identities) if body else (0, (), ())
-    if "@" in subject:
-        subject = EMAIL.sub("<address>", subject)
     author, when, line = identities.of(name, address), moment(at), tuple(parents.split())
-    return Commit(identifier, author, when, subject[:300], words, line, co_authors, changes, reviewers)
+    return Commit(
+        identifier, author, when, without_addresses(subject)[:300], words, line, co_authors, changes, reviewers
+    )
 
 
 def moment(seconds: str) -> datetime | None:

@@ -12,37 +12,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 from pydantic.alias_generators import to_camel
 
 from sourcing.claims import in_bio
-from sourcing.git.identity import EMAIL, Identities, shown_name
+from sourcing.git.identity import Identities, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
 from sourcing.messages import REQUEST, body_words
+from sourcing.prose import without_addresses
 from sourcing.records import AccountLink, CommitFact, FileEntry
+from sourcing.wishes import declines
 
 _MERGE = re.compile(r"merge (pull request|branch|branches|remote-tracking|tag|commit)\b|Merge: ", re.I)
-_WHO = r"(recruiters|head-?hunters)"
-_THING = r"(spam|e?-?mails?|messages?|calls?|offers?|requests?|inquiries)"
-_END = r"(\s*[,–—-]?\s*(please|thanks|thank you|thx)\b|\s*([.!;|/)]|$))"  # said, not the beginning of something else
-_NOT = r"(do\s+not|don['’]?t)"
-# fmt: off
-_DECLINES = re.compile(
-    rf"\bno\s+(more\s+)?{_WHO}\b(?!\s+(was|were|is|are|needed|required|involved|left|harmed))"
-    rf"|\bno\s+(more\s+)?(recruit(er|ing|ment)|head-?hunt(er|ing))\s+{_THING}\b"
-    rf"|(?<!m )(?<!re )(?<!is )(?<!as )\bno\s+(recruiter|recruiting|recruitment|head-?hunting|(staffing\s+)?agencies|job\s+(offers|spam)){_END}"
-    rf"|\bnot\s+(open to|interested in|looking for)\s+(any\s+)?({_WHO}\b|(recruit(er|ing|ment)|job)\s+{_THING}\b|head-?hunting\b)"
-    rf"|\b{_WHO}\s*[,:!–—-]?\s*(please\s+)?({_NOT}\s+(contact|e?-?mail|message|write|ping|dm|spam|bother|approach)\b"
-    r"|stay away|keep (out|away)|go away|not welcome)"
-    rf"|\b{_NOT}\s+(contact|e?-?mail|message|approach)\s+me\s+(about|for|with|regarding)\s+(any\s+|your\s+|new\s+)?"
-    r"(jobs?|recruit\w*|positions?|roles?|hiring|(work |career )?opportunit\w+)\b"
-    rf"|\b{_NOT}\s+(contact|e?-?mail|message|approach)\s+me\s+if\s+you\s*(are|['’]re)\s+(a\s+)?(recruiter|head-?hunter)"
-    rf"|\b(please\s+{_NOT}\s+recruit\b|{_NOT}\s+recruit\s+me\b)"
-    r"|\bkeine\s+(recruiter|headhunter|personalvermittler|jobangebote|anwerb\w+)\b(?![-–]|\s+(bekommen|erhalten|erfahrung))"
-    r"|\b(pas de|aucun)\s+(recruteurs?|chasseurs? de t[êe]tes?|d[ée]marchage)\b"
-    r"|\b(no|sin)\s+(a\s+)?(los\s+)?reclutadores\b|\b(n[ãa]o|sem)\s+(a\s+)?recrutadores\b"
-    r"|\bniente\s+recruiter\b|\bno\s+cacciatori di teste\b|\bgeen\s+(recruiters|headhunters)\b"
-    r"|\binga\s+(rekryterare|headhunters)\b|\bbez\s+rekruter(ów|ow)\b|не\s+писать\s+рекрутер\w*|без\s+рекрутеров"
-    r"|リクルーター(お断り|不可)|スカウト(不要|お断り)|(?<!不)(谢绝|拒绝)\s*猎头|谢绝\s*招聘|猎头勿扰|헤드헌터\s*(사절|금지)",
-    re.I,
-)
-# fmt: on
 _LEVELS = 4  # of a tree in one answer
 
 
@@ -167,7 +144,7 @@ class _User(_Lenient):
 def profile(data: Any) -> Profile:
     """The profile in a user's answer. Raises pydantic's ValidationError where what makes an account is missing."""
     user = _User.model_validate(data)
-    declines = bool(_DECLINES.search(user.bio or ""))
+    is_declined = declines(user.bio or "")
     links = [user.website_url or "", *(one.url for one in user.social_accounts.nodes if one)]
     return Profile(
         node_id=user.id,
@@ -179,12 +156,14 @@ def profile(data: Any) -> Profile:
         created_at=_utc(user.created_at),
         updated_at=_utc(user.updated_at),
         links=tuple(dict.fromkeys(link for link in links if link.startswith(("http://", "https://")))),
-        declines=declines,
-        own=() if declines else tuple(card.fact() for card in user.repositories.nodes if card and not card.is_private),
-        elsewhere=() if declines else _elsewhere(user),
+        declines=is_declined,
+        own=()
+        if is_declined
+        else tuple(card.fact() for card in user.repositories.nodes if card and not card.is_private),
+        elsewhere=() if is_declined else _elsewhere(user),
         repositories=user.repositories.total_count,
         merged_requests=user.pull_requests.total_count,
-        claims=() if declines else in_bio(user.bio or ""),
+        claims=() if is_declined else in_bio(user.bio or ""),
     )
 
 
@@ -298,11 +277,6 @@ def moment(text: Any) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return at if 1990 <= at.year < 2100 else None
-
-
-def without_addresses(text: str) -> str:
-    """A text whose e-mail addresses are gone."""
-    return EMAIL.sub("<address>", text) if "@" in text else text
 
 
 def _utc(at: datetime | None) -> datetime | None:

@@ -105,6 +105,10 @@ class Application:
                 outcome = self._graphql(arrival) if arrival.kind == "graphql" else self._rest(arrival, resource)
         return self._delivery(arrival, outcome, fault)
 
+    def take_back(self, delivery: Delivery) -> None:
+        """Books that a delivery never arrived."""
+        self.journal.take_back(delivery.blobs)
+
     def _delivery(self, arrival: Arrival, outcome: Outcome, fault: str) -> Delivery:
         delivery = spoiled(outcome.reply, outcome.answer, fault=fault, weather=self.weather, number=arrival.number)
         delivery.headers = self._headers(arrival, outcome) | delivery.headers

@@ -9,12 +9,22 @@ import time
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
-from sourcing.sandbox.forge.application import Application, Arrival
+from sourcing.sandbox.forge.application import Arrival
 from sourcing.sandbox.forge.faults import Delivery
 
 _WITHOUT_BODY = frozenset({204, 304})
+
+
+class Answering(Protocol):
+    """What a server stands for."""
+
+    def respond(self, arrival: Arrival) -> Delivery:
+        """What is to be sent for a request."""
+
+    def take_back(self, delivery: Delivery) -> None:
+        """Books that a delivery never arrived."""
 
 
 class Server(ThreadingHTTPServer):
@@ -23,7 +33,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], application: Application) -> None:
+    def __init__(self, address: tuple[str, int], application: Answering) -> None:
         self.application = application
         self._open: set[socket.socket] = set()
         self._answering: set[threading.Thread] = set()
@@ -97,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             self.wfile.write(head + (body[: len(body) // 2] if delivery.cut else body))
         except OSError:
-            self.server.application.journal.take_back(delivery.blobs)
+            self.server.application.take_back(delivery)
             self.close_connection = True
             return
         if delivery.cut:

@@ -1,0 +1,179 @@
+"""The pages in line: taken from the frontier, and what came of them written down, a batch into the landing at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sourcing.community import OnPage, PageRead
+from sourcing.frontier import Closed, Frontier, Item, State
+from sourcing.landing import Draft, Landing, batch_id
+from sourcing.records import Account
+from spiders.order import Order, page_key
+from spiders.site import Page, Parsed
+
+VERSION = "site-1"
+MOST_TRIES = 3  # of one page in one run
+MOST_FOLLOWED = 20  # pages behind the first of one listing
+_BATCH, _SECONDS = 200, 10.0  # a batch is written when it is so large, or so old
+
+
+class Came(StrEnum):
+    """What came of a page."""
+
+    HELD = "held"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"  # by us or by the site, with the reason: it is not asked again in this visit
+    FAILED = "failed"  # after all tries: the next run asks again
+    LATER = "to do"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """One page in hand, as the frontier holds it."""
+
+    item: Item
+    page: Page
+    visit: datetime
+    place: int  # how many pages of its listing came before
+
+    @classmethod
+    def of(cls, item: Item) -> Turn:
+        """The page of an item."""
+        told: Mapping[str, Any] = item.payload
+        account = Account.parse(told["account"])
+        page = Page(kind=told["kind"], url=told["url"], account=account, headers=told.get("headers", {}))
+        return cls(item=item, page=page, visit=datetime.fromisoformat(told["visit"]), place=int(told.get("place", 0)))
+
+
+def payload(page: Page, *, visit: datetime, place: int = 0) -> dict[str, Any]:
+    """A page as the frontier keeps it."""
+    told = {"url": page.url, "kind": page.kind, "account": page.account.key, "visit": visit.isoformat(), "place": place}
+    return told | ({"headers": dict(page.headers)} if page.headers else {})
+
+
+@dataclass(kw_only=True)
+class Line:
+    """The pages of one site in line. Whatever ends the process loses no page: what is in hand goes back to do."""
+
+    order: Order
+    frontier: Frontier
+    landing: Landing
+    source: str
+    counts: Counter[str] = field(default_factory=Counter)
+    _read: list[PageRead] = field(default_factory=list)
+    _told: list[OnPage] = field(default_factory=list)
+    _closed: list[Closed] = field(default_factory=list)
+    _held: list[Closed] = field(default_factory=list)
+    _want: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    _since: float = field(default_factory=time.monotonic)
+
+    def take(self, most: int, *, now: datetime) -> list[Turn]:
+        """The next pages, at most so many."""
+        taken = self.frontier.take(self.order.kind, most=most, by=self.order.owner, now=now)
+        return [Turn.of(item) for item in taken]
+
+    def keep(self, turn: Turn, parsed: Parsed, *, at: datetime, etag: str | None) -> None:
+        """Takes in what a page told."""
+        key = turn.item.key
+        follow = parsed.follow if turn.place < MOST_FOLLOWED else ()
+        is_last = not any(page.kind == turn.page.kind for page in follow)
+        self._read.append(_read(turn, at=at, is_last=is_last))
+        if parsed.profile:
+            self._told.append(OnPage(page=key, profile=parsed.profile))
+        self._told += [OnPage(page=key, artifact=one) for one in parsed.artifacts]
+        self._told += [OnPage(page=key, link=one) for one in parsed.links]
+        led = self._follow(turn, follow)
+        told = {**turn.item.payload, "led": led}
+        self._hold(Closed(key=key, state=State.DONE, result=Came.HELD, etag=etag, payload=told), Came.HELD)
+
+    def keep_unchanged(self, turn: Turn, *, at: datetime) -> None:
+        """Takes in that a page is what it was: what it told, and where it led, still stands."""
+        led: list[dict[str, Any]] = turn.item.payload.get("led", [])
+        follow = [Page(kind=one["kind"], url=one["url"], account=Account.parse(one["account"])) for one in led]
+        is_last = not any(page.kind == turn.page.kind for page in follow)
+        self._read.append(_read(turn, at=at, is_last=is_last, is_unchanged=True))
+        self._follow(turn, follow)
+        self._close(Closed(key=turn.item.key, state=State.DONE, result=Came.UNCHANGED), Came.UNCHANGED)
+
+    def refuse(self, turn: Turn, reason: str) -> None:
+        """Takes in why nothing of a page is kept."""
+        self._close(Closed(key=turn.item.key, state=State.DONE, result=f"refused: {reason}"), Came.REFUSED)
+
+    def fail(self, turn: Turn, reason: str) -> None:
+        """Takes in that all tries failed."""
+        self._close(Closed(key=turn.item.key, state=State.FAILED, result=reason), Came.FAILED)
+
+    def give_back(self, turn: Turn, reason: str) -> None:
+        """Puts a page back to do."""
+        self._close(Closed(key=turn.item.key, state=State.TODO, result=reason), Came.LATER)
+
+    def _follow(self, turn: Turn, pages: Iterable[Page]) -> list[dict[str, Any]]:
+        """Puts in line where a page led, and says so as the frontier keeps it."""
+        led = []
+        for page in pages:
+            key = page_key(self.order.site, page.kind, page.url)
+            if key != turn.item.key:
+                place = turn.place + 1 if page.kind == turn.page.kind else 0
+                led.append(payload(page, visit=turn.visit, place=place))
+                self._want[key] = (self.order.kind, led[-1])
+        return led
+
+    def _hold(self, closed: Closed, came: Came) -> None:
+        self._held.append(closed)
+        self.counts[came] += 1
+        self._flush_if_due()
+
+    def _close(self, closed: Closed, came: Came) -> None:
+        self._closed.append(closed)
+        self.counts[came] += 1
+        self._flush_if_due()
+
+    def _flush_if_due(self) -> None:
+        waiting = len(self._held) + len(self._closed)
+        if waiting >= _BATCH or time.monotonic() - self._since >= _SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes down what has come so far: first the batch, then the frontier, so that a page in between is read twice, never lost."""
+        batch = self._land() if self._read else None
+        closed = [*self._closed, *(replace(one, batch_id=batch) for one in self._held)]
+        if closed or self._want:
+            self.frontier.close(closed, want=self._want)
+        self._read, self._told, self._closed, self._held, self._want = [], [], [], [], {}
+        self._since = time.monotonic()
+
+    def _land(self) -> str:
+        digest = hashlib.sha256()
+        for one in self._read:
+            digest.update(f"{one.page}\0{one.visit.isoformat()}\0{one.fetched_at.isoformat()}\0".encode())
+        newest = max(one.fetched_at for one in self._read)
+        draft = Draft(
+            batch_id=batch_id(self.order.kind, VERSION, digest.hexdigest()),
+            kind=self.order.kind,
+            source=self.source,
+            repository=self.order.site,
+            fetched_at=newest,
+            version=VERSION,
+            tables={"page": self._read, "told": self._told},
+        )
+        return self.landing.write(draft).batch_id
+
+
+def _read(turn: Turn, *, at: datetime, is_last: bool, is_unchanged: bool = False) -> PageRead:
+    return PageRead(
+        page=turn.item.key,
+        account=turn.page.account,
+        listing=turn.page.kind,
+        url=turn.page.url,
+        visit=turn.visit,
+        fetched_at=at,
+        is_last=is_last,
+        is_unchanged=is_unchanged,
+    )

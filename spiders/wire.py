@@ -1,0 +1,187 @@
+"""Reads what comes over the wire: every value may be absent, null or of another type, and no text is taken on trust."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from sourcing.claims import in_bio
+from sourcing.community import DeclaredLink, LinkKind
+from sourcing.handles import accounts_of
+from sourcing.prose import without_addresses
+from sourcing.records import Account
+from sourcing.skills import canonical, skills_of_package, skills_of_topic
+from spiders.site import Unreadable
+
+MOST_ROWS = 1_000  # of one list on one page
+_MOST_TEXT = 20_000
+_URL = re.compile(r"https?://[^\s<>\"'`)\]}|\\^]{3,500}")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_EARLIEST, _LATEST = 1970, 2100
+
+
+def load(text: str) -> Any:
+    """The JSON document of a body. Errors: Unreadable where it is none, or nested too deep."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as cause:
+        raise Unreadable(f"no JSON: {str(cause)[:80]}") from cause
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """The value where it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def document(text: str) -> Mapping[str, Any]:
+    """The JSON object of a body. Errors: Unreadable where it is none."""
+    found = load(text)
+    if not isinstance(found, dict):
+        raise Unreadable(f"an object was due, and {type(found).__name__} came")
+    return found
+
+
+def rows(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects of a list, at most 1,000; anything else in it is passed over, and what is no list has none."""
+    for one in (value if isinstance(value, list) else [])[:MOST_ROWS]:
+        if isinstance(one, dict):
+            yield one
+
+
+def listing(text: str) -> list[Mapping[str, Any]]:
+    """The objects of a JSON list. Errors: Unreadable where the body is none."""
+    found = load(text)
+    if not isinstance(found, list):
+        raise Unreadable(f"a list was due, and {type(found).__name__} came")
+    return list(rows(found))
+
+
+def string(value: Any, *, most: int = 300) -> str:
+    """One line of plain text, entities decoded, e-mail addresses taken out; empty where the value is no text."""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(without_addresses(html.unescape(value[:_MOST_TEXT])).split())[:most]
+
+
+def prose(value: Any, *, most: int = _MOST_TEXT) -> str:
+    """Text of several lines without its markup; empty where the value is no text."""
+    return html.unescape(_TAG.sub(" ", value[:most])) if isinstance(value, str) else ""
+
+
+def header_words(value: Any) -> str:
+    """A text in which RFC 2047 words (`=?utf-8?q?…?=`) are decoded."""
+    if not isinstance(value, str):
+        return ""
+    try:
+        return string(str(make_header(decode_header(value[:_MOST_TEXT].replace("\n", " ")))))
+    except (ValueError, LookupError):
+        return string(value)
+
+
+def strings(value: Any, *, most: int = 100) -> list[str]:
+    """The texts of a list, or the one text that stands in its place; empty ones left out."""
+    listed = value if isinstance(value, list) else [value]
+    return [text for text in (string(one) for one in listed[:MOST_ROWS]) if text][:most]
+
+
+def number(value: Any) -> int | None:
+    """A whole number that may be written as text or with a fraction; None where there is none, and for true and false."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return int(float(value)) if isinstance(value, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment(value: Any) -> datetime | None:
+    """A time in UTC: ISO 8601 (without zone it is UTC), RFC 822, seconds since 1970, `Dec 27, 2015`; None where it is none."""
+    found: datetime | None = None
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found = datetime.fromtimestamp(value, UTC)
+        elif isinstance(value, str) and value.strip():
+            found = _written(value.strip()[:60])
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+    if found is None or not _EARLIEST <= found.year <= _LATEST:
+        return None
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _written(text: str) -> datetime | None:
+    for reader in (datetime.fromisoformat, parsedate_to_datetime, _spelled):
+        try:
+            return reader(text)
+        except (ValueError, TypeError, IndexError):
+            continue
+    return None
+
+
+def _spelled(text: str) -> datetime:
+    for form in ("%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y", "%m/%d/%Y %H:%M:%S", "%Y-%m", "%Y"):
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
+def urls(text: Any) -> list[str]:
+    """The http(s) addresses that stand in a text, each once, in order, without the stops behind them."""
+    if not isinstance(text, str):
+        return []
+    found = (one.rstrip(".,;:!?*_") for one in _URL.findall(html.unescape(text[:_MOST_TEXT])))
+    return list(dict.fromkeys(found))[:100]
+
+
+def web_address(value: Any) -> str:
+    """A value as an http(s) address, `https://` put before one without; empty where it is none."""
+    text = string(value, most=500)
+    if not text or " " in text:
+        return ""
+    if text.startswith(("http://", "https://")):
+        return text
+    return f"https://{text}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", text) else ""
+
+
+def links(account: Account, addresses: Iterable[str], *, kind: LinkKind, seen_at: str) -> tuple[DeclaredLink, ...]:
+    """The declared links from an account to what addresses name, itself left out."""
+    found = accounts_of(address for address in addresses if address)
+    return tuple(
+        DeclaredLink(account=account, to=to, kind=kind, url=url, seen_at=seen_at)
+        for to, url in found.items()
+        if to != account
+    )
+
+
+def skills_of_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """The canonical skills that tags, libraries and topics name, each once, in order."""
+    found = []
+    for tag in tags:
+        named = canonical(tag) or canonical(tag.replace("-", " "))
+        found += [named] if named else [*skills_of_topic(tag), *skills_of_package(tag)]
+    return tuple(dict.fromkeys(found))
+
+
+def skills_of_bio(text: Any) -> tuple[str, ...]:
+    """The canonical skills that a bio names: claims, the bio itself is not kept."""
+    return tuple(in_bio(prose(text, most=5_000)))
+
+
+def next_link(headers: Mapping[str, str]) -> str | None:
+    """The address of the next page in a `Link` header (RFC 8288); None where there is none."""
+    for part in re.split(r",\s*(?=<)", headers.get("link", "")[:5_000]):
+        address, _, parameters = part.strip().partition(">")
+        if re.search(r";\s*rel\s*=\s*\"?next\"?(\s|;|$)", parameters) and address.startswith("<"):
+            return address[1:]
+    return None

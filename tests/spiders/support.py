@@ -1,0 +1,79 @@
+"""Cases of parsers: a folder holds a body as a site sends it, the page it answers, and what is to be made of it.
+
+    cases/<file of the site>/<case>/page.json        {"kind", "url", "account", "headers" of the answer}
+                                   /body.json|xml|html|md
+                                   /expected.json
+
+`python -m tests.spiders.support [SITE]` writes what is made of bodies now into `expected.json`, to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from sourcing.discovery import plugins
+from sourcing.records import Account
+from spiders import sites
+from spiders.base import clean
+from spiders.site import Answer, Page, Parsed, Site, Unreadable
+
+CASES = Path(__file__).parent / "cases"
+CLOCK = datetime(2026, 11, 1, 9, tzinfo=UTC)
+_PARSED = TypeAdapter(Parsed)
+
+
+def modules() -> dict[str, Site]:
+    """The sites by the name of their file."""
+    return {name: module.SITE for name, module in plugins(sites, attribute="SITE", kind=Site).items()}
+
+
+def cases(module: str) -> Iterator[Path]:
+    """The folders of one site's cases."""
+    folder = CASES / module
+    return (path for path in sorted(folder.iterdir()) if path.is_dir()) if folder.is_dir() else iter(())
+
+
+def answer_of(case: Path, *, body: str | None = None) -> Answer:
+    """The answer that a case holds; `body` takes the place of its own."""
+    told = json.loads((case / "page.json").read_text("utf-8"))
+    page = Page(kind=told["kind"], url=told["url"], account=Account.parse(told["account"]))
+    return Answer(
+        page=page,
+        text=clean(body_of(case) if body is None else body),
+        fetched_at=CLOCK,
+        headers=told.get("headers", {}),
+    )
+
+
+def body_of(case: Path) -> str:
+    """The body that a case holds."""
+    return next(path for path in sorted(case.iterdir()) if path.stem == "body").read_text("utf-8")
+
+
+def made_of(site: Site, answer: Answer) -> dict[str, Any]:
+    """What the site's parser makes of an answer, as JSON has it, without what is empty."""
+    try:
+        parsed = site.parsers[answer.page.kind](answer)
+    except Unreadable as cause:
+        return {"unreadable": str(cause)}
+    told: dict[str, Any] = _PARSED.dump_python(parsed, mode="json", exclude_defaults=True)
+    return told
+
+
+def main(wanted: list[str]) -> None:
+    """Writes the expectations of some sites, or of all."""
+    for module, site in modules().items():
+        for case in cases(module) if not wanted or module in wanted else ():
+            text = json.dumps(made_of(site, answer_of(case)), ensure_ascii=False, indent=1, sort_keys=True)
+            (case / "expected.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,198 @@
+"""Every site: what it makes of recorded shapes, that it survives what nobody should send, and what it may never tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcing.community import MOST
+from sourcing.records import Account
+from sourcing.skills import catalogue
+from spiders.base import is_parser_fault
+from spiders.site import Answer, Page, Parsed, Unreadable
+from tests.spiders.support import answer_of, body_of, cases, made_of, modules
+
+_ALL = [(module, case) for module in modules() for case in cases(module)]
+_NAMES = [f"{module}/{case.name}" for module, case in _ALL]
+_VALUES: list[object] = [None, True, -1, 10**30, 1.5, "", "\x00\ud800", [], {}, [None], {"a": [[]]}, "<b>&#x0;</b>", "9" * 400]
+
+
+@pytest.mark.parametrize("module", modules())
+def test_every_site_has_cases_for_all_its_pages(module: str) -> None:
+    held = {json.loads((case / "page.json").read_text("utf-8"))["kind"] for case in cases(module)}
+    missing = sorted(set(modules()[module].parsers) - held)
+    assert not missing, f"spiders/sites/{module}.py: no case in tests/spiders/cases/{module} for {missing}"
+
+
+@pytest.mark.parametrize(("module", "case"), _ALL, ids=_NAMES)
+def test_what_is_made_of_a_page(module: str, case: Path) -> None:
+    expected = json.loads((case / "expected.json").read_text("utf-8"))
+    assert made_of(modules()[module], answer_of(case)) == expected
+
+
+@pytest.mark.parametrize(("module", "case"), _ALL, ids=_NAMES)
+def test_what_is_kept_is_clean(module: str, case: Path) -> None:
+    try:
+        parsed = modules()[module].parsers[answer_of(case).page.kind](answer_of(case))
+    except Unreadable:
+        return
+    _check(parsed)
+
+
+@pytest.mark.parametrize(("module", "case"), _ALL, ids=_NAMES)
+@given(data=st.data())
+def test_a_damaged_page_is_read_or_refused(module: str, case: Path, data: st.DataObject) -> None:
+    body = body_of(case)
+    if body.lstrip()[:1] in ("{", "["):
+        document = json.loads(body)
+        _damage(document, data)
+        body = json.dumps(document)
+    start = data.draw(st.integers(0, len(body)))
+    end = data.draw(st.integers(start, min(len(body), start + 40)))
+    if data.draw(st.booleans()):
+        body = (
+            body[:start]
+            + data.draw(st.sampled_from(["", "\x00", "<", "]]>", "&#xD800;", '"', "{", "é" * 50]))
+            + body[end:]
+        )
+    _read(module, answer_of(case, body=body))
+
+
+@pytest.mark.parametrize(("module", "case"), _ALL, ids=_NAMES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        '"text"',
+        "[" * 100_000,
+        '{"a":' * 50_000,
+        "<div>" * 100_000,
+        "<a><b></a>",
+        "\ufeff",
+        "&" * 10_000,
+        "0",
+    ],
+    ids=[
+        "empty",
+        "null",
+        "list",
+        "object",
+        "text",
+        "deep list",
+        "deep object",
+        "deep page",
+        "crossed",
+        "mark",
+        "entities",
+        "number",
+    ],
+)
+def test_a_strange_page_is_read_or_refused(module: str, case: Path, body: str) -> None:
+    _read(module, answer_of(case, body=body))
+
+
+def _read(module: str, answer: Answer) -> None:
+    """Reads an answer as the spider does: a stumble over the body is a refusal, anything else an error of ours."""
+    try:
+        parsed = modules()[module].parsers[answer.page.kind](answer)
+    except Unreadable:
+        return
+    except Exception as cause:
+        if is_parser_fault(cause):
+            return
+        raise
+    _check(parsed)
+
+
+def _damage(document: object, data: st.DataObject) -> None:
+    """Puts a value of another kind somewhere into a document, or takes one out."""
+    place = document
+    for _ in range(data.draw(st.integers(0, 4))):
+        inner = [
+            value
+            for value in (place.values() if isinstance(place, dict) else place if isinstance(place, list) else ())
+            if value
+        ]
+        inner = [value for value in inner if isinstance(value, dict | list)]
+        if not inner:
+            break
+        place = data.draw(st.sampled_from(inner))
+    if isinstance(place, dict) and place:
+        key = data.draw(st.sampled_from(sorted(place)))
+        if data.draw(st.booleans()):
+            place[key] = data.draw(st.sampled_from(_VALUES))
+        else:
+            del place[key]
+    elif isinstance(place, list) and place:
+        place[data.draw(st.integers(0, len(place) - 1))] = data.draw(st.sampled_from(_VALUES))
+
+
+def _check(parsed: Parsed) -> None:
+    """What holds of everything that a parser tells."""
+    texts = []
+    if parsed.profile:
+        told = parsed.profile
+        texts += [told.display_name, told.location, *told.languages]
+        assert _is_address(told.url)
+        assert set(told.claims) <= set(catalogue())
+        if told.declines:
+            assert not (
+                told.display_name or told.location or told.claims or parsed.artifacts or parsed.links or parsed.follow
+            )
+    for artifact in parsed.artifacts:
+        texts += [artifact.title, artifact.key]
+        assert artifact.title and artifact.key and "://" not in artifact.key
+        assert _is_address(artifact.link) and (artifact.code is None or _is_address(artifact.code))
+        assert set(artifact.skills) <= set(catalogue())
+        assert all(0 <= value <= MOST[name] for name, value in artifact.measures.items())
+        for at in (artifact.made_at, artifact.changed_at):
+            assert at is None or at.tzinfo is UTC
+    for link in parsed.links:
+        assert _is_address(link.url) and link.to != link.account
+    for page in parsed.follow:
+        assert _is_address(page.url)
+    for text in texts:
+        assert not re.search(r"[\x00\ud800-\udfff]", text) and len(text) <= 400
+        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", text), text
+    assert parsed.wait >= 0
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith(("http://", "https://")) and not re.search(r"[\s<>\"]", url)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_policy_says_on_which_terms(module: str) -> None:
+    policy = modules()[module].policy
+    assert policy.terms_url.startswith("https://")
+    assert policy.fields and all(policy.fields)
+    assert policy.seconds > 0
+    assert {field.name for field in fields(policy)} >= {
+        "terms_url",
+        "reviewed_on",
+        "fields",
+        "seconds",
+        "default_on",
+        "needs",
+        "days",
+    }
+
+
+@pytest.mark.parametrize("module", modules())
+def test_first_pages_lie_on_the_site(module: str) -> None:
+    site = modules()[module]
+    for handle in ("ada-probe", "x/../y", "a b", "é", "a?b#c"):
+        for page in site.pages(Account(site=site.name, handle=handle)):
+            assert isinstance(page, Page)
+            assert page.kind in site.parsers
+            assert _is_address(page.url)
