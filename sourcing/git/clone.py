@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sourcing.errors import RepositoryError
@@ -94,13 +95,12 @@ def _forget_promise(git_dir: Path) -> None:
 
 
 def folder_bytes(folder: Path) -> int:
-    """The bytes of all files below a folder that is being written."""
+    """The bytes of all files below a folder that is being written: files and folders may go while we look."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size
-        except FileNotFoundError:
-            continue  # git renames its temporary files while we look
+    for inside, _, names in os.walk(folder):  # passes over a folder that is gone, where a glob would raise
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += (Path(inside) / name).stat().st_size
     return total
 
 
