@@ -10,6 +10,7 @@ from sourcing.sandbox.web.ask import Ask, Reply, as_json
 from sourcing.sandbox.web.presence import Community, Made, Presence
 
 HOSTS = ("dev.to",)
+_TIMES = ("published_timestamp", "created_at", "published_at", "last_comment_at")
 
 
 def answer(ask: Ask, community: Community) -> Reply | None:
@@ -61,9 +62,7 @@ def _moment(day: date) -> str:
 
 def _article(made: Made, one: Presence) -> dict[str, Any]:
     path, tags = f"/{one.handle}/{made.name}-{one.number % 4096:x}", [tag.replace("-", "") for tag in made.tags]
-    times = dict.fromkeys(
-        ("published_timestamp", "created_at", "published_at", "last_comment_at"), _moment(made.made_on)
-    )
+    times = dict.fromkeys(_TIMES, _moment(made.made_on))
     reactions = made.numbers.get("reactions", 0)
     return {
         "type_of": "article",
