@@ -65,9 +65,9 @@ _known: dict[str, Answering] = {}
 def _sites() -> Mapping[str, Answering]:
     """The sites by host; `*` answers for all others."""
     if not _known:
-        for info in pkgutil.iter_modules(sites.__path__):
-            module = importlib.import_module(f"{sites.__name__}.{info.name}")
-            _known.update(dict.fromkeys(module.HOSTS, module.answer))
+        named = [f"{sites.__name__}.{info.name}" for info in pkgutil.iter_modules(sites.__path__)]
+        modules = [importlib.import_module(name) for name in named]
+        _known.update({host: module.answer for module in modules for host in module.HOSTS})  # at once: threads look on
     return _known
 
 
