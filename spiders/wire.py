@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import quote, unquote
 
 from sourcing.claims import in_bio
 from sourcing.community import DeclaredLink, LinkKind
-from sourcing.handles import accounts_of
+from sourcing.handles import account_of, accounts_of
 from sourcing.prose import without_addresses
 from sourcing.records import Account
 from sourcing.skills import canonical, skills_of_package, skills_of_topic
@@ -26,6 +27,10 @@ _NO_URL = re.compile(r"[\s<>\"'`{}|\\^]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _PART = re.compile(r"[\w.-]{1,200}")
 _HANDLE = re.compile(r"@?([A-Za-z0-9_][\w.-]{0,99})")
+_ANCHOR = re.compile(r"(<a\b[^<>]{0,2000}>)[^<>]{0,2000}</a>", re.I)
+_FORGE = re.compile(
+    r"(?<![\w.@-])(?:www\.)?(github\.com|gitlab\.com|codeberg\.org)/([\w.-]{1,100})/([\w.-]{1,100})", re.I
+)
 _EARLIEST, _LATEST = 1970, 2100
 
 
@@ -147,8 +152,27 @@ def urls(text: Any) -> list[str]:
     return list(dict.fromkeys(found))[:100]
 
 
+def targets(markup: Any) -> list[str]:
+    """The http(s) addresses in a piece of HTML: where its links lead, not what they show, which sites cut."""
+    return urls(_ANCHOR.sub(r"\1 ", markup[:_MOST_TEXT])) if isinstance(markup, str) else []
+
+
+def repository(text: Any) -> str | None:
+    """The address of the first repository on a known forge that a text names; None where it names none."""
+    for host, owner, name in _FORGE.findall(text[:_MOST_TEXT]) if isinstance(text, str) else ():
+        kept = name.rstrip(".").removesuffix(".git")
+        if kept and account_of(f"https://{host}/{owner}"):
+            return f"https://{host.lower()}/{owner}/{kept}"
+    return None
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """An address with one more parameter in its query."""
+    return f"{url}{'&' if '?' in url else '?'}{name}={quote(value, safe='')}"
+
+
 def web_address(value: Any) -> str:
-    """A value as an http(s) address, `https://` put before one without; empty where it is none."""
+    """A value as an http(s) address, `https://` put before one without; empty where it is none, or holds an e-mail address."""
     text = string(value, most=_MOST_ADDRESS + 1)
     if not text or len(text) > _MOST_ADDRESS or _NO_URL.search(text):
         return ""
@@ -172,8 +196,10 @@ def own_path(value: Any, account: Account) -> str:
 
 
 def links(account: Account, addresses: Iterable[str], *, kind: LinkKind, seen_at: str) -> tuple[DeclaredLink, ...]:
-    """The declared links from an account to what addresses name, itself left out."""
-    found = accounts_of(address for address in addresses if address)
+    """The declared links from an account to what addresses name, itself left out, and addresses that hold an e-mail address."""
+    found = accounts_of(
+        address for address in addresses if address and "<address>" not in without_addresses(unquote(address))
+    )
     return tuple(
         DeclaredLink(account=account, to=to, kind=kind, url=url, seen_at=seen_at)
         for to, url in found.items()
