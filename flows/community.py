@@ -99,6 +99,9 @@ class Visit:
         sites = self.sites()
         wanted = sum(self._want(site, [one for one in accounts if one.site == site.name]) for site in sites)
         waiting = [site for site in sites if self.house.frontier.counts(kind_of(site.name)).get(State.TODO)]
+        if waiting:
+            names = ", ".join(site.name for site in waiting)
+            self.house.progress.note(f"community sites: {wanted} accounts put in line; asking {names}")
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for site, result in zip(waiting, pool.map(self._read, waiting), strict=True):
                 self._note(site, result)
@@ -179,7 +182,6 @@ class Visit:
         elif came.pages["failed"]:
             failed = f"{site.name}: {came.pages['failed']} pages could not be had"
             self.failures.append(SiteError(failed, remedy="run again later"))
-        self.house.progress.note(came.line())
 
 
 def _told(output: bytes) -> dict[str, Any]:

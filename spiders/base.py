@@ -117,7 +117,7 @@ class SiteSpider(scrapy.Spider):
         elif status in _AGAIN:
             self._later(turn, f"the site answers {status}")
         elif status in _GONE:
-            self.line.refuse(turn, f"not there ({status})")
+            self.line.miss(turn, f"not there ({status})")
         elif not 200 <= status < 300:
             self.line.refuse(turn, f"the site answers {status}")
         else:

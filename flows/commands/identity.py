@@ -44,7 +44,10 @@ def review(json_: JsonOption = False, home: HomeOption = None) -> None:
         return
     out = console()
     for row in rows:
-        out.print(Text(f"{row['display_name']} ({row['person_id']}) names {row['claimed']}", style="bold"))
+        read = "was read and does not name them" if row["is_read"] else "was not read"
+        out.print(
+            Text(f"{row['display_name']} ({row['person_id']}) names {row['claimed']}, which {read}", style="bold")
+        )
         out.print(Text(f"    {row['claimed_by']}, {row['kind']} on {row['seen_at']}: {row['url']}", style="dim"))
         if row["conflict"]:
             out.print(Text(f"    careful: {row['conflict']}"))

@@ -22,7 +22,7 @@ from warehouse.load import load
 from warehouse.publish import publish
 
 TABLES = {
-    "account_claim": ["person_id", "account", "to_account", "kind", "url", "seen_at", "conflict"],
+    "account_claim": ["person_id", "account", "to_account", "kind", "url", "seen_at", "is_read", "conflict"],
     "artifact": [
         *("person_id", "account", "kind", "title", "relation", "link", "made_at", "changed_at"),
         *("skills", "states", "code", "measures"),
