@@ -83,10 +83,12 @@ class Answer:
 class Parsed:
     """What one page tells. `follow` are further pages of the same account; `refused` says why nothing of the page is kept.
 
+    `others` are the profiles of further accounts that the page shows, as the programme of a conference does.
     `wait` is how many seconds the site asks to be left alone before the next request.
     """
 
     profile: SiteProfile | None = None
+    others: tuple[SiteProfile, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     links: tuple[DeclaredLink, ...] = ()
     follow: tuple[Page, ...] = ()

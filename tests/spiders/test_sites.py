@@ -21,7 +21,21 @@ from tests.spiders.support import answer_of, body_of, cases, made_of, modules
 
 _ALL = [(module, case) for module in modules() for case in cases(module)]
 _NAMES = [f"{module}/{case.name}" for module, case in _ALL]
-_VALUES: list[object] = [None, True, -1, 10**30, 1.5, "", "\x00\ud800", [], {}, [None], {"a": [[]]}, "<b>&#x0;</b>", "9" * 400]
+_VALUES: list[object] = [
+    None,
+    True,
+    -1,
+    10**30,
+    1.5,
+    "",
+    "\x00\ud800",
+    [],
+    {},
+    [None],
+    {"a": [[]]},
+    "<b>&#x0;</b>",
+    "9" * 400,
+]
 
 
 @pytest.mark.parametrize("module", modules())
@@ -140,15 +154,15 @@ def _damage(document: object, data: st.DataObject) -> None:
 def _check(parsed: Parsed) -> None:
     """What holds of everything that a parser tells."""
     texts = []
-    if parsed.profile:
-        told = parsed.profile
+    for told in [*([parsed.profile] if parsed.profile else []), *parsed.others]:
         texts += [told.display_name, told.location, *told.languages]
         assert _is_address(told.url)
         assert set(told.claims) <= set(catalogue())
         if told.declines:
-            assert not (
-                told.display_name or told.location or told.claims or parsed.artifacts or parsed.links or parsed.follow
-            )
+            of_them = [one for one in (*parsed.artifacts, *parsed.links) if one.account == told.account]
+            assert not (told.display_name or told.location or told.claims or of_them)
+    if parsed.profile and parsed.profile.declines:
+        assert not (parsed.artifacts or parsed.links or parsed.follow)
     for artifact in parsed.artifacts:
         texts += [artifact.title, artifact.key]
         assert artifact.title and artifact.key and "://" not in artifact.key
