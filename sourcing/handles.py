@@ -18,6 +18,13 @@ _NO_PROFILE = frozenset((  # first parts of paths that name no account on any of
     "spaces", "sponsors", "status", "tag", "tags", "tasks", "terms", "topics", "trending", "u", "users", "watch", "playlist", "results",
     "code", "competitions", "learn", "notifications", "security", "team",
 ))
+_NOBODYS = (  # short addresses, gifts, counters, badges and works of reference: no place of one's own
+    "t.co", "bit.ly", "tinyurl.com", "goo.gl", "git.io", "lnkd.in", "youtu.be", "g.co", "aka.ms",
+    "buymeacoffee.com", "ko-fi.com", "patreon.com", "paypal.com", "paypal.me", "opencollective.com", "liberapay.com", "discord.gg",
+    "discord.com", "wa.me", "slack.com", "shields.io", "komarev.com", "badgen.net", "badge.fury.io", "visitor-badge.laobi.icu",
+    "seeyoufarm.com", "wakatime.com", "demolab.com", "vercel.com", "githubusercontent.com", "google.com", "googleapis.com",
+    "wikipedia.org", "archive.org", "doi.org", "npmjs.com", "calendly.com", "gitter.im",
+)
 # fmt: on
 
 
@@ -143,6 +150,10 @@ def _scholar(_host: str, path: list[str], query: str) -> Account | None:
     return _made("scholar", users[0], is_lower=False) if users else None
 
 
+def _nobody(_host: str, _path: list[str], _query: str) -> Account | None:
+    return None
+
+
 def _sessionize(_host: str, path: list[str], _query: str) -> Account | None:
     return _made("sessionize", path[0]) if len(path) == 1 else None
 
@@ -188,4 +199,10 @@ _SITES: tuple[tuple[str, Reader], ...] = (
     ("youtube.com", _first("youtube")),
     ("bsky.app", _below("bluesky", "profile")),
     ("mastodon.social", _first("mastodon.social")),
+    ("instagram.com", _first("instagram")),
+    ("threads.net", _first("threads")),
+    ("facebook.com", _first("facebook")),
+    ("t.me", _first("telegram")),
+    ("sites.google.com", lambda host, path, _query: web_account(host, path)),
+    *((host, _nobody) for host in _NOBODYS),
 )

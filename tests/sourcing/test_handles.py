@@ -16,6 +16,8 @@ from sourcing.handles import account_of
         ("https://www.devpost.com/ada-probe", "devpost:ada-probe"),
         ("https://talks.example/probecon-2026/speaker/XFUR3C/", "pretalx:talks.example/probecon-2026/XFUR3C"),
         ("https://sessionize.com/ada-probe/", "sessionize:ada-probe"),
+        ("https://www.instagram.com/ada.probe/", "instagram:ada.probe"),
+        ("https://sites.google.com/view/ada", "web:sites.google.com/view/ada"),
         ("https://www.probe.example/~ada/index.html", "web:probe.example/~ada"),
     ],
 )
@@ -31,6 +33,9 @@ def test_a_profile_names_its_account(url: str, key: str) -> None:
         "https://probe-hack.devpost.com/participants",
         "https://www.youtube.com/watch?v=abc",
         "https://github.com/ada-probe/tool",
+        "https://t.co/0123abcd",
+        "https://www.buymeacoffee.com/ada-probe",
+        "https://img.shields.io/badge/Python-blue",
         "http://localhost:4000",
         "http://127.0.0.1:4000/",
         "http://[::1]/ada",
