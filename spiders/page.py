@@ -25,8 +25,8 @@ def soup(text: str) -> BeautifulSoup:
 
 
 def tags(page: Tag, *names: str) -> Iterator[Tag]:
-    """The tags of these names, in order."""
-    return (one for one in page.find_all(names) if isinstance(one, Tag))
+    """The tags of these names, or all, in order."""
+    return (one for one in page.find_all(names or True) if isinstance(one, Tag))
 
 
 def value(tag: Tag | None, name: str) -> str:
