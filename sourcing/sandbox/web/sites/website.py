@@ -73,7 +73,9 @@ def _group(members: tuple[str, ...], community: Community) -> str:
     """The page of a group: everybody with all their places."""
     rows = []
     for handle in members:
-        mine = [one for one in community.presences if one.person.handle == handle and one.site in ("huggingface", "web")]
+        mine = [
+            one for one in community.presences if one.person.handle == handle and one.site in ("huggingface", "web")
+        ]
         urls = [url_of("github", handle), *(one.url for one in mine)]
         rows.append("<li>" + " ".join(f'<a href="{escape(each)}">{escape(each)}</a>' for each in urls) + "</li>")
     return _page("People of the lab", f"<h1>People</h1><ul>{''.join(rows)}</ul>")
