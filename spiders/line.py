@@ -85,8 +85,7 @@ class Line:
         follow = parsed.follow if turn.place < MOST_FOLLOWED else ()
         is_last = not any(page.kind == turn.page.kind for page in follow)
         self._read.append(_read(turn, at=at, is_last=is_last))
-        profiles = [*([parsed.profile] if parsed.profile else []), *parsed.others]
-        self._told += [OnPage(page=key, profile=one) for one in profiles]
+        self._told += [OnPage(page=key, profile=one) for one in (parsed.profile, *parsed.others) if one]
         self._told += [OnPage(page=key, artifact=one) for one in parsed.artifacts]
         self._told += [OnPage(page=key, link=one) for one in parsed.links]
         led = self._follow(turn, follow)

@@ -83,7 +83,7 @@ class Answer:
 class Parsed:
     """What one page tells. `follow` are further pages of the same account; `refused` says why nothing of the page is kept.
 
-    `others` are the profiles of further accounts that the page shows, as the programme of a conference does.
+    `others` are the profiles of further accounts that stand on the page, such as those who answered in a thread.
     `wait` is how many seconds the site asks to be left alone before the next request.
     """
 
