@@ -13,7 +13,7 @@ from typing import Any
 
 from sourcing.claims import in_bio
 from sourcing.community import DeclaredLink, LinkKind
-from sourcing.handles import accounts_of
+from sourcing.handles import account_of, accounts_of
 from sourcing.prose import without_addresses
 from sourcing.records import Account
 from sourcing.skills import canonical, skills_of_package, skills_of_topic
@@ -23,6 +23,9 @@ MOST_ROWS = 1_000  # of one list on one page
 _MOST_TEXT = 20_000
 _URL = re.compile(r"https?://[^\s<>\"'`)\]}|\\^]{3,500}")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_FORGE = re.compile(
+    r"(?<![\w.@-])(?:www\.)?(github\.com|gitlab\.com|codeberg\.org)/([\w.-]{1,100})/([\w.-]{1,100})", re.I
+)
 _EARLIEST, _LATEST = 1970, 2100
 
 
@@ -142,6 +145,15 @@ def urls(text: Any) -> list[str]:
         return []
     found = (one.rstrip(".,;:!?*_") for one in _URL.findall(html.unescape(text[:_MOST_TEXT])))
     return list(dict.fromkeys(found))[:100]
+
+
+def repository(text: Any) -> str | None:
+    """The address of the first repository on a known forge that a text names; None where it names none."""
+    for host, owner, name in _FORGE.findall(text[:_MOST_TEXT]) if isinstance(text, str) else ():
+        kept = name.rstrip(".").removesuffix(".git")
+        if kept and account_of(f"https://{host}/{owner}"):
+            return f"https://{host.lower()}/{owner}/{kept}"
+    return None
 
 
 def web_address(value: Any) -> str:

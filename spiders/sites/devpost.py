@@ -23,7 +23,6 @@ from spiders import wire
 from spiders.site import Answer, Door, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://devpost.com"
-_FORGES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "huggingface.co")
 _MOST_PROJECTS = 24  # of one page: as many as it shows
 
 
@@ -150,7 +149,7 @@ def parse_project(answer: Answer) -> Parsed:
                 skills=wire.skills_of_tags(
                     html.shown(one, most=60) for one in page.select("#built-with .cp-tag")[:100]
                 ),
-                code=next((one for one in urls if _is_repository(one)), None),
+                code=wire.repository(" ".join(urls)),
             ),
         )
     )
@@ -159,11 +158,6 @@ def parse_project(answer: Answer) -> Parsed:
 def _tools(page: Tag) -> list[str]:
     marked = (one for one in _inside(page, "built-with") if "cp-tag" in html.words(one, "class"))
     return [html.shown(one, most=60) for one in islice(marked, 100)]
-
-
-def _is_repository(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.netloc.removeprefix("www.") in _FORGES and len([part for part in parts.path.split("/") if part]) >= 2
 
 
 SITE = Site(
