@@ -47,12 +47,10 @@ def parse_portfolio(answer: Answer) -> Parsed:
         for kind, urls in ((LinkKind.TEXT, wire.urls(bio)), (LinkKind.FIELD, fields))
         for link in wire.links(answer.account, urls, kind=kind, seen_at=url)
     }
+    called = wire.string(_own_text(name), most=100)
+    claims = dict.fromkeys([*wire.skills_of_bio(bio, name=called), *wire.skills_of_tags(_skills(page))])
     profile = SiteProfile(
-        account=answer.account,
-        url=url,
-        display_name=wire.string(_own_text(name), most=100),
-        location=_location(page),
-        claims=tuple(dict.fromkeys([*wire.skills_of_bio(bio), *wire.skills_of_tags(_skills(page))]))[:40],
+        account=answer.account, url=url, display_name=called, location=_location(page), claims=tuple(claims)[:40]
     )
     is_first = "page=" not in urlsplit(answer.page.url).query
     return Parsed(

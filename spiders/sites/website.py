@@ -54,13 +54,14 @@ def parse_page(answer: Answer) -> Parsed:
     if declines(" ".join([*about, html.shown(page)])):
         return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
     is_one = len(said.people) <= 1
+    name = _name(page, person, card) if is_one else ""
     profile = SiteProfile(
         account=answer.account,
         url=url,
-        display_name=_name(page, person, card) if is_one else "",
+        display_name=name,
         location=_place(person, card) if is_one else "",
         languages=tuple(jsonld.names(person.get("knowsLanguage"))[:20]),
-        claims=_claims(about, person, card) if is_one else (),
+        claims=_claims(about, person, card, name) if is_one else (),
     )
     return Parsed(profile=profile, links=tuple(_links(answer, page, said, card)))
 
@@ -72,9 +73,11 @@ def _about(page: Tag, person: Node, card: Card | None) -> list[str]:
     return [text for text in (*texts, html.meta(page, "description", "og:description")) if text]
 
 
-def _claims(about: list[str], person: Node, card: Card | None) -> tuple[str, ...]:
+def _claims(about: list[str], person: Node, card: Card | None, name: str) -> tuple[str, ...]:
     tags = [*jsonld.names(person.get("knowsAbout")), *(card.texts("p-category") if card else [])]
-    return tuple(dict.fromkeys([*wire.skills_of_bio("\n".join(about)), *wire.skills_of_tags(tags[:100])]))[:40]
+    return tuple(dict.fromkeys([*wire.skills_of_bio("\n".join(about), name=name), *wire.skills_of_tags(tags[:100])]))[
+        :40
+    ]
 
 
 def _name(page: Tag, person: Node, card: Card | None) -> str:
