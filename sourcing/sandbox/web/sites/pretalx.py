@@ -18,54 +18,45 @@ def answer(ask: Ask, community: Community) -> Reply | None:
         return as_page(_ROBOTS, kind="text/plain; charset=utf-8")
     if ask.path != "/sandboxcon/schedule/export/schedule.json":
         return None
+    home = f"https://{ask.host}/sandboxcon/"
     given = [(one, made) for one in community.on("pretalx") for made in one.made]
-    return as_json(
-        {
-            "$schema": "https://c3voc.de/schedule/schema.json",
-            "generator": {"name": "pretalx", "version": "2026.2.0"},
-            "schedule": {
-                "url": f"https://{ask.host}/sandboxcon/schedule/",
-                "version": "1.0",
-                "base_url": f"https://{ask.host}/sandboxcon/",
-                "conference": {
-                    "acronym": "sandboxcon",
-                    "title": "SandboxCon",
-                    "start": "2026-05-08",
-                    "end": "2026-05-08",
-                    "daysCount": 1,
-                    "timeslot_duration": "00:05",
-                    "time_zone_name": "Europe/Berlin",
-                    "rooms": [
-                        {"name": hall, "slug": hall.lower(), "guid": None, "description": None, "capacity": None}
-                        for hall in _HALLS
-                    ],
-                    "tracks": [{"name": "Machine learning", "slug": "1-ml", "color": "#0000ff"}],
-                    "days": [{"index": 1, "date": "2026-05-08", "rooms": _rooms(given, ask.host)}],
-                },
-            },
-        }
-    )
+    schedule = {"url": f"{home}schedule/", "version": "1.0", "base_url": home, "conference": _conference(given, home)}
+    generator = {"name": "pretalx", "version": "2026.2.0"}
+    return as_json({"$schema": "https://c3voc.de/schedule/schema.json", "generator": generator, "schedule": schedule})
 
 
-def _rooms(given: list[tuple[Presence, Made]], host: str) -> dict[str, Any]:
+def _conference(given: list[tuple[Presence, Made]], home: str) -> dict[str, Any]:
+    rooms = {
+        hall: [_talk(one, made, home) for one, made in given[place :: len(_HALLS)]] for place, hall in enumerate(_HALLS)
+    }
     return {
-        hall: [_talk(one, made, host) for one, made in given[place :: len(_HALLS)]] for place, hall in enumerate(_HALLS)
+        "acronym": "sandboxcon",
+        "title": "SandboxCon",
+        "start": "2026-05-08",
+        "end": "2026-05-08",
+        "daysCount": 1,
+        "timeslot_duration": "00:05",
+        "time_zone_name": "Europe/Berlin",
+        "rooms": [{"name": hall, "guid": None, "description": None, "capacity": None} for hall in _HALLS],
+        "tracks": [{"name": "Machine learning", "slug": "1-ml", "color": "#0000ff"}],
+        "days": [{"index": 1, "date": "2026-05-08", "rooms": rooms}],
     }
 
 
-def _talk(one: Presence, made: Made, host: str) -> dict[str, Any]:
+def _talk(one: Presence, made: Made, home: str) -> dict[str, Any]:
     code = one.handle.rpartition("/")[2][::-1]
+    day = made.made_on.isoformat()
     return {
         "guid": f"{one.number:08d}-0000-5000-8000-000000000000",
         "code": code,
         "id": one.number,
         "logo": None,
-        "date": f"{made.made_on.isoformat()}T12:30:00+02:00",
+        "date": f"{day}T12:30:00+02:00",
         "start": "12:30",
-        "end": f"{made.made_on.isoformat()}T13:00:00+02:00",
+        "end": f"{day}T13:00:00+02:00",
         "duration": "00:30",
         "slug": f"sandboxcon-{one.number}-{made.name}",
-        "url": f"https://{host}/sandboxcon/talk/{code}/",
+        "url": f"{home}talk/{code}/",
         "title": made.title,
         "subtitle": "",
         "track": "Machine learning",
@@ -73,20 +64,19 @@ def _talk(one: Presence, made: Made, host: str) -> dict[str, Any]:
         "language": "en",
         "abstract": f"About {', '.join(made.tags)}.",
         "description": f"The code: {made.code}" if made.code else "",
-        "recording_license": "",
         "do_not_record": False,
-        "persons": [
-            {
-                "code": one.handle.rpartition("/")[2],
-                "name": one.person.name,
-                "public_name": one.person.name,
-                "avatar": None,
-                "biography": "\r\n".join([one.bio, *(f"* <{url}>" for url in one.links)]) or None,
-                "guid": f"{one.number:08d}-0000-5000-8000-000000000001",
-                "url": one.url.replace("pretalx.example", host),
-            }
-        ],
-        "links": [],
-        "attachments": [],
-        "answers": [],
+        "persons": [_person(one)],
+        **{name: [] for name in ("links", "attachments", "answers")},
+    }
+
+
+def _person(one: Presence) -> dict[str, Any]:
+    return {
+        "code": one.handle.rpartition("/")[2],
+        "name": one.person.name,
+        "public_name": one.person.name,
+        "avatar": None,
+        "biography": "\r\n".join([one.bio, *(f"* <{url}>" for url in one.links)]) or None,
+        "guid": f"{one.number:08d}-0000-5000-8000-000000000001",
+        "url": one.url,
     }

@@ -45,13 +45,17 @@ def _about(one: Presence) -> dict[str, Any]:
         "accept_followers": True,
         "has_subscribed": True,
         "snoovatar_size": None,
-        "subreddit": {
-            "display_name": f"u_{one.handle}",
-            "title": one.person.name,
-            "public_description": " ".join([one.bio, *one.links]),
-            "over_18": False,
-            "banner_size": None,
-            "subreddit_type": "user",
-            "url": f"/user/{one.handle}/",
-        },
+        "subreddit": _page(one),
+    }
+
+
+def _page(one: Presence) -> dict[str, Any]:
+    return {
+        "display_name": f"u_{one.handle}",
+        "title": one.person.name,
+        "public_description": " ".join([one.bio, *one.links]),
+        "over_18": False,
+        "banner_size": None,
+        "subreddit_type": "user",
+        "url": f"/user/{one.handle}/",
     }
