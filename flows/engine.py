@@ -58,6 +58,7 @@ def _flow(pipeline: Pipeline) -> Callable[[], None]:
     visit = task(name="visit", persist_result=False)(pipeline.visit)
     extract = task(name="extract", persist_result=False)(pipeline.extract)
     load = task(name="load", persist_result=False)(pipeline.load)
+    follow = task(name="follow", persist_result=False)(pipeline.follow)
     rank = task(name="rank", persist_result=False)(pipeline.rank)
     publish = task(name="publish", persist_result=False)(pipeline.publish)
 
@@ -69,13 +70,15 @@ def _flow(pipeline: Pipeline) -> Callable[[], None]:
             seek()
             while visit():
                 if pipeline.are_first_names_due():
-                    finish()
-        finish()
+                    finish(follows=False)
+        finish(follows=bool(pipeline.visited))
 
-    def finish() -> None:
+    def finish(*, follows: bool) -> None:
         for batch in range(pipeline.gather()):
             extract(batch)
         load()
+        if follows:
+            follow()
         rank()
         publish()
 

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from flows.collect import Collected, Status, collect_batch, plan
+from flows.community import Visit
 from flows.crawl import Crawl
 from flows.extract import extract_batch, newest_batches
 from flows.house import House
@@ -28,6 +29,7 @@ class Report:
     wanted: int = 0
     collected: list[Collected] = field(default_factory=list)
     tally: Tally | None = None
+    visit: Visit | None = None
     people: int = 0
     published: int = 0
 
@@ -43,13 +45,14 @@ class Report:
 
     @property
     def all_failures(self) -> list[SourceError]:
-        """Everything that failed: repositories over Git, then what GitHub did not answer."""
-        return [*self.failures, *(self.tally.failures if self.tally else ())]
+        """Everything that failed: repositories over Git, what GitHub did not answer, then community sites."""
+        sites = self.visit.failures if self.visit else ()
+        return [*self.failures, *(self.tally.failures if self.tally else ()), *sites]
 
     def lines(self) -> list[str]:
         """The completeness lines of each source that was asked."""
-        plain = [self.line()] if self.wanted or not self.tally else []
-        return [*plain, *(self.tally.lines() if self.tally else ())]
+        plain = [self.line()] if self.wanted or not (self.tally or self.visit) else []
+        return [*plain, *(self.tally.lines() if self.tally else ()), *(self.visit.lines() if self.visit else ())]
 
     def line(self) -> str:
         """The completeness line of repositories over Git: wanted, held, failed, still to do."""
@@ -70,10 +73,11 @@ class Pipeline:
         targets: Sequence[Target],
         role: RoleFile | None,
         crawl: Crawl | None = None,
+        visit: Visit | None = None,
         unfinished: str | None = None,
     ) -> None:
-        self.house, self.role, self.crawl, self._unfinished = house, role, crawl, unfinished
-        self.report = Report(tally=crawl.tally if crawl else None)
+        self.house, self.role, self.crawl, self.visited, self._unfinished = house, role, crawl, visit, unfinished
+        self.report = Report(tally=crawl.tally if crawl else None, visit=visit)
         self._has_first_names = False
         self._targets = targets
         self._asked: list[dict[str, Target]] = []
@@ -142,6 +146,10 @@ class Pipeline:
         self.report.people = loaded.people
         return loaded.people
 
+    def follow(self) -> int:
+        """How many pages of community sites changed; 0 where they are not asked."""
+        return self.visited.follow() if self.visited else 0
+
     def rank(self) -> int:
         """How many people were ranked; 0 where the run has no role."""
         provisional = self.crawl.tally.unfinished() or "" if self.crawl else self._unfinished
@@ -158,7 +166,7 @@ class Pipeline:
 def run_plainly(pipeline: Pipeline) -> Report:
     """The report of a run, every step called in turn in this process."""
     bring(pipeline)
-    _finish(pipeline)
+    _finish(pipeline, follows=True)
     return pipeline.report
 
 
@@ -172,9 +180,11 @@ def bring(pipeline: Pipeline) -> None:
             _finish(pipeline)
 
 
-def _finish(pipeline: Pipeline) -> None:
+def _finish(pipeline: Pipeline, *, follows: bool = False) -> None:
     for batch in range(pipeline.gather()):
         pipeline.extract(batch)
     pipeline.load()
+    if follows:
+        pipeline.follow()
     pipeline.rank()
     pipeline.publish()

@@ -26,6 +26,12 @@ ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
         "write_ups/results": 0.6,
         "write_ups/lessons": 0.6,
         "notebooks/notebook": 0.5,
+        "models/documented": 0.8,
+        "models/published": 0.4,
+        "datasets/published": 0.5,
+        "papers/with_code": 1.0,
+        "papers/paper": 0.6,
+        "competitions/tier": 0.4,
     },
     Archetype.DEVELOPER: {
         "http_api/product": 1.0,
@@ -47,6 +53,13 @@ ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
         "code_style/modular": 0.2,
         "ci/checks": 0.6,
         "containers/product": 0.6,
+        "released_packages/released": 0.6,
+        "apps/published": 0.4,
+        "models/published": 0.2,
+        "models/documented": 0.2,
+        "answers/answers": 0.3,
+        "articles/article": 0.2,
+        "hackathons/project": 0.2,
     },
     Archetype.OPERATOR: {
         "infrastructure/kubernetes": 1.0,
@@ -71,6 +84,8 @@ ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
         "ci/checks": 0.4,
         "ci/publishes": 0.6,
         "model_serving/framework": 0.6,
+        "answers/answers": 0.3,
+        "articles/article": 0.2,
     },
 }
 CLEARLY = 1.5  # work of which two thirds is the archetype's counts as wholly its own

@@ -14,6 +14,7 @@ SourcingError                exit code
 │   └── TokenError               no token, or one that is not taken
 ├── SourceError              1   one source failed; the run goes on without it
 │   ├── RepositoryError
+│   ├── SiteError                a community site could not be read to its end
 │   └── GitHubError              one thing could not be fetched
 │       └── Paused               asking stops here; what is left stays to do
 │           ├── LimitReached     a limit says to wait longer than this run may
@@ -117,6 +118,10 @@ class RepositoryError(SourceError):
     def __init__(self, message: str, *, remedy: str, misnamed: bool = False) -> None:
         super().__init__(message, remedy=remedy)
         self.misnamed = misnamed
+
+
+class SiteError(SourceError):
+    """A community site could not be read to its end; what it told is held."""
 
 
 class GitHubError(SourceError):

@@ -7,6 +7,7 @@ import os
 import secrets
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,6 +71,17 @@ class Settings(BaseSettings):
     github_pause: float = Field(default=0.25, ge=0, description="seconds between two requests")
     github_patience: float = Field(default=3_700, ge=0, description="seconds a run may wait for limits")
     github_secondary: float = Field(default=60, gt=0, description="first wait for a limit that names no time, seconds")
+    sites_off: list[str] = Field(default=[], description="community sites that are not asked")
+    sites_on: list[str] = Field(
+        default=[], description="community sites that are asked although they are off by default"
+    )
+    site_days: int = Field(default=7, ge=0, description="an account is asked for again after so many days")
+    site_pages: int = Field(default=1_000, ge=1, description="pages of one site in one run")
+    site_patience: float = Field(default=600, ge=0, description="seconds a run may wait for the limits of one site")
+    site_route: str | None = Field(
+        default=None, description="an address that answers for the whole web, such as a mirror"
+    )
+    site_pace: float = Field(default=1.0, ge=0, description="multiplies the pauses between requests to a site")
     prefect_seconds: int = Field(default=120, ge=10, description="how long Prefect's server may take to start")
 
     @classmethod
@@ -125,6 +137,12 @@ def take_token() -> SecretStr | None:
     """GITHUB_TOKEN, taken out of the environment so that no child process inherits it; None where it is not set."""
     token = os.environ.pop("GITHUB_TOKEN", "").strip()
     return SecretStr(token) if token else None
+
+
+def take_secrets(names: Iterable[str]) -> dict[str, str]:
+    """Those of the named variables that are set, taken out of the environment so that no child process inherits them."""
+    found = {name: os.environ.pop(name, "").strip() for name in names}
+    return {name: value for name, value in found.items() if value}
 
 
 def _refuse_unknown_variables() -> None:

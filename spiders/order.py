@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -67,6 +68,6 @@ def user_agent(contact: str) -> str:
     return f"sourcing/0.1 (candidate research of one employer; contact: {contact})"
 
 
-def missing(policy: Policy, given: dict[str, str]) -> list[str]:
+def missing(policy: Policy, given: Mapping[str, str]) -> list[str]:
     """What a site needs and was not given."""
     return [name for name in policy.needs if not given.get(name)]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import quote, unquote
 
 from sourcing.claims import in_bio
 from sourcing.community import DeclaredLink, LinkKind
@@ -20,9 +21,13 @@ from sourcing.skills import canonical, skills_of_package, skills_of_topic
 from spiders.site import Unreadable
 
 MOST_ROWS = 1_000  # of one list on one page
-_MOST_TEXT = 20_000
+_MOST_TEXT, _MOST_ADDRESS = 20_000, 500
 _URL = re.compile(r"https?://[^\s<>\"'`)\]}|\\^]{3,500}")
+_NO_URL = re.compile(r"[\s<>\"'`{}|\\^]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_PART = re.compile(r"[\w.-]{1,200}")
+_HANDLE = re.compile(r"@?([A-Za-z0-9_][\w.-]{0,99})")
+_ANCHOR = re.compile(r"(<a\b[^<>]{0,2000}>)[^<>]{0,2000}</a>", re.I)
 _FORGE = re.compile(
     r"(?<![\w.@-])(?:www\.)?(github\.com|gitlab\.com|codeberg\.org)/([\w.-]{1,100})/([\w.-]{1,100})", re.I
 )
@@ -147,6 +152,11 @@ def urls(text: Any) -> list[str]:
     return list(dict.fromkeys(found))[:100]
 
 
+def targets(markup: Any) -> list[str]:
+    """The http(s) addresses in a piece of HTML: where its links lead, not what they show, which sites cut."""
+    return urls(_ANCHOR.sub(r"\1 ", markup[:_MOST_TEXT])) if isinstance(markup, str) else []
+
+
 def repository(text: Any) -> str | None:
     """The address of the first repository on a known forge that a text names; None where it names none."""
     for host, owner, name in _FORGE.findall(text[:_MOST_TEXT]) if isinstance(text, str) else ():
@@ -156,19 +166,40 @@ def repository(text: Any) -> str | None:
     return None
 
 
+def with_parameter(url: str, name: str, value: str) -> str:
+    """An address with one more parameter in its query."""
+    return f"{url}{'&' if '?' in url else '?'}{name}={quote(value, safe='')}"
+
+
 def web_address(value: Any) -> str:
-    """A value as an http(s) address, `https://` put before one without; empty where it is none."""
-    text = string(value, most=500)
-    if not text or " " in text:
+    """A value as an http(s) address, `https://` put before one without; empty where it is none, or holds an e-mail address."""
+    text = string(value, most=_MOST_ADDRESS + 1)
+    if not text or len(text) > _MOST_ADDRESS or _NO_URL.search(text):
         return ""
     if text.startswith(("http://", "https://")):
         return text
     return f"https://{text}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", text) else ""
 
 
+def handle_address(value: Any, *, home: str) -> str:
+    """The address that a field for a handle means: the handle, with `@` or without, below `home`, or an address as it stands."""
+    text = string(value, most=_MOST_ADDRESS + 1)
+    handle = _HANDLE.fullmatch(text)
+    return f"{home}{handle.group(1)}" if handle else web_address(text)
+
+
+def own_path(value: Any, account: Account) -> str:
+    """A path `owner/name` where the owner is the account and the name one part; empty otherwise."""
+    text = string(value)
+    owner, _, name = text.partition("/")
+    return text if owner.lower() == account.handle.lower() and _PART.fullmatch(name) and name.strip(".") else ""
+
+
 def links(account: Account, addresses: Iterable[str], *, kind: LinkKind, seen_at: str) -> tuple[DeclaredLink, ...]:
-    """The declared links from an account to what addresses name, itself left out."""
-    found = accounts_of(address for address in addresses if address)
+    """The declared links from an account to what addresses name, itself left out, and addresses that hold an e-mail address."""
+    found = accounts_of(
+        address for address in addresses if address and "<address>" not in without_addresses(unquote(address))
+    )
     return tuple(
         DeclaredLink(account=account, to=to, kind=kind, url=url, seen_at=seen_at)
         for to, url in found.items()
@@ -195,6 +226,7 @@ def next_link(headers: Mapping[str, str]) -> str | None:
     """The address of the next page in a `Link` header (RFC 8288); None where there is none."""
     for part in re.split(r",\s*(?=<)", headers.get("link", "")[:5_000]):
         address, _, parameters = part.strip().partition(">")
-        if re.search(r";\s*rel\s*=\s*\"?next\"?(\s|;|$)", parameters) and address.startswith("<"):
+        is_next = re.search(r";\s*rel\s*=\s*\"?next\"?(\s|;|$)", parameters)
+        if is_next and address.startswith(("<https://", "<http://")) and not _NO_URL.search(address[1:]):
             return address[1:]
     return None

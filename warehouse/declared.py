@@ -8,14 +8,24 @@ from sourcing.moments import naive_utc
 from sourcing.profiles import Declared
 from warehouse.connection import Warehouse
 
-_LOCATIONS = """
-    SELECT a.person_id, list(DISTINCT trim(p.location) ORDER BY trim(p.location)) AS locations
-    FROM profile p JOIN person_account a USING (account) JOIN person USING (person_id)
-    WHERE expires_at > ? AND trim(p.location) <> '' GROUP BY a.person_id ORDER BY a.person_id
+_DECLARED = """
+    WITH said AS (  -- grain: one account
+        SELECT account, location, CAST([] AS VARCHAR[]) AS languages FROM profile
+        UNION ALL SELECT account, location, languages FROM site_profile
+    ), mine AS (  -- grain: one account of a live person
+        SELECT a.person_id, trim(s.location) AS location, s.languages
+        FROM said s JOIN person_account a USING (account) JOIN person USING (person_id) WHERE expires_at > ?
+    )
+    SELECT person_id, coalesce(list(DISTINCT location ORDER BY location) FILTER (WHERE location <> ''), []) AS locations,
+           list_sort(list_distinct(flatten(list(languages)))) AS languages
+    FROM mine GROUP BY person_id HAVING len(locations) + len(languages) > 0 ORDER BY person_id
 """
 
 
 def declarations(warehouse: Warehouse, *, now: datetime) -> dict[str, Declared]:
-    """What live people declare, by person id; who declares nothing is left out. No source tells languages yet."""
-    rows = warehouse.rows(_LOCATIONS, [naive_utc(now)])
-    return {person: Declared(person_id=person, locations=tuple(locations)) for person, locations in rows}
+    """What live people declare, by person id; who declares nothing is left out. Few sites tell languages."""
+    rows = warehouse.rows(_DECLARED, [naive_utc(now)])
+    return {
+        person: Declared(person_id=person, locations=tuple(locations), languages=tuple(languages))
+        for person, locations, languages in rows
+    }

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from sourcing.community import LinkKind
+from sourcing.handles import accounts_of
+from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse
+from warehouse.joins import Naming, Open, People, Verdict, decide, site_of
 
 Link = tuple[str, str, str]  # two accounts and the reason of the join
 
 
+_FIRST = (
+    "git",
+    "github",
+)  # sites whose accounts name a person before all others, so that a new account elsewhere changes no id
+
+
 def person_id(account: str) -> str:
-    """The id of the person whose smallest account this is."""
+    """The id of the person who is named by this account."""
     return f"p{hashlib.sha256(account.encode()).hexdigest()[:12]}"
 
 
@@ -22,37 +31,36 @@ def groups(accounts: Iterable[str], links: Iterable[Link]) -> dict[str, list[tup
 
     Accounts that only a link names belong to the person too.
     """
-    parent: dict[str, str] = {}
+    return people_of(decide(accounts, known=links, namings=()))
 
-    def root(account: str) -> str:
-        parent.setdefault(account, account)
-        while parent[account] != account:
-            parent[account] = parent[parent[account]]
-            account = parent[account]
-        return account
 
-    reasons: dict[str, str] = {}
-    for account in accounts:
-        root(account)
-    for a, b, reason in sorted(links):
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-        for account in (a, b):
-            reasons.setdefault(account, reason)
-    members: dict[str, list[str]] = defaultdict(list)
-    for account in sorted(parent):
-        members[root(account)].append(account)
+def people_of(people: People) -> dict[str, list[tuple[str, str]]]:
+    """The same of what was decided."""
     return {
-        person_id(group[0]): [(account, reasons.get(account, "wrote commits")) for account in group]
-        for group in members.values()
+        person_id(min((account for account, _ in group), key=_place)): [
+            (account, reason or _UNJOINED.get(site_of(account), "has a profile there")) for account, reason in group
+        ]
+        for group in people.members.values()
     }
 
 
+_UNJOINED = {"git": "wrote commits", "github": "wrote commits"}
+
+
+def _place(account: str) -> tuple[int, str]:
+    site = site_of(account)
+    return (_FIRST.index(site) if site in _FIRST else len(_FIRST), account)
+
+
 def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
-    """How many people there are, after joining all accounts anew."""
-    accounts = [row[0] for row in warehouse.rows("SELECT DISTINCT account FROM account_seen WHERE NOT is_bot")]
-    links = [(a, b, reason) for a, b, reason in warehouse.rows("SELECT DISTINCT a, b, reason FROM account_link")]
-    people = groups(accounts, links)
+    """How many people there are, after joining all accounts anew: by what sources know, by links both ways, by human decision."""
+    seen = """
+        SELECT account FROM account_seen WHERE NOT is_bot UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
+    """
+    accounts = [row[0] for row in warehouse.rows(seen)]
+    known = [(a, b, reason) for a, b, reason in warehouse.rows("SELECT DISTINCT a, b, reason FROM account_link")]
+    decided = decide(accounts, known=known, namings=namings(warehouse), verdicts=verdicts(warehouse))
+    people = people_of(decided)
     names = _names(warehouse)
     met: dict[str, datetime] = dict(
         warehouse.rows("SELECT account, min(first_met_at) FROM account_met GROUP BY account")
@@ -64,18 +72,58 @@ def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
             rows.append([identifier, _name(members, names), first, first + timedelta(days=retention_days)])
             joins += [[identifier, account, reason] for account, reason in members]
     with warehouse.transaction():
-        warehouse.run("DELETE FROM person")
-        warehouse.run("DELETE FROM person_account")
+        for table in ("person", "person_account", "identity_claim"):
+            warehouse.run(f"DELETE FROM {table}")  # noqa: S608
         warehouse.insert("person", rows)
         warehouse.insert("person_account", joins)
+        warehouse.insert("identity_claim", [_claim_row(one) for one in decided.open])
     return len(rows)
+
+
+def _claim_row(one: Open) -> list[str | None]:
+    naming = one.naming
+    return [naming.account, naming.to, naming.kind, naming.url, naming.seen_at, one.conflict]
+
+
+def namings(warehouse: Warehouse) -> list[Naming]:
+    """Which accounts name which others: on community sites, and on GitHub's profiles."""
+    told = "SELECT DISTINCT account, to_account, kind, url, seen_at FROM declared_link"
+    found = [Naming(account=a, to=b, kind=kind, url=url, seen_at=at) for a, b, kind, url, at in warehouse.rows(told)]
+    for account, links in warehouse.rows("SELECT account, links FROM profile"):
+        page = f"https://github.com/{account.partition(':')[2]}"
+        found += [
+            Naming(account=account, to=to.key, kind=str(LinkKind.FIELD), url=url, seen_at=page)
+            for to, url in accounts_of(links).items()
+            if to.key != account
+        ]
+    return found
+
+
+def verdicts(warehouse: Warehouse) -> list[Verdict]:
+    """What people decided on pairs of accounts, oldest first."""
+    sql = "SELECT a, b, verdict, decided_by, decided_at, reason FROM identity_verdict ORDER BY decided_at, a, b"
+    said = {"same": "accepted", "apart": "set apart", "open": "undone"}
+    return [
+        Verdict(a=a, b=b, verdict=verdict, reason=f"{said[verdict]} by {who} on {at:%Y-%m-%d}: {reason}")
+        for a, b, verdict, who, at, reason in warehouse.rows(sql)
+    ]
+
+
+def record_verdict(
+    warehouse: Warehouse, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str, reason: str, now: datetime
+) -> None:
+    """Writes down what a human decided on pairs of accounts; what was decided before stays, and counts no more."""
+    rows = [[*sorted(pair), verdict, reason, by, naive_utc(now)] for pair in pairs]
+    warehouse.insert("identity_verdict", rows)
 
 
 def _names(warehouse: Warehouse) -> dict[str, str]:
     """The display name of each account: the one that most of its repositories show, ties by name."""
     sql = """
-        WITH shown AS (  -- grain: one account and one name it showed
-            SELECT account, display_name, count(*) AS times FROM account_seen WHERE display_name <> '' GROUP BY ALL
+        WITH named AS (  -- grain: one account in one place
+            SELECT account, display_name FROM account_seen UNION ALL SELECT account, display_name FROM site_profile
+        ), shown AS (  -- grain: one account and one name it showed
+            SELECT account, display_name, count(*) AS times FROM named WHERE display_name <> '' GROUP BY ALL
         )
         SELECT account, first(display_name ORDER BY times DESC, length(display_name) DESC, display_name) FROM shown GROUP BY account
     """
@@ -84,9 +132,9 @@ def _names(warehouse: Warehouse) -> dict[str, str]:
 
 def _name(members: list[tuple[str, str]], names: Mapping[str, str]) -> str:
     """The fullest name among a person's accounts, else the first account itself."""
-    shown = sorted(
-        (names[account] for account, _ in members if account in names), key=lambda name: (-len(name.split()), name)
-    )
+    own = [account for account, _ in members if account in names]
+    coded = [account for account in own if site_of(account) in _FIRST]  # what a site adds changes no name that is known
+    shown = sorted((names[account] for account in coded or own), key=lambda name: (-len(name.split()), name))
     return shown[0] if shown else members[0][0]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sourcing.artifacts import SIGNALS, ArtifactSignal
 from sourcing.catalogue import catalogue
 from sourcing.git.source import Head
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import AccountLink, AccountSeen, Archetype, RepositoryText
+from sourcing.signal import Signal
 from warehouse.connection import Warehouse
 from warehouse.suppress import OF_REPOSITORY, Suppressed, leave_out
 
@@ -45,9 +47,10 @@ def load(warehouse: Warehouse, pairs: Iterable[Pair], *, landing: Landing, salt:
 
 def _ask_of_the_catalogue(warehouse: Warehouse) -> None:
     """The questions that are asked now, in place of those of before."""
+    asked: dict[str, Signal | ArtifactSignal] = {**catalogue(), **SIGNALS}
     rows = [
         [name, one.question, one.unit, *(one.why.get(archetype) for archetype in Archetype)]
-        for name, one in sorted(catalogue().items())
+        for name, one in sorted(asked.items())
     ]
     if warehouse.rows("SELECT * FROM signal ORDER BY signal") != [tuple(row) for row in rows]:
         with warehouse.transaction():

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from sourcing.artifacts import SIGNALS
 from sourcing.moments import naive_utc
 from sourcing.profiles import Profile, Proof, Work
 from warehouse.connection import Warehouse
@@ -59,7 +60,8 @@ def each_profile(warehouse: Warehouse, *, now: datetime, only: Iterable[str] | N
 
 def count_people(warehouse: Warehouse, *, now: datetime) -> int:
     """How many people `profiles` has at most."""
-    live = "SELECT count(*) FROM person WHERE expires_at > ?"
+    coded = "SELECT person_id FROM person_account SEMI JOIN account_seen USING (account)"
+    live = f"SELECT count(*) FROM person SEMI JOIN ({coded}) USING (person_id) WHERE expires_at > ?"  # noqa: S608
     return int(warehouse.rows(live, [naive_utc(now)])[0][0])
 
 
@@ -75,13 +77,13 @@ def fingerprint(warehouse: Warehouse, *, now: datetime) -> str:
 def _profile(
     person: str, work: list[Work], rows: Iterable[dict[str, Any]], answers: Mapping[str, tuple[int, int]]
 ) -> Profile:
-    """Evidence counts where commits do: once, not in every fork."""
+    """Evidence counts where commits do, once, not in every fork; artifacts lie in no repository and count where they are."""
     counts = [answers.get(one.repository, (0, 0)) for one in work]
     counted = {one.repository for one in work}
     return Profile(
         person_id=person,
         work=tuple(work),
-        proofs=tuple(_proof(row) for row in rows if row["repository"] in counted),
+        proofs=tuple(_proof(row) for row in rows if row["repository"] in counted or row["signal"] in SIGNALS),
         asked=sum(asked for asked, _ in counts),
         unknown=sum(unknown for _, unknown in counts),
     )

@@ -14,6 +14,7 @@ from sourcing.errors import SourcingError, writing
 from sourcing.landing import sync_folder
 from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse, create_views
+from warehouse.profiles import count_people
 
 _DRAFT = ".draft-"
 
@@ -41,7 +42,7 @@ def publish(warehouse: Warehouse, path: Path, *, now: datetime) -> int:
             sync_folder(path.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return int(warehouse.rows("SELECT count(*) FROM person WHERE expires_at > ?", [naive_utc(now)])[0][0])
+    return count_people(warehouse, now=now)
 
 
 def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> None:

@@ -2,8 +2,10 @@
 -- `published` is a fresh, empty file: nothing that was deleted from the warehouse can come along.
 -- Parameter: the moment, UTC, at which an expired person is no longer shown.
 
+-- Somebody of whom no code was read, only an account elsewhere that nobody joined to anyone, is held and not shown.
 CREATE OR REPLACE TEMP TABLE shown AS
-SELECT person_id, display_name FROM person WHERE expires_at > $now;
+SELECT person_id, display_name FROM person SEMI JOIN (SELECT person_id FROM person_account SEMI JOIN account_seen USING (account)) USING (person_id)
+WHERE expires_at > $now;
 
 -- Only repositories in which somebody shown worked: an owner's handle stands in the name of the others.
 CREATE OR REPLACE TEMP TABLE read_of_shown AS
@@ -11,7 +13,21 @@ WITH worked AS (SELECT repository, account FROM commit_fact UNION SELECT reposit
 SELECT DISTINCT w.repository FROM worked w JOIN person_account USING (account) JOIN shown USING (person_id);
 
 CREATE TABLE published.person_account AS
-SELECT a.person_id, a.account, a.reason FROM person_account a JOIN shown USING (person_id) ORDER BY ALL;
+SELECT a.person_id, a.account, a.reason, coalesce(s.url, CASE WHEN a.account LIKE 'github:%' THEN 'https://github.com/' || split_part(a.account, ':', 2) END) AS url
+FROM person_account a JOIN shown USING (person_id) LEFT JOIN site_profile s USING (account) ORDER BY ALL;
+
+CREATE TABLE published.artifact AS
+WITH measures AS (  -- grain: one artifact of one account
+    SELECT account, key, map_from_entries(list((measure, value) ORDER BY measure)) AS measures FROM artifact_measure GROUP BY ALL
+)
+SELECT p.person_id, a.account, a.kind, a.title, a.relation, a.link, CAST(a.made_at AS DATE) AS made_at, CAST(a.changed_at AS DATE) AS changed_at,
+       a.skills, a.states, a.code, m.measures
+FROM artifact a JOIN person_account p USING (account) JOIN shown USING (person_id) LEFT JOIN measures m USING (account, key)
+ORDER BY p.person_id, a.kind, a.link, a.account;
+
+CREATE TABLE published.account_claim AS
+SELECT p.person_id, c.account, c.to_account, c.kind, c.url, c.seen_at, c.conflict
+FROM identity_claim c JOIN person_account p USING (account) JOIN shown USING (person_id) ORDER BY ALL;
 
 CREATE TABLE published.person_summary AS
 WITH activity AS (  -- grain: one person
@@ -49,6 +65,8 @@ WITH said AS (  -- grain: one skill in one text of one account
     SELECT account, skill, said_in, link FROM claim
     UNION ALL
     SELECT account, unnest(claims), 'bio on GitHub', 'https://github.com/' || split_part(account, ':', 2) FROM profile
+    UNION ALL
+    SELECT account, unnest(claims), 'profile on ' || split_part(account, ':', 1), url FROM site_profile
 ), proven AS (  -- grain: one person and one skill that their own code shows
     SELECT DISTINCT a.person_id, unnest(f.skills) AS skill FROM evidence_fact f JOIN person_account a USING (account)
 )

@@ -171,8 +171,9 @@ def mean_points(published: Warehouse, role: str, *, first: int) -> dict[str, flo
 def support(published: Warehouse, role: str, person_id: str) -> Row | None:
     """The row of evidence that a score rests on most, and the points that would go with it; None far down the list."""
     sql = """
-        SELECT u.points, f.detail, s.name AS repository, f.link FROM support u JOIN run r ON r.run_id = u.run_id AND r.is_latest
-        JOIN evidence_row f USING (evidence_id) JOIN repository s USING (repository) WHERE r.role = ? AND u.person_id = ?
+        SELECT u.points, f.detail, coalesce(s.name, f.repository) AS repository, f.link FROM support u
+        JOIN run r ON r.run_id = u.run_id AND r.is_latest JOIN evidence_row f USING (evidence_id)
+        LEFT JOIN repository s USING (repository) WHERE r.role = ? AND u.person_id = ?
     """
     rows = published.dicts(sql, [role, person_id])
     return rows[0] if rows else None
@@ -188,6 +189,26 @@ def is_tie(published: Warehouse, first: Row, second: Row) -> bool | None:
 def person(published: Warehouse, person_id: str) -> Row:
     """A person's row of the view `people`."""
     return published.dicts("SELECT * FROM people WHERE person_id = ?", [person_id])[0]
+
+
+def accounts(published: Warehouse, person_id: str) -> list[Row]:
+    """A person's accounts with the reason of each join, those on forges' histories last."""
+    sql = "SELECT site, account, url, reason FROM accounts WHERE person_id = ? ORDER BY site = 'git', site, account"
+    return published.dicts(sql, [person_id])
+
+
+def account_claims(published: Warehouse, person_id: str) -> list[Row]:
+    """The accounts that a person names and that do not name them back."""
+    sql = "SELECT claimed, url, kind, seen_at, conflict FROM account_claims WHERE person_id = ? ORDER BY ALL"
+    return published.dicts(sql, [person_id])
+
+
+def artifacts(published: Warehouse, person_id: str) -> list[Row]:
+    """A person's artifacts, by kind, newest first."""
+    sql = (
+        "SELECT * FROM artifacts WHERE person_id = ? ORDER BY kind, coalesce(changed_at, made_at) DESC NULLS LAST, link"
+    )
+    return published.dicts(sql, [person_id])
 
 
 def evidence(published: Warehouse, person_id: str) -> list[Row]:

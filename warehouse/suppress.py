@@ -37,6 +37,16 @@ _OF_ACCOUNT = (
     "claim",
     "profile",
     "work_elsewhere",
+    "site_page",
+    "site_profile",
+    "artifact",
+    "artifact_measure",
+)
+_OF_TWO = (  # tables that name two accounts, and by which columns
+    ("account_link", "a", "b"),
+    ("declared_link", "account", "to_account"),
+    ("identity_claim", "account", "to_account"),
+    ("identity_verdict", "a", "b"),
 )
 _OF_PERSON = (
     "person",
@@ -162,7 +172,9 @@ def _remove_people(warehouse: Warehouse, accounts: list[str]) -> None:
     ]
     for table in _OF_ACCOUNT:
         warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, account)", [accounts])  # noqa: S608
-    warehouse.run("DELETE FROM account_link WHERE list_contains(?, a) OR list_contains(?, b)", [accounts, accounts])
+    for table, a, b in _OF_TWO:
+        named = f"DELETE FROM {table} WHERE list_contains(?, {a}) OR list_contains(?, {b})"  # noqa: S608
+        warehouse.run(named, [accounts, accounts])
     for table in _OF_PERSON:
         warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, person_id)", [people])  # noqa: S608
 

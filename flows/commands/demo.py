@@ -11,6 +11,7 @@ import typer
 from pydantic import SecretStr
 
 from flows.commands.run import PlainOption, conclude, execute
+from flows.community import Visit
 from flows.crawl import Asked, Crawl
 from flows.house import open_house
 from flows.options import ROLES, voice
@@ -21,6 +22,7 @@ from sourcing.github.discover import Kind, Seek
 from sourcing.github.plan import Interest
 from sourcing.sandbox.build import build_world
 from sourcing.sandbox.forge import serving
+from sourcing.sandbox.web import serve as web
 from sourcing.settings import Home, Settings
 from warehouse.connection import open_published
 from warehouse.review import write_review
@@ -52,16 +54,23 @@ def demo(
     """Run the whole pipeline over an invented world, offline: the same people and repositories on every machine."""
     spec = find_role(role, folder=ROLES)
     with voice() as progress:
-        progress.note("building the invented world, and a GitHub for it on this machine …")
+        progress.note("building the invented world, a GitHub and a web for it on this machine …")
         Home(home).prepare()
         world = build_world(home.absolute() / "world", seed=seed)
-        with serving(world, token=TOKEN) as forge:
+        with serving(world, token=TOKEN) as forge, web.serving(world) as sites:
             settings = Settings(
-                home=home, salt=SecretStr("demo"), clock=CLOCK, purpose=None, github_url=forge.url, github_pause=0
+                home=home,
+                salt=SecretStr("demo"),
+                clock=CLOCK,
+                purpose=None,
+                github_url=forge.url,
+                github_pause=0,
+                site_route=sites.url,
+                site_pace=0,
             )
             with open_house(settings, progress=progress) as house:
                 crawl = Crawl(house, _asked(spec.spec))
-                pipeline = Pipeline(house, targets=(), role=spec, crawl=crawl)
+                pipeline = Pipeline(house, targets=(), role=spec, crawl=crawl, visit=Visit(house=house))
                 with crawl.halting():
                     report = execute(pipeline, with_prefect=not without_prefect)
     place = Home(home)

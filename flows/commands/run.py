@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows.asked import Named, seeks_of
+from flows.community import Visit
 from flows.crawl import Asked, Crawl
 from flows.house import House, open_house
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
@@ -18,7 +19,10 @@ from ranking.role import RoleFile, find_role
 from sourcing.errors import STOPPED, SettingsError, UsageError
 from sourcing.git.address import Target, read_list
 from sourcing.github.plan import Interest
-from sourcing.settings import Settings, take_token
+from sourcing.handles import account_of
+from sourcing.records import Account
+from sourcing.settings import Settings, take_secrets, take_token
+from spiders.sites import catalogue
 from warehouse.connection import open_published
 from warehouse.shown import partly_read, shortlist
 
@@ -45,6 +49,17 @@ QueryOption = Annotated[
     typer.Option("--query", metavar="QUERY", help="A GitHub user search, such as 'mlops location:Lisbon'."),
 ]
 LoginsOption = Annotated[Path | None, typer.Option("--logins", help="File of GitHub logins, one a line.")]
+SiteOption = Annotated[
+    list[str] | None,
+    typer.Option("--site", metavar="NAME", help="A community site: accounts there that people held name as their own."),
+]
+AccountOption = Annotated[
+    list[str] | None,
+    typer.Option("--account", metavar="SITE:HANDLE", help="An account or profile URL on a community site."),
+]
+SitesOption = Annotated[
+    bool, typer.Option("--sites/--no-sites", help="Whether to follow people to the community sites they name.")
+]
 BudgetOption = Annotated[
     int | None, typer.Option("--budget", min=1, help="GraphQL points and REST requests this run may spend.")
 ]
@@ -91,7 +106,7 @@ def conclude(report: Report) -> None:
         raise typer.Exit(STOPPED)
     if not report.all_failures:
         return
-    if len(report.failures) < report.wanted or (report.tally and report.tally.came_of_it):
+    if len(report.failures) < report.wanted or (report.tally and report.tally.came_of_it) or report.visit:
         raise typer.Exit(1)
     raise typer.Exit(2 if report.failures and all(failure.misnamed for failure in report.failures) else 3)
 
@@ -108,6 +123,7 @@ def run(
     logins: LoginsOption = None,
     budget: BudgetOption = None,
     depth: DepthOption = 0,
+    sites: SitesOption = True,
     without_prefect: PlainOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -117,6 +133,7 @@ def run(
     held is ranked, those of earlier runs too. Ctrl-C stops asking and ranks what is held.
     """
     settings, token = settings_for(home), take_token()
+    secrets = take_site_secrets()
     spec = find_role(role, folder=ROLES)
     targets = targets_of(repo, repo_list)
     named = Named(logins=login, organisations=org, contributors_of=contributors_of, queries=query, file=logins)
@@ -128,7 +145,8 @@ def run(
             seeks = seeks_of(spec.spec.plan)
         asked = Asked(seeks=seeks, interest=Interest(terms=spec.spec.terms), token=token, most_points=budget)
         crawl = Crawl(house, asked) if seeks else None
-        report = execute_keeping(house, targets, spec, crawl=crawl, with_prefect=not without_prefect)
+        visit = Visit(house=house, secrets=secrets) if sites else None
+        report = execute_keeping(house, targets, spec, crawl=crawl, visit=visit, with_prefect=not without_prefect)
         if depth and report.published and not report.is_halted:
             deepen(house, spec, report, top=depth)
     if report.published:
@@ -138,10 +156,16 @@ def run(
 
 
 def execute_keeping(
-    house: House, targets: Sequence[Target], role: RoleFile, *, crawl: Crawl | None = None, with_prefect: bool
+    house: House,
+    targets: Sequence[Target],
+    role: RoleFile,
+    *,
+    crawl: Crawl | None = None,
+    visit: Visit | None = None,
+    with_prefect: bool,
 ) -> Report:
     """The report of a run; where nothing came of any source and nobody is held, that itself is the news."""
-    pipeline = Pipeline(house, targets=targets, role=role, crawl=crawl)
+    pipeline = Pipeline(house, targets=targets, role=role, crawl=crawl, visit=visit)
     try:
         with pipeline.halting():
             return execute(pipeline, with_prefect=with_prefect)
@@ -173,19 +197,24 @@ def collect(
     contributors_of: ContributorsOption = None,
     query: QueryOption = None,
     logins: LoginsOption = None,
+    site: SiteOption = None,
+    account: AccountOption = None,
     budget: BudgetOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Only collect: repositories over Git, people and their repositories over GitHub's API, into the landing."""
+    """Only collect: repositories over Git, people and repositories over GitHub's API, accounts on community sites, into the landing."""
     settings, token = settings_for(home), take_token()
+    secrets = take_site_secrets()
     targets = targets_of(repo, repo_list)
     named = Named(logins=login, organisations=org, contributors_of=contributors_of, queries=query, file=logins)
     check_purpose(settings)
     seeks = named.seeks()
-    if not targets and not seeks:
+    accounts = [account_named(one) for one in account or ()]
+    if not (targets or seeks or site or accounts):
         raise UsageError(
             "nothing to read",
-            remedy="name repositories (--repo, --repo-list) or people (--login, --org, --contributors-of, --query, --logins)",
+            remedy="name repositories (--repo, --repo-list), people (--login, --org, --contributors-of, --query, --logins) or sites "
+            "(--site, --account)",
         )
     with voice() as progress, open_house(settings, progress=progress) as house:
         asked = Asked(seeks=seeks, interest=Interest(terms=frozenset()), token=token, most_points=budget)
@@ -193,7 +222,29 @@ def collect(
         pipeline = Pipeline(house, targets=targets, role=None, crawl=crawl)
         with pipeline.halting():
             bring(pipeline)
+        if site or accounts:
+            visit = Visit(house=house, secrets=secrets, only=site or sorted({one.site for one in accounts}))
+            visit.ask(accounts or visit.named_accounts())
+            pipeline.report.visit = visit
     conclude(pipeline.report)
+
+
+def take_site_secrets() -> dict[str, str]:
+    """The credentials of community sites that are set, taken out of the environment."""
+    return take_secrets(
+        sorted({name for one in catalogue().values() for name in (*one.policy.needs, *one.policy.takes)})
+    )
+
+
+def account_named(text: str) -> Account:
+    """The account that a person named, as `site:handle` or by its address. Errors: UsageError."""
+    try:
+        found = account_of(text) if "://" in text else Account.parse(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise UsageError(f"{text!r} names no account", remedy="write SITE:HANDLE, or the address of a profile")
+    return found
 
 
 @app.command()

@@ -1,13 +1,14 @@
 """Hugging Face over its Hub API: the overview of an account, and the models, datasets and Spaces it published.
 
-Organisations share the namespace with people: of an account that is one nothing is kept. What a model's card states is told by its
-metadata (`model-index` holds evaluation results, `datasets` what it was trained on), not by its prose.
+Organisations share the namespace with people; asked for as people they are not there, and where one answers all the same nothing of it is
+kept. What a card states is told by the tags that the Hub derives from it (`license:`, `dataset:`, `eval-results`), not by its prose: whole
+cards and lists of files would make a page larger than is read. Papers are left out: the Hub tells them by paper, not by account.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -15,24 +16,39 @@ from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteP
 from sourcing.records import Account
 from sourcing.wishes import declines
 from spiders import wire
-from spiders.site import Answer, Page, Parsed, Policy, Site
+from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://huggingface.co"
 _LISTED = {"models": ArtifactKind.MODEL, "datasets": ArtifactKind.DATASET, "spaces": ArtifactKind.APP}
+_SHOWN = ("author", "createdAt", "disabled", "lastModified", "likes", "private", "tags")
+_EXPAND = {
+    "models": (*_SHOWN, "downloads", "library_name", "pipeline_tag"),
+    "datasets": (*_SHOWN, "downloads"),
+    "spaces": (*_SHOWN, "cardData", "sdk"),
+}
 _LIMIT = 100
+_NO_TRADE = frozenset(
+    {"text-generation", "text-generation-inference", "text-embeddings-inference"}
+)  # tasks, and what could serve it
+_FLOOR = "2022-03-02T23:29:04.000Z"  # what the Hub gives for all that is older
 
 
 def pages(account: Account) -> Iterable[Page]:
     """The overview; what is listed follows where the account is a person's."""
-    yield Page(kind="overview", url=f"{_HOST}/api/users/{quote(account.handle)}/overview", account=account)
+    yield Page(kind="overview", url=f"{_HOST}/api/users/{quote(account.handle, safe='')}/overview", account=account)
 
 
 def parse_overview(answer: Answer) -> Parsed:
     """The profile, and the listings that are not empty."""
     told = wire.document(answer.text)
-    if told.get("type", "user") != "user":
+    login = wire.string(told.get("user"), most=100)
+    if told.get("type", "user") != "user" or (not login and told.get("name")):
         return Parsed(refused="no person (an organisation)")
-    bio, url = wire.prose(told.get("details"), most=2_000), f"{_HOST}/{answer.account.handle}"
+    if not login:
+        raise Unreadable("an overview was due, and it names no user")
+    if login.lower() != answer.account.handle.lower():
+        return Parsed(refused="another account answers")
+    bio, url = wire.prose(told.get("details"), most=2_000), f"{_HOST}/{quote(login, safe='')}"
     if declines(bio):
         return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
     profile = SiteProfile(
@@ -51,8 +67,8 @@ def parse_overview(answer: Answer) -> Parsed:
 
 
 def _listing(kind: str, account: Account) -> Page:
-    full = "&full=true&cardData=true" if kind == "models" else "&full=true"
-    url = f"{_HOST}/api/{kind}?author={quote(account.handle)}&limit={_LIMIT}{full}"
+    expand = "".join(f"&expand={name}" for name in _EXPAND[kind])
+    url = f"{_HOST}/api/{kind}?author={quote(account.handle, safe='')}&limit={_LIMIT}{expand}"
     return Page(kind=kind, url=url, account=account)
 
 
@@ -68,35 +84,50 @@ def parse_listing(answer: Answer) -> Parsed:
 
 
 def _artifact(row: Mapping[str, Any], kind: str, account: Account) -> Artifact | None:
-    name = wire.string(row.get("id") or row.get("modelId"))
-    if "/" not in name or row.get("private") is True or name.partition("/")[0].lower() != account.handle:
-        return None
+    name = wire.own_path(row.get("id") or row.get("modelId"), account)
     card = wire.mapping(row.get("cardData"))
-    tags = [
-        *wire.strings(row.get("tags")),
-        *wire.strings(row.get("pipeline_tag")),
-        *wire.strings(row.get("library_name")),
-    ]
+    if not name or _is_withheld(row, card):
+        return None
+    tags = wire.strings(row.get("tags"), most=500)
     path = name if kind == "models" else f"{kind}/{name}"
     return Artifact(
         account=account,
         kind=_LISTED[kind],
         key=f"huggingface.co/{path}",
-        title=name.partition("/")[2],
+        title=wire.string(card.get("title"), most=150) or name.partition("/")[2],
         link=f"{_HOST}/{quote(path)}",
         relation=Relation.OWNER,
-        made_at=wire.moment(row.get("createdAt")),
+        made_at=_made_at(row.get("createdAt")),
         changed_at=wire.moment(row.get("lastModified")),
         measures=capped({name: wire.number(row.get(name)) for name in ("downloads", "likes")}),
-        skills=wire.skills_of_tags([*tags, *wire.strings(row.get("sdk"))]),
-        states=tuple(_states(card, tags)),
+        skills=wire.skills_of_tags(filter(_is_of_trade, [*tags, *_named(row)])),
+        states=tuple(_states(row, card, tags)),
     )
 
 
-def _states(card: Mapping[str, Any], tags: list[str]) -> Iterable[str]:
-    if card.get("datasets") or any(tag.startswith("dataset:") for tag in tags) or "generated_from_trainer" in tags:
+def _is_withheld(row: Mapping[str, Any], card: Mapping[str, Any]) -> bool:
+    """Whether a row is not public, taken down, or somebody else's Space copied by the button."""
+    return row.get("private") is True or row.get("disabled") is True or bool(card.get("duplicated_from"))
+
+
+def _is_of_trade(tag: str) -> bool:
+    """Whether a tag may be a skill: two letters are a language, such as `ml` for Malayalam, but for one framework."""
+    return (len(tag) > 2 or tag == "tf") and tag not in _NO_TRADE
+
+
+def _named(row: Mapping[str, Any]) -> Iterable[str]:
+    return (text for key in ("pipeline_tag", "library_name", "sdk") for text in wire.strings(row.get(key)))
+
+
+def _made_at(value: Any) -> datetime | None:
+    return None if value == _FLOOR else wire.moment(value)
+
+
+def _states(row: Mapping[str, Any], card: Mapping[str, Any], tags: list[str]) -> Iterable[str]:
+    if card.get("datasets") or "generated_from_trainer" in tags or any(tag.startswith("dataset:") for tag in tags):
         yield "training"
-    if any(wire.rows(one.get("results")) for one in wire.rows(card.get("model-index"))):
+    held = [*wire.rows(row.get("model-index")), *wire.rows(card.get("model-index"))]
+    if {"eval-results", "model-index"} & set(tags) or any([*wire.rows(one.get("results"))] for one in held):
         yield "evaluation"
     if card.get("license") or any(tag.startswith("license:") for tag in tags):
         yield "licence"
@@ -107,19 +138,9 @@ SITE = Site(
     policy=Policy(
         terms_url="https://huggingface.co/terms-of-service",
         reviewed_on=date(2026, 11, 21),
-        fields=(
-            "fullname",
-            "details",
-            "id",
-            "tags",
-            "pipeline_tag",
-            "library_name",
-            "downloads",
-            "likes",
-            "createdAt",
-            "lastModified",
-        ),
+        fields=("user", "fullname", "details", "id", *_EXPAND["models"], "cardData", "sdk"),
         seconds=0.7,  # 500 requests in 5 minutes without an account
+        quota=(500, 300),
         hosts=("huggingface.co",),
         takes=("HF_TOKEN",),
     ),

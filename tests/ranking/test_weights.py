@@ -8,13 +8,14 @@ import pytest
 
 from ranking.archetype import ARCHETYPE_WEIGHTS
 from ranking.weights import PARTS, SHIPPED, Validation, Weights, parse_weights, write_weights
+from sourcing.artifacts import SIGNALS
 from sourcing.catalogue import catalogue
 from sourcing.errors import UsageError
 from sourcing.records import Specialisation
 from sourcing.skills import catalogue as skills
 from tests.ranking.people import assessed, profile, role
 
-KINDS = {f"{name}/{kind}" for name, signal in catalogue().items() for kind in signal.kinds}
+KINDS = {f"{name}/{kind}" for name, signal in {**catalogue(), **SIGNALS}.items() for kind in signal.kinds}
 OWN = Weights(
     version="ours-1",
     learned_from='a "sheet" of ours',

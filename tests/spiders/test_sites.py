@@ -154,15 +154,18 @@ def _damage(document: object, data: st.DataObject) -> None:
 def _check(parsed: Parsed) -> None:
     """What holds of everything that a parser tells."""
     texts = []
-    for told in [*([parsed.profile] if parsed.profile else []), *parsed.others]:
+    if parsed.profile and parsed.profile.declines:
+        assert not parsed.follow
+    for told in filter(None, (parsed.profile, *parsed.others)):
         texts += [told.display_name, told.location, *told.languages]
         assert _is_address(told.url)
         assert set(told.claims) <= set(catalogue())
         if told.declines:
-            of_them = [one for one in (*parsed.artifacts, *parsed.links) if one.account == told.account]
-            assert not (told.display_name or told.location or told.claims or of_them)
-    if parsed.profile and parsed.profile.declines:
-        assert not (parsed.artifacts or parsed.links or parsed.follow)
+            assert not (told.display_name or told.location or told.claims)
+            assert told.account not in {
+                *(one.account for one in parsed.artifacts),
+                *(one.account for one in parsed.links),
+            }
     for artifact in parsed.artifacts:
         texts += [artifact.title, artifact.key]
         assert artifact.title and artifact.key and "://" not in artifact.key
@@ -200,6 +203,16 @@ def test_a_policy_says_on_which_terms(module: str) -> None:
         "needs",
         "days",
     }
+
+
+@pytest.mark.parametrize("module", modules())
+def test_credentials_go_to_the_site_alone(module: str) -> None:
+    site = modules()[module]
+    given = dict.fromkeys((*site.policy.needs, *site.policy.takes), "a canary&c")
+    for url in ("https://probe.example/a", "https://probe.example/a?b=c"):
+        signed, headers = site.sign(url, given) if site.sign else (url, {})
+        assert signed.startswith(url) and _is_address(signed) and (not given or signed != url or headers)
+        assert not site.sign or site.sign(url, {}) == (url, {})
 
 
 @pytest.mark.parametrize("module", modules())

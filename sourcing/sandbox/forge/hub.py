@@ -12,6 +12,7 @@ from sourcing.sandbox.forge.ids import number, taken_apart
 from sourcing.sandbox.forge.profiles import DECLINES, Profile, profile_of
 from sourcing.sandbox.forge.readers import Readers
 from sourcing.sandbox.forge.store import Store
+from sourcing.sandbox.web.presence import community_of
 from sourcing.sandbox.world import NOW, Person, World
 
 _NOREPLY = "@users.noreply.github.com"
@@ -122,9 +123,10 @@ class Estate:
         for repository in self.world.repositories:
             for handle in repository.contributors if repository.owner not in people else ():
                 worked[handle].append(repository.owner)
-        declining = _declining(self.world)
+        declining, named = _declining(self.world), community_of(self.world).github
         for person in self.world.people:
-            self._add(_account(person, employer=next(iter(worked[person.handle]), None), declining=declining))
+            employer, links = next(iter(worked[person.handle]), None), named.get(person.handle, ())
+            self._add(_account(person, employer=employer, declining=declining, links=links))
         for owner in dict.fromkeys(repository.owner for repository in self.world.repositories):
             if owner not in people:
                 self._add(_organisation(owner))
@@ -168,7 +170,7 @@ def addresses(number: int, login: str) -> frozenset[str]:
     return frozenset({f"{login}{_NOREPLY}".lower(), f"{number}+{login}{_NOREPLY}".lower()})
 
 
-def _account(person: Person, *, employer: str | None, declining: dict[str, str]) -> Account:
+def _account(person: Person, *, employer: str | None, declining: dict[str, str], links: tuple[str, ...]) -> Account:
     stated = [email.partition("+")[0] for email in person.emails if email.endswith(_NOREPLY) and "+" in email]
     known = next((int(word) for word in stated if word.isdigit()), None)
     return Account(
@@ -177,7 +179,7 @@ def _account(person: Person, *, employer: str | None, declining: dict[str, str])
         handle=person.handle,
         kind="Bot" if person.kind == "bot" else "User",
         name=person.name,
-        profile=profile_of(person, employer=employer, declines=declining.get(person.handle)),
+        profile=profile_of(person, employer=employer, declines=declining.get(person.handle), links=links),
         emails=frozenset(email.lower() for email in person.emails),
         person=person,
     )

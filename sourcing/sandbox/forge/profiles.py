@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -52,21 +53,27 @@ class Profile:
     updated: datetime
 
 
-def profile_of(person: Person, *, employer: str | None, declines: str | None) -> Profile:
-    """The profile of a person. `employer` is an organisation it belongs to; `declines` replaces what the bio says."""
+def profile_of(person: Person, *, employer: str | None, declines: str | None, links: Sequence[str] = ()) -> Profile:
+    """The profile of a person. `employer` is an organisation it belongs to; `declines` replaces what the bio says.
+
+    `links` are the addresses it names as its own: a page of its own as the website, others as social accounts, of which there are five.
+    """
     rng = random.Random(f"forge/{person.handle}")  # noqa: S311 - an invented world keeps no secret
     word = person.handle.removesuffix("-sbx")
     company = f"@{employer}" if employer and rng.random() < 0.7 else rng.choice((None, None, *_WORKS))
     location = rng.choice(_TOWNS.get(person.utc_offset, _NOWHERE))
     draw = rng.random()
     social = tuple((kind, f"@{word}", form.format(word)) for kind, form in _NETWORKS if rng.random() < 0.35)
+    website = f"https://{word}.example" if rng.random() < 0.35 else None
+    website = next((link for link in links if link.endswith(".example/")), website)
+    social += tuple(("GENERIC", link, link) for link in links if link != website)
     return Profile(
         bio=declines or _bio(person, rng),
         company=company,
         location=location if draw < 0.8 else rng.choice(_NOWHERE) if draw < 0.9 else None,
-        website=f"https://{word}.example" if rng.random() < 0.35 else None,
+        website=website,
         hireable=True if rng.random() < 0.25 else None,
-        social=social,
+        social=social[:5],
         created=_morning(person, before=rng.randint(30, 900)),
         updated=datetime.combine(person.active_to, time(8, rng.randint(0, 59)), UTC),
     )

@@ -136,6 +136,10 @@ class Community:
         """One account; the case of the handle makes no difference."""
         return self._by_key.get((site, handle.lower()))
 
+    def beside(self, one: Presence, site: str) -> Presence | None:
+        """The account of the same person on another site."""
+        return next((other for other in self.on(site) if other.person is one.person), None)
+
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], Presence]:
         return {(one.site, one.handle.lower()): one for one in self.presences}

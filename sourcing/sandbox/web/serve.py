@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sourcing.sandbox.forge.application import Arrival
 from sourcing.sandbox.forge.faults import Delivery
@@ -59,16 +60,13 @@ class Web:
         return Counter(ask.host for _, ask, _ in self.log)
 
 
-_known: dict[str, Answering] = {}
-
-
+@lru_cache(maxsize=1)
 def _sites() -> Mapping[str, Answering]:
     """The sites by host; `*` answers for all others."""
-    if not _known:
-        for info in pkgutil.iter_modules(sites.__path__):
-            module = importlib.import_module(f"{sites.__name__}.{info.name}")
-            _known.update(dict.fromkeys(module.HOSTS, module.answer))
-    return _known
+    modules = (
+        importlib.import_module(f"{sites.__name__}.{info.name}") for info in pkgutil.iter_modules(sites.__path__)
+    )
+    return {host: module.answer for module in modules for host in module.HOSTS}
 
 
 @contextmanager

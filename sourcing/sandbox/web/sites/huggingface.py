@@ -34,7 +34,11 @@ def _overview(one: Presence) -> dict[str, Any]:
         "type": "user",
         "details": " ".join([one.bio, *one.links]),
         **counts,
+        "numDiscussions": one.number % 7,
         "numPapers": 0,
+        "numUpvotes": one.number % 31,
+        "numLikes": one.number % 53,
+        "numFollowing": one.number % 11,
         "numFollowers": one.number % 97,
         "orgs": [],
         "createdAt": "2022-03-02T23:29:04.000Z",
@@ -58,21 +62,19 @@ def _row(made: Made, kind: str, one: Presence) -> dict[str, Any]:
         "_id": f"{one.number:024x}",
         "id": name,
         "author": one.handle,
+        "disabled": False,
         "likes": made.numbers.get("likes", 0),
         "private": False,
-        "sha": f"{one.number:040x}",
-        "tags": [*made.tags, "region:us"],
         "createdAt": f"{made.made_on.isoformat()}T08:00:00.000Z",
         "lastModified": f"{made.changed_on.isoformat()}T08:00:00.000Z",
     }
     if kind == "spaces":
-        return row | {"sdk": "gradio"}
-    row |= {"downloads": made.numbers.get("downloads", 0), "gated": False, "disabled": False}
-    if kind == "models":
-        card: dict[str, Any] = {"license": "apache-2.0"}
-        if "training" in made.states:
-            card["datasets"] = ["open-corpus"]
-        if "evaluation" in made.states:
-            card["model-index"] = [{"name": made.name, "results": [{"metrics": [{"type": "f1", "value": 0.8}]}]}]
-        row |= {"modelId": name, "pipeline_tag": "text-classification", "library_name": made.tags[0], "cardData": card}
-    return row
+        card = {"title": made.name, "emoji": "📝", "colorFrom": "indigo", "colorTo": "green", "sdk": "gradio"}
+        return row | {"sdk": "gradio", "cardData": card, "tags": ["gradio", "region:us"]}
+    row |= {"downloads": made.numbers.get("downloads", 0)}
+    if kind == "datasets":
+        return row | {"tags": ["language:en", "license:mit", "size_categories:10K<n<100K", "region:us"]}
+    told = {"training": "dataset:open-corpus", "evaluation": "eval-results"}
+    tags = [*made.tags, "en", *(told[state] for state in made.states if state in told), "license:apache-2.0"]
+    library = {"library_name": made.tags[0]} if one.number % 3 else {}
+    return row | library | {"modelId": name, "pipeline_tag": "text-classification", "tags": [*tags, "region:us"]}

@@ -1,0 +1,115 @@
+"""identity: which accounts are one person's, as far as people must decide it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from flows.commands.run import account_named
+from flows.house import House, open_house
+from flows.options import HomeOption, JsonOption, published, settings_for, voice
+from flows.rank import publish_all
+from flows.shown import console
+from sourcing.errors import UnknownPersonError, UsageError
+from warehouse.connection import Warehouse
+from warehouse.identity import keys_of_people, rebuild_people, record_verdict
+
+app = typer.Typer()
+group = typer.Typer(
+    name="identity",
+    no_args_is_help=True,
+    help="Which accounts are one person's: claims to accept, joins to split or undo.",
+)
+app.add_typer(group)
+
+ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="What it rests on.")]
+FirstArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="SITE:HANDLE, or a profile URL.")]
+
+
+@group.command()
+def review(json_: JsonOption = False, home: HomeOption = None) -> None:
+    """List what is to decide: accounts that people name as theirs and that do not name them back, conflicts first."""
+    with published(home) as warehouse:
+        rows = warehouse.dicts(
+            "SELECT * FROM account_claims ORDER BY conflict IS NULL, display_name, person_id, claimed, claimed_by, kind, seen_at"
+        )
+    if json_:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    out = console()
+    for row in rows:
+        out.print(Text(f"{row['display_name']} ({row['person_id']}) names {row['claimed']}", style="bold"))
+        out.print(Text(f"    {row['claimed_by']}, {row['kind']} on {row['seen_at']}: {row['url']}", style="dim"))
+        if row["conflict"]:
+            out.print(Text(f"    careful: {row['conflict']}"))
+    out.print(
+        Text(
+            f"{len(rows)} to decide: `sourcing identity accept CLAIMED CLAIMED_BY --by NAME --reason …`"
+            if rows
+            else "nothing to decide"
+        )
+    )
+
+
+@group.command()
+def accept(a: FirstArgument, b: FirstArgument, by: ByOption, reason: ReasonOption, home: HomeOption = None) -> None:
+    """Join two accounts as one person's: a human looked and says so."""
+    pair = (account_named(a).key, account_named(b).key)
+    _decide(home, [pair], "same", by=by, reason=reason)
+
+
+@group.command()
+def undo(a: FirstArgument, b: FirstArgument, by: ByOption, reason: ReasonOption, home: HomeOption = None) -> None:
+    """Take a decision on two accounts back: links decide again."""
+    pair = (account_named(a).key, account_named(b).key)
+    _decide(home, [pair], "open", by=by, reason=reason)
+
+
+@group.command()
+def split(account: FirstArgument, by: ByOption, reason: ReasonOption, home: HomeOption = None) -> None:
+    """Set an account apart from all others of its person; both sides are what they were before the join."""
+    wanted = account_named(account).key
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house:
+        with house.warehouse() as warehouse:
+            others = _others(warehouse, wanted)
+        _write(house, [(wanted, other) for other in others], "apart", by=by, reason=reason)
+
+
+def _others(warehouse: Warehouse, account: str) -> list[str]:
+    """The other accounts of the person. Errors: UnknownPersonError, UsageError where there are none."""
+    people = keys_of_people(warehouse).get(account, ())
+    if not people:
+        raise UnknownPersonError(
+            f"nobody held has the account {account}", remedy='`sourcing sql "FROM accounts"` lists them'
+        )
+    sql = "SELECT account FROM person_account WHERE person_id = ? AND account <> ? ORDER BY account"
+    found = [row[0] for row in warehouse.rows(sql, [people[0], account])]
+    if not found:
+        raise UsageError(f"{account} is joined to no other account", remedy="there is nothing to split")
+    return found
+
+
+def _decide(home: Path | None, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str, reason: str) -> None:
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house:
+        _write(house, pairs, verdict, by=by, reason=reason)
+
+
+def _write(house: House, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str, reason: str) -> None:
+    """Writes a verdict down, joins everybody anew and publishes."""
+    listed = list(pairs)
+    with house.warehouse() as warehouse:
+        with warehouse.transaction():
+            record_verdict(warehouse, listed, verdict, by=by, reason=reason, now=house.clock)
+        people = rebuild_people(warehouse, retention_days=house.settings.retention_days)
+        warehouse.checkpoint()
+    publish_all(house)
+    said = {"same": "one person's", "apart": "set apart", "open": "open again"}[verdict]
+    for a, b in listed:
+        typer.echo(f"{a} and {b}: {said}")
+    typer.echo(f"{people} people; scores count it when a role is ranked again (`sourcing rank ROLE`)", err=True)
