@@ -34,11 +34,11 @@ class _Speaker:
 
 
 def pages(account: Account) -> Iterable[Page]:
-    """The exported schedule of the event."""
+    """The exported schedule of the event; a speaker's code stands behind it, so that each is in line for themselves."""
     found = _HANDLE.fullmatch(account.handle)
     if found:
         url = f"https://{found.group(1)}/{found.group(2)}/schedule/export/schedule.json"
-        yield Page(kind="schedule", url=url, account=account)
+        yield Page(kind="schedule", url=f"{url}#{found.group(3)}" if found.group(3) else url, account=account)
 
 
 def parse_schedule(answer: Answer) -> Parsed:
