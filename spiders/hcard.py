@@ -40,7 +40,7 @@ def owner_card(page: Tag, url: str) -> Card | None:
     here = _plain(url)
     for is_it in (
         lambda one: here in map(_plain, one.urls) and here in map(_plain, one.uids),
-        lambda one: one.is_mine,
+        lambda one: one.is_mine and not one.is_part,
         lambda one: here in map(_plain, one.urls),
         lambda one: not one.is_part and all(_host(each) == _host(url) for each in one.urls),
     ):

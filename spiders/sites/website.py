@@ -2,13 +2,13 @@
 
 Whose page it is, is told by JSON-LD (`Person`, `ProfilePage`), then by the representative h-card, then by `meta`. Where it names several
 people there is no name, but all that it links to is kept: it is another's work to see that such a page is nobody's own. The text of the
-page is read for one thing, that its owner declines; of addresses in it only those of profiles count.
+page is read for one thing, that its owner declines; of addresses in it only those of profiles count, and none that visitors left.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +27,19 @@ from spiders.site import Answer, Door, Page, Parsed, Policy, Site
 
 _HOST = re.compile(r"[\w\-]+(\.[\w\-]+)+")
 _MOST_LINKS = 2_000
+_BY_VISITORS = frozenset(
+    {
+        "comment",
+        "comments",
+        "comment-list",
+        "commentlist",
+        "comments-area",
+        "guestbook",
+        "mentions",
+        "webmentions",
+        "h-cite",
+    }
+)
 _NO_NAMES = frozenset(
     {"admin", "administrator", "author", "blog", "home", "portfolio", "user", "webmaster", "website", "your name"}
 )
@@ -115,7 +128,7 @@ def _place(person: Node, card: Card | None) -> str:
 def _links(answer: Answer, page: Tag, said: Said, card: Card | None) -> Iterable[DeclaredLink]:
     """The places that a page names, each once, of the kind that says most."""
     base = html.base_of(page, answer.page.url)
-    anchors = [one for one in html.tags(page, "a", "area", "link") if one.get("href")]
+    anchors = list(_anchors(page))
     shown = [one for one in anchors if one.name != "link"][:_MOST_LINKS]
     named = {
         LinkKind.REL_ME: [_href(one, base) for one in anchors if "me" in html.words(one, "rel")],
@@ -129,6 +142,16 @@ def _links(answer: Answer, page: Tag, said: Said, card: Card | None) -> Iterable
             if link.to not in held and not _is_here(link.to, answer.account):
                 held.add(link.to)
                 yield link
+
+
+def _anchors(page: Tag) -> Iterator[Tag]:
+    """The links of a page that are not its visitors': comments and reactions are written by anybody."""
+    foreign: set[int] = set()
+    for tag in html.tags(page):
+        if id(tag.parent) in foreign or _BY_VISITORS & (html.words(tag, "class") | html.words(tag, "id")):
+            foreign.add(id(tag))
+        elif tag.name in ("a", "area", "link") and tag.get("href") and "ugc" not in html.words(tag, "rel"):
+            yield tag
 
 
 def _href(tag: Tag, base: str) -> str:
