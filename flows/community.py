@@ -55,6 +55,7 @@ class Visit:
     only: Sequence[str] | None = None
     came: dict[str, SiteCame] = field(default_factory=dict)
     failures: list[SiteError] = field(default_factory=list)
+    _suppressed: list[str] = field(default_factory=list)
 
     def sites(self) -> list[Site]:
         """The sites that are asked: those named, else those that are on. Errors: UsageError for one that is not known or lacks a key."""
@@ -93,6 +94,8 @@ class Visit:
 
     def ask(self, accounts: Iterable[Account]) -> int:
         """How many accounts were put in line; all sites with anything in line are read, two at a time."""
+        with self.house.warehouse() as warehouse:
+            self._suppressed = sorted(Suppressed.of(warehouse, salt=self.house.salt).hashes)
         sites = self.sites()
         wanted = sum(self._want(site, [one for one in accounts if one.site == site.name]) for site in sites)
         waiting = [site for site in sites if self.house.frontier.counts(kind_of(site.name)).get(State.TODO)]
@@ -155,6 +158,8 @@ class Visit:
             pace=house.settings.site_pace,
             pages=house.settings.site_pages,
             secrets={name: value for name, value in self.secrets.items() if name in keys},
+            salt=house.salt.hex(),
+            suppressed=self._suppressed,
         )
         command = [sys.executable, "-m", "spiders"]
         ended = subprocess.run(command, input=order.model_dump_json().encode(), capture_output=True, check=False)

@@ -18,6 +18,7 @@ ALONE = 0.1  # what an artifact is worth that nobody is known to use
 UNMEASURED = 0.4  # and one of a kind whose use its site does not count
 _USED = 1.5  # orders of magnitude of use at which it is worth 63 % of the rest
 _FURTHER = 0.5
+_HOLLOW = frozenset({"placeholder", "yanked"})  # published, and taken back or never filled
 _USE = ("downloads", "citations", "score", "reactions", "stars", "likes")  # the first that a site tells decides
 
 
@@ -123,7 +124,7 @@ def evidence_of(artifacts: Iterable[Artifact]) -> list[tuple[Artifact, Evidence]
     """Artifacts with the row of evidence each gives, by account and signal the most used first, ties by key."""
     groups: dict[tuple[str, str], list[Artifact]] = defaultdict(list)
     for one in artifacts:
-        if one.kind in _SIGNAL_OF:
+        if one.kind in _SIGNAL_OF and not _HOLLOW.intersection(one.states):
             groups[one.account.key, _SIGNAL_OF[one.kind]].append(one)
     found = []
     for (_, signal), listed in sorted(groups.items()):

@@ -140,3 +140,11 @@ class OnPage:
     profile: SiteProfile | None = None
     artifact: Artifact | None = None
     link: DeclaredLink | None = None
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that it tells of."""
+        if self.link:
+            return (self.link.account.key, self.link.to.key)
+        of = self.profile or self.artifact
+        return (of.account.key,) if of else ()

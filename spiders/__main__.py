@@ -18,7 +18,9 @@ from sourcing.landing import Landing
 from spiders import guard
 from spiders.line import Line
 from spiders.order import Order
+from spiders.quota import Quota
 from spiders.settings import settings
+from spiders.site import Site
 from spiders.sites import catalogue
 
 
@@ -33,19 +35,30 @@ def main() -> int:
         return 2
     guard.install(order.allowed())
     try:
+        database = Database(order.frontier)
         line = Line(
             order=order,
-            frontier=Frontier(Database(order.frontier)),
+            frontier=Frontier(database),
             landing=Landing(order.landing),
             source=site.policy.terms_url,
         )
-        return _run(order, line)
+        return _run(order, line, quota=_quota(order, site, database))
     except SourcingError as failure:
         sys.stderr.write(f"{failure}\n")
         return failure.exit_code
 
 
-def _run(order: Order, line: Line) -> int:
+def _quota(order: Order, site: Site, database: Database) -> Quota | None:
+    """The quota of a site, with a credential or without; None where it has none, or nothing is to be waited for."""
+    policy = site.policy
+    is_keyed = policy.keyed_quota and any(order.secrets.get(name) for name in policy.takes)
+    found = policy.keyed_quota if is_keyed else policy.quota
+    if not found or not order.pace:
+        return None
+    return Quota(database, site=site.name, most=found[0], seconds=found[1])
+
+
+def _run(order: Order, line: Line, *, quota: Quota | None) -> int:
     from scrapy.crawler import AsyncCrawlerProcess
 
     from spiders.base import SiteSpider
@@ -53,7 +66,7 @@ def _run(order: Order, line: Line) -> int:
     site = catalogue()[order.site]
     process = AsyncCrawlerProcess(settings(order, site.policy))
     crawler = process.create_crawler(SiteSpider)
-    process.crawl(crawler, site=site, order=order, line=line)
+    process.crawl(crawler, site=site, order=order, line=line, quota=quota)
     process.start()
     spider = crawler.spider
     stopped = getattr(spider, "is_stopped", None)

@@ -20,6 +20,7 @@ from spiders.line import MOST_TRIES, Line, Turn
 from spiders.middlewares import Gate, Later, Refused, plain_headers
 from spiders.order import Order
 from spiders.page import is_closed
+from spiders.quota import Quota
 from spiders.settings import MOST_BYTES
 from spiders.site import Answer, Door, Parsed, Site, Unreadable
 
@@ -33,10 +34,10 @@ _SURROGATES = dict.fromkeys(range(55296, 57344), "�") | {0: None}
 class SiteSpider(scrapy.Spider):
     """Reads one site until its line is empty, its limits say stop, or so many pages are read as the order has."""
 
-    def __init__(self, *, site: Site, order: Order, line: Line, **_: Any) -> None:
+    def __init__(self, *, site: Site, order: Order, line: Line, quota: Quota | None = None, **_: Any) -> None:
         super().__init__(name=site.name)
         self.site, self.order, self.line = site, order, line
-        self.gate = Gate(pause=site.policy.seconds * order.pace, patience=order.patience)
+        self.gate = Gate(pause=site.policy.seconds * order.pace, patience=order.patience, quota=quota)
         self.is_stopped: str | None = None
         self._in_flight = 0
         self._tries: Counter[str] = Counter()
@@ -112,6 +113,8 @@ class SiteSpider(scrapy.Spider):
         status = response.status
         if status == 304:
             self.line.keep_unchanged(turn, at=self.now())
+        elif status in self.site.told_by:
+            self._take_in(response, turn)
         elif status in _AGAIN:
             self._later(turn, f"the site answers {status}")
         elif status in _GONE:
@@ -132,7 +135,9 @@ class SiteSpider(scrapy.Spider):
         if parsed.wait:
             self.gate.rest(parsed.wait)
         reason = parsed.refused or self._closed_by_header(headers)
-        if reason:
+        if parsed.later:
+            self._later(turn, parsed.later)
+        elif reason:
             self.line.refuse(turn, reason)
         else:
             self.line.keep(turn, parsed, at=self.now(), etag=validator(headers))
@@ -157,8 +162,7 @@ class SiteSpider(scrapy.Spider):
         turn: Turn = failure.request.cb_kwargs["turn"]  # type: ignore[attr-defined]
         cause = failure.value
         if isinstance(cause, Later):
-            if str(cause).startswith("the site asks"):
-                self.is_stopped = str(cause)
+            self.is_stopped = str(cause) if cause.is_end else self.is_stopped
             self.line.give_back(turn, str(cause))
         elif isinstance(cause, Refused):
             self.line.refuse(turn, str(cause))

@@ -74,6 +74,9 @@ class Line:
     _want: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     _since: float = field(default_factory=time.monotonic)
 
+    def __post_init__(self) -> None:
+        self._suppressed = self.order.left_alone()
+
     def take(self, most: int, *, now: datetime) -> list[Turn]:
         """The next pages, at most so many."""
         taken = self.frontier.take(self.order.kind, most=most, by=self.order.owner, now=now)
@@ -85,12 +88,10 @@ class Line:
         follow = parsed.follow if turn.place < MOST_FOLLOWED else ()
         is_last = not any(page.kind == turn.page.kind for page in follow)
         self._read.append(_read(turn, at=at, is_last=is_last))
-        self._told += [OnPage(page=key, profile=one) for one in (parsed.profile, *parsed.others) if one]
-        self._told += [OnPage(page=key, artifact=one) for one in parsed.artifacts]
-        self._told += [OnPage(page=key, link=one) for one in parsed.links]
+        self._told += [one for one in told(key, parsed) if not self._is_left_alone(one)]
         led = self._follow(turn, follow)
-        told = {**turn.item.payload, "led": led}
-        self._hold(Closed(key=key, state=State.DONE, result=Came.HELD, etag=etag, payload=told), Came.HELD)
+        known = {**turn.item.payload, "led": led}
+        self._hold(Closed(key=key, state=State.DONE, result=Came.HELD, etag=etag, payload=known), Came.HELD)
 
     def keep_unchanged(self, turn: Turn, *, at: datetime) -> None:
         """Takes in that a page is what it was: what it told, and where it led, still stands."""
@@ -112,6 +113,9 @@ class Line:
     def give_back(self, turn: Turn, reason: str) -> None:
         """Puts a page back to do."""
         self._close(Closed(key=turn.item.key, state=State.TODO, result=reason), Came.LATER)
+
+    def _is_left_alone(self, one: OnPage) -> bool:
+        return any(account in self._suppressed for account in one.accounts)
 
     def _follow(self, turn: Turn, pages: Iterable[Page]) -> list[dict[str, Any]]:
         """Puts in line where a page led, and says so as the frontier keeps it."""
@@ -163,6 +167,13 @@ class Line:
             tables={"page": self._read, "told": self._told},
         )
         return self.landing.write(draft).batch_id
+
+
+def told(page: str, parsed: Parsed) -> list[OnPage]:
+    """What a page told, row by row."""
+    rows = [OnPage(page=page, profile=one) for one in (parsed.profile, *parsed.others) if one]
+    rows += [OnPage(page=page, artifact=one) for one in parsed.artifacts]
+    return rows + [OnPage(page=page, link=one) for one in parsed.links]
 
 
 def _read(turn: Turn, *, at: datetime, is_last: bool, is_unchanged: bool = False) -> PageRead:

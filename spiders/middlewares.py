@@ -18,6 +18,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from spiders.guard import PORTS, is_public
+from spiders.quota import Quota
 from spiders.site import Site
 
 DENIED = ("linkedin.com", "reddit.com", "sr.ht", "github.com", "kaggle.com", "facebook.com", "x.com", "twitter.com")
@@ -31,7 +32,11 @@ class Refused(IgnoreRequest):
 
 
 class Later(IgnoreRequest):
-    """A request that is not made now: the site asks to wait longer than this run may."""
+    """A request that is not made now; `is_end`: nor any other in this run, because a limit of the site stands against it."""
+
+    def __init__(self, reason: str, *, is_end: bool = False) -> None:
+        super().__init__(reason)
+        self.is_end = is_end
 
 
 class Borders:
@@ -114,8 +119,8 @@ class Robots(RobotsTxtMiddleware):
 class Gate:
     """When the next request may go: never sooner than the policy's pause after the last, nor than a site asked for."""
 
-    def __init__(self, *, pause: float, patience: float) -> None:
-        self._pause, self._patience = pause, patience
+    def __init__(self, *, pause: float, patience: float, quota: Quota | None = None) -> None:
+        self._pause, self._patience, self._quota = pause, patience, quota
         self._next, self._waited, self._refusals = 0.0, 0.0, 0
         self._turn = asyncio.Lock()
 
@@ -126,9 +131,11 @@ class Gate:
             if seconds > 0:
                 beyond = max(0.0, seconds - self._pause)
                 if self._waited + beyond > self._patience:
-                    raise Later(f"the site asks to wait {round(seconds)} s")
+                    raise Later(f"the site asks to wait {round(seconds)} s", is_end=True)
                 self._waited += beyond
                 await asyncio.sleep(seconds)
+            if self._quota and not self._quota.take(now=datetime.now(UTC)):
+                raise Later(f"its quota of {self._quota} is used up", is_end=True)
             self._next = max(self._next, time.monotonic() + self._pause)
 
     def rest(self, seconds: float) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sourcing.suppression import Suppressed
 from spiders.site import Policy
 
 
@@ -17,7 +18,8 @@ class Order(BaseModel):
 
     `route` is an address that stands for the whole web: `https://host/path` is asked as `route/host/path` (a mirror; the sandbox).
     `contact` stands in the User-Agent. `patience` is how many seconds in all the run may wait for limits. `clock` is the time to take for
-    now, None for the machine's. `secrets` never reach a log, the frontier or the landing. `pace` multiplies the pauses; 0 leaves them out.
+    now, None for the machine's. `secrets` and `salt` never reach a log, the frontier or the landing. `pace` multiplies the pauses; 0 leaves
+    them and the quota out. `suppressed` are keyed hashes of accounts of which nothing is asked and nothing kept.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -33,11 +35,17 @@ class Order(BaseModel):
     pace: float = Field(default=1.0, ge=0)
     pages: int | None = None
     secrets: dict[str, str] = Field(default_factory=dict, repr=False)
+    salt: str = Field(default="", repr=False)  # hexadecimal
+    suppressed: list[str] = Field(default_factory=list, repr=False)
 
     @property
     def kind(self) -> str:
         """Under which kind the frontier keeps the pages of this site."""
         return kind_of(self.site)
+
+    def left_alone(self) -> Suppressed:
+        """Who asked to be left alone."""
+        return Suppressed(self.suppressed, salt=bytes.fromhex(self.salt))
 
     def routed(self, url: str) -> str:
         """Where an address is asked."""

@@ -36,8 +36,9 @@ class Policy:
     """On which terms a site is asked.
 
     `fields` is the allow-list of what is kept; `seconds` lie between two requests; `quota` is how many requests may be made in how many
-    seconds; `needs` are environment variables without which the site is off, `takes` such that it can do without; `days` is how long
-    what it told may be kept. `hosts` are the only ones asked; empty for sites whose pages lie anywhere.
+    seconds, `keyed_quota` how many with a credential of `takes`; `needs` are environment variables without which the site is off, `takes`
+    such that it can do without; `days` is how long what it told may be kept. `hosts` are the only ones asked; empty for sites whose pages
+    lie anywhere. `says` has to be shown beside what is kept, such as a licence.
     """
 
     terms_url: str
@@ -47,11 +48,12 @@ class Policy:
     door: Door = Door.API
     hosts: tuple[str, ...] = ()
     quota: tuple[int, int] | None = None
+    keyed_quota: tuple[int, int] | None = None
     default_on: bool = True
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     days: int = 365
-    says: str = ""  # what has to be shown beside what is kept, such as a licence
+    says: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +86,8 @@ class Parsed:
     """What one page tells. `follow` are further pages of the same account; `refused` says why nothing of the page is kept.
 
     `others` are the profiles of further accounts that stand on the page, such as those who answered in a thread.
-    `wait` is how many seconds the site asks to be left alone before the next request.
+    `wait` is how many seconds the site asks to be left alone before the next request; `later` says why the page itself is to be asked for
+    again after that.
     """
 
     profile: SiteProfile | None = None
@@ -94,6 +97,7 @@ class Parsed:
     follow: tuple[Page, ...] = ()
     refused: str | None = None
     wait: float = 0.0
+    later: str | None = None
 
 
 Parser = Callable[[Answer], Parsed]
@@ -104,6 +108,7 @@ class Site:
     """A community site. `name` is the `site` of its accounts; `sign` adds credentials to a request's headers and query.
 
     `sign` takes the address and the values of `policy.needs` and `policy.takes` that are set, and returns the address and the headers.
+    `told_by` are statuses other than success whose bodies the parsers read, because the site says there what is the matter.
     """
 
     name: str
@@ -111,3 +116,4 @@ class Site:
     pages: Callable[[Account], Iterable[Page]]
     parsers: Mapping[str, Parser]
     sign: Callable[[str, Mapping[str, str]], tuple[str, Mapping[str, str]]] | None = None
+    told_by: frozenset[int] = frozenset()

@@ -48,24 +48,16 @@ def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: b
         leave_out(warehouse, [profile.account.key], salt=salt, reason=reason, now=manifest.fetched_at)
     suppressed = Suppressed.of(warehouse, salt=salt)
     banned = suppressed.among(
-        {key for one in told for key in _named(one)} | {one.account.key for one in pages.values()}
+        {key for one in told for key in one.accounts} | {one.account.key for one in pages.values()}
     )
     pages = {name: one for name, one in pages.items() if one.account.key not in banned}
-    kept = [one for one in told if one.page in pages and not banned.intersection(_named(one))]
+    kept = [one for one in told if one.page in pages and not banned.intersection(one.accounts)]
     fresh = sorted(name for name, one in pages.items() if not one.is_unchanged)
     for table in _OF_PAGE:
         warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, page)", [fresh])  # noqa: S608
     _note_pages(warehouse, list(pages.values()), batch=manifest.batch_id)
     _insert(warehouse, kept, manifest)
     return len(pages)
-
-
-def _named(one: OnPage) -> tuple[str, ...]:
-    """The accounts that a row names."""
-    if one.link:
-        return (one.link.account.key, one.link.to.key)
-    told = one.profile or one.artifact
-    return (told.account.key,) if told else ()
 
 
 def _insert(warehouse: Warehouse, told: Sequence[OnPage], manifest: Manifest) -> None:

@@ -111,7 +111,7 @@ def _error(told: Mapping[str, Any]) -> Parsed | None:
     if code != _THROTTLED:
         return Parsed(refused=f"error {code}, {said}")
     seconds = re.search(r"in (\d{1,7}) seconds?\b", said)
-    return Parsed(refused=said, wait=float(seconds.group(1)) if seconds else _PENALTY)
+    return Parsed(later=said, wait=float(seconds.group(1)) if seconds else _PENALTY)
 
 
 def _wait(told: Mapping[str, Any]) -> float:
@@ -135,12 +135,14 @@ SITE = Site(
         fields=("display_name", "location", "website_url", "about_me", "tag_name", "answer_count", "answer_score"),
         seconds=1.0,
         hosts=("api.stackexchange.com",),
-        quota=(300, 86_400),  # 10,000 with a key
+        quota=(300, 86_400),
+        keyed_quota=(10_000, 86_400),
         takes=("STACKEXCHANGE_KEY",),
         says="from Stack Exchange, CC BY-SA 4.0: named with its author and a link to it",
     ),
     pages=pages,
     parsers={"user": parse_user, "tags": parse_tags},
+    told_by=frozenset({400}),
     sign=lambda url, given: (
         wire.with_parameter(url, "key", given["STACKEXCHANGE_KEY"]) if given.get("STACKEXCHANGE_KEY") else url,
         {},

@@ -15,7 +15,10 @@ from sourcing.records import Specialisation
 from sourcing.skills import catalogue as skills
 from tests.ranking.people import assessed, profile, role
 
-KINDS = {f"{name}/{kind}" for name, signal in {**catalogue(), **SIGNALS}.items() for kind in signal.kinds}
+KINDS = {
+    *(f"{name}/{kind}" for name, signal in catalogue().items() for kind in signal.kinds),
+    *(f"{name}/{kind}" for name, signal in SIGNALS.items() for kind in signal.kinds),
+}
 OWN = Weights(
     version="ours-1",
     learned_from='a "sheet" of ours',

@@ -10,6 +10,7 @@ import pytest
 from sourcing.profiles import Checked, Entry, Part, Reason, Requirement, Scope, Shortlist, Support
 from sourcing.records import Band, Eligible, Level
 from sourcing.sandbox.world import NOW, Person, World
+from sourcing.suppression import account_hash
 from tests.warehouse.house import (
     SALT,
     Hand,
@@ -28,7 +29,7 @@ from warehouse.identity import rebuild_people
 from warehouse.profiles import profiles
 from warehouse.publish import publish
 from warehouse.shortlists import save
-from warehouse.suppress import Suppressed, account_hash, suppress
+from warehouse.suppress import Suppressed, suppress
 
 HIDDEN = Hand(name="Ottilie Verhaegenaar", email="901+ottilie-v@users.noreply.github.com")
 PLAIN = Hand(name="Ottilie Verhaegenaar", email="ottilie@post.example")
