@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -38,12 +39,13 @@ def owner_card(page: Tag, url: str) -> Card | None:
     """The representative h-card of a page: the one whose address is the page or rel=me, else the only one there is; None where it is open."""
     cards = _cards(page, html.base_of(page, url))
     here = _plain(url)
-    for is_it in (
+    tests: tuple[Callable[[Card], bool], ...] = (
         lambda one: here in map(_plain, one.urls) and here in map(_plain, one.uids),
         lambda one: one.is_mine and not one.is_part,
         lambda one: here in map(_plain, one.urls),
         lambda one: not one.is_part and all(_host(each) == _host(url) for each in one.urls),
-    ):
+    )
+    for is_it in tests:
         found = [one for one in cards if is_it(one)]
         if len(found) == 1:
             return found[0]
