@@ -28,6 +28,8 @@ SITES = (
     "codeberg",
     "devpost",
     "sessionize",
+    "pretalx",
+    "reddit",
 )
 _LIKELY = {  # how many of the people with something to show are on a site, by archetype where it matters
     "huggingface": {"researcher": 0.8, "developer": 0.6, "operator": 0.3},
@@ -44,6 +46,8 @@ _LIKELY = {  # how many of the people with something to show are on a site, by a
     "codeberg": {"researcher": 0.1, "developer": 0.2, "operator": 0.2},
     "devpost": {"researcher": 0.1, "developer": 0.3, "operator": 0.1},
     "sessionize": {"researcher": 0.2, "developer": 0.3, "operator": 0.4},
+    "pretalx": {"researcher": 0.2, "developer": 0.2, "operator": 0.3},
+    "reddit": {"researcher": 0.1, "developer": 0.1, "operator": 0.1},
 }
 _CAN_LINK = frozenset(
     {
@@ -57,6 +61,8 @@ _CAN_LINK = frozenset(
         "devpost",
         "sessionize",
         "orcid",
+        "pretalx",
+        "reddit",
     }
 )
 _NAMED = 0.75  # chance that GitHub or a page names an account
@@ -69,6 +75,9 @@ _TRADE = {
     "recsys": (("recommender-systems", "pytorch", "ranking", "pandas"), "a recommender"),
     "rl": (("reinforcement-learning", "gymnasium", "pytorch", "stable-baselines3"), "a control policy"),
 }
+
+
+_CODES = "ACDFHJKMRX"  # of pretalx, one for each digit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,10 +184,14 @@ def url_of(site: str, handle: str) -> str:
         "codeberg": "https://codeberg.org/{0}",
         "devpost": "https://devpost.com/{0}",
         "sessionize": "https://sessionize.com/{0}/",
+        "reddit": "https://www.reddit.com/user/{0}/",
         "github": "https://github.com/{0}",
     }
     if site == "stackexchange":
         return f"https://stackoverflow.com/users/{handle.partition('/')[2]}"
+    if site == "pretalx":
+        event, _, code = handle.rpartition("/")
+        return f"https://{event}/speaker/{code}/"
     return forms[site].format(handle)
 
 
@@ -220,6 +233,8 @@ def _handle(site: str, word: str, person: Person) -> str:
         "arxiv": f"{word.replace('-', '')}_{word[0]}_1",
         "orcid": f"0000-0002-{digits[:4]}-{digits[4:7]}{_orcid_check('00000002' + digits[:7])}",
     }
+    if site == "pretalx":
+        return f"pretalx.example/sandboxcon/{''.join(_CODES[int(digit)] for digit in digits[2:8])}"
     return forms.get(site, word)
 
 
@@ -245,6 +260,7 @@ _KINDS = {
     "codeberg": ("repository",),
     "devpost": ("project",),
     "sessionize": ("talk",),
+    "pretalx": ("talk",),
 }
 
 
