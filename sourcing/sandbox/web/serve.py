@@ -49,7 +49,7 @@ class Web:
         """Nothing: no answer is booked as received."""
 
     def _delivery(self, ask: Ask) -> Delivery:
-        site = _sites().get(ask.host) or _sites().get("*")
+        site = site_for(ask.host)
         reply = site(ask, self.community) if site else None
         if reply is None:
             reply = as_page("<h1>Not Found</h1>", status=404)
@@ -58,6 +58,11 @@ class Web:
     def asked(self) -> Counter[str]:
         """How many requests each host got."""
         return Counter(ask.host for _, ask, _ in self.log)
+
+
+def site_for(host: str) -> Answering | None:
+    """What answers for a host; None where nothing does."""
+    return _sites().get(host) or _sites().get("*")
 
 
 @lru_cache(maxsize=1)
