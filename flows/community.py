@@ -62,14 +62,13 @@ class Visit:
         known = catalogue()
         if self.only is not None:
             return [self._named(name, known) for name in self.only]
+        return [site for name, site in sorted(known.items()) if self._is_on(name, site)]
+
+    def _is_on(self, name: str, site: Site) -> bool:
+        """Whether a site that nobody named is asked."""
         settings = self.house.settings
-        return [
-            site
-            for name, site in sorted(known.items())
-            if name not in settings.sites_off
-            and (site.policy.default_on or name in settings.sites_on)
-            and not missing(site.policy, self.secrets)
-        ]
+        is_default = site.policy.default_on and not {name, "*"}.intersection(settings.sites_off)
+        return (is_default or name in settings.sites_on) and not missing(site.policy, self.secrets)
 
     def _named(self, name: str, known: Mapping[str, Site]) -> Site:
         if name not in known:

@@ -309,7 +309,8 @@ def _linked(person: Person, mine: list[Presence]) -> tuple[tuple[str, ...], list
     rng = random.Random(f"links/{person.handle}")  # noqa: S311
     is_star = (person.archetype, person.specialisation, person.grade) == _STAR
     github = f"https://github.com/{person.handle}"
-    told = tuple(one.url for one in mine if is_star or rng.random() < _NAMED)[: 5 if not is_star else 20]
+    first = sorted(mine, key=lambda one: one.site not in _CAN_LINK) if is_star else mine  # GitHub has room for six
+    told = tuple(one.url for one in first if is_star or rng.random() < _NAMED)[:6]
     pages = [one for one in mine if one.site == "web"]
     linked = []
     for one in mine:
