@@ -61,8 +61,7 @@ SITE = Site(
         quota=(600, 600),
         default_on=False,
         days=2,  # what its owner deletes has to be gone then
-        needs=("REDDIT_CLIENT_ID", "REDDIT_CLIENT_SECRET"),
-        takes=("REDDIT_TOKEN",),
+        needs=("REDDIT_TOKEN",),
     ),
     pages=pages,
     parsers={"about": parse_about},

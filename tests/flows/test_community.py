@@ -5,25 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sourcing.sandbox.forge import Forge
-from sourcing.sandbox.web.serve import Web, serving
-from sourcing.sandbox.world import World
+from sourcing.sandbox.web.serve import Web
 from tests.flows.forge import ROLE, at_forge, logins
 from tests.flows.support import Desk, one_line_error
 
 SITES = ["web", "huggingface"]
 DECIDED = ("--by", "R. Reader", "--reason", "same project on both")
-
-
-@pytest.fixture(scope="module")
-def web(sandbox_world: World) -> Iterator[Web]:
-    with serving(sandbox_world) as served:
-        yield served
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +122,7 @@ def test_who_is_suppressed_on_one_site_is_gone_from_all_and_not_asked_for(copied
         (("collect", "--site", "openalex"), "openalex needs OPENALEX_KEY"),
         (("collect", "--account", "no-account"), "'no-account' names no account"),
         (("identity", "split", "github:nobody-here", *DECIDED), "nobody held has the account github:nobody-here"),
+        (("identity", "accept", "devto:x", "github:nobody-here", *DECIDED), "nobody held has or names devto:x"),
     ],
 )
 def test_what_is_misnamed_is_named(copied: Desk, words: tuple[str, ...], named: str) -> None:
