@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sourcing.sandbox.build import build_world
-from sourcing.sandbox.web.presence import Community, community_of
+from sourcing.sandbox.web.draw import community_of
+from sourcing.sandbox.web.presence import Community
 from tests.spiders.walk import namings
 from warehouse.joins import Naming, People, decide
 

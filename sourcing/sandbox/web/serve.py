@@ -17,7 +17,8 @@ from sourcing.sandbox.forge.faults import Delivery
 from sourcing.sandbox.forge.transport import Server
 from sourcing.sandbox.web import sites
 from sourcing.sandbox.web.ask import Ask, Reply, as_page
-from sourcing.sandbox.web.presence import Community, community_of
+from sourcing.sandbox.web.draw import community_of
+from sourcing.sandbox.web.presence import Community
 from sourcing.sandbox.world import World
 
 Answering = Callable[[Ask, Community], Reply | None]

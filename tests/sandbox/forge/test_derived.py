@@ -8,7 +8,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from sourcing.sandbox.forge import Forge, serving
-from sourcing.sandbox.web.presence import community_of
+from sourcing.sandbox.web.draw import community_of
 from sourcing.sandbox.world import World
 from tests.sandbox.forge.talking import ask, get
 from tests.sandbox.reading import contents, log, the_one
