@@ -100,7 +100,10 @@ def _others(warehouse: Warehouse, account: str) -> list[str]:
 
 def _check_known(warehouse: Warehouse, accounts: set[str]) -> None:
     """Errors: UnknownPersonError for an account that is neither held nor named by anybody held."""
-    sql = "SELECT account FROM person_account UNION SELECT to_account FROM identity_claim UNION SELECT to_account FROM declared_link"
+    sql = """
+        SELECT account FROM person_account UNION SELECT to_account FROM identity_claim
+        UNION SELECT a FROM identity_verdict UNION SELECT b FROM identity_verdict
+    """
     unknown = sorted(accounts - {account for (account,) in warehouse.rows(sql)})
     if unknown:
         raise UnknownPersonError(
