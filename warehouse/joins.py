@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-MANY = frozenset({"git", "web"})  # sites on which one person may well have several accounts
+MANY = frozenset({"git", "met", "web"})  # sites on which one person may well have several accounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
