@@ -147,6 +147,8 @@ def connected(scratch: Path, *, memory_limit: str, threads: int = 2) -> Iterator
         connection = duckdb.connect(config=config)
     try:
         _spill(connection, scratch)
+        with translated(scratch):
+            connection.execute("SET enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
