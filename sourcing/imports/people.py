@@ -70,7 +70,7 @@ def parse(row: Mapping[str, str], *, at: str, given: Given) -> Told:
     accounts = list(urls)
     first = next((one for one in accounts if one.site == "github"), accounts[0])
     account = Account(site=SITE, handle=_handle(first, key=given.key))
-    note = without_addresses(row.get("note", "").strip())[:_MOST_NOTE]
+    note = without_addresses(row.get("note", "").replace("\r", "").strip())[:_MOST_NOTE]
     return Told(
         account=account,
         url=urls[first],

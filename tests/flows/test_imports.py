@@ -6,7 +6,7 @@ import gzip
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from flows.commands.imports import app
 from flows.house import House, open_house
 from flows.imports import bring_in, save_logins, write_logins
 from flows.progress import Lines
+from flows.reference import Reference, print_reference
 from sourcing.errors import UsageError
 from sourcing.settings import Settings
 from tests.flows.support import Desk, one_line_error
@@ -211,6 +212,31 @@ def test_a_row_joins_by_its_first_address_and_claims_the_others(folder: Path, tm
             assert suppress(warehouse, row, salt=house.salt, reason="asked", now=NOW) >= 2
             assert warehouse.rows("SELECT note FROM met") == [("a namesake",)]
             assert not [value for _, value in values(warehouse) if value in (row, "github:marit-sbx", "spoke well")]
+
+
+def test_a_note_is_shown_with_the_warning_that_the_person_may_read_it(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"note": "spoke well", "met_on": date(2026, 10, 3), "lawful_basis": "consent", "seen_at": "met.csv, row 2"}
+    print_reference(Reference(work=(), evidence=(), team=(), claims=(), met=[row]))
+    said = " ".join(capsys.readouterr().out.split())
+    assert said == (
+        "Noted by a sourcer (no part of the score; the person may ask to read it) "
+        "spoke well (met on 2026-10-03, consent; met.csv, row 2)"
+    )
+
+
+def test_a_record_that_declines_is_suppressed_with_the_person(folder: Path, tmp_path: Path) -> None:
+    record = CASES / "orcid/declines/0000-0009-0000-0060.xml"
+    path = tmp_path / "2026.tar.gz"
+    path.write_bytes(packed({record.name: record.read_bytes()}))
+    with house_at(folder) as house:
+        with house.warehouse() as warehouse:
+            warehouse.run(
+                "UPDATE profile SET links = ['https://orcid.org/0000-0009-0000-0060'] WHERE account = 'github:casimir-sbx'"
+            )
+        bring_in(house, "orcid", [path])
+        with house.warehouse() as warehouse:
+            assert warehouse.rows("SELECT reason FROM suppression") == [("the profile asks not to be recruited",)]
+            assert warehouse.rows("SELECT count(*) FROM site_profile") == [(0,)]
 
 
 def test_a_row_taken_out_of_a_list_goes_and_another_list_stays(folder: Path, tmp_path: Path) -> None:
