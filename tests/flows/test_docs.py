@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from sourcing.sandbox.forge import Forge
 from sourcing.settings import Settings
 from tests.flows.forge import PRODUCT, at_forge, planned
 from tests.flows.support import Desk
-from tests.imports.support import CASES, packed
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -49,20 +47,10 @@ def test_command_exists(ran: Desk, command: str) -> None:
     assert ran.run(*command.split()[1:], "--help").code == 0
 
 
-def have_files(folder: Path) -> None:
-    """The files that the documents import, in a folder."""
-    for name in ("Users.csv", "UserAchievements.csv"):
-        shutil.copy(CASES / "kaggle/tiers" / name, folder)
-    (folder / "ORCID_2026_10_summaries.tar.gz").write_bytes(packed({}))
-    (folder / "2026-06-01-15.json.gz").write_bytes((CASES / "gharchive/hours/2026-06-01-15.json").read_bytes())
-    (folder / "met.csv").write_text("name,link,lawful_basis\nMarit,https://github.com/marit-sbx,consent\n", "utf-8")
-
-
 def test_the_readme_s_search_works_as_written(repositories: list[Path], forge: Forge, tmp_path: Path) -> None:
     desk = planned(at_forge(tmp_path / "my-search", forge), f'repositories = ["{PRODUCT}"]\n')  # a role to edit
-    have_files(desk.folder)
     for line in commands():
-        if line.startswith(("sourcing init", "sourcing sql", "sourcing suppress")):
+        if line.startswith(("sourcing init", "sourcing sql", "sourcing suppress", "sourcing import")):
             continue
         line = re.sub(r"--repo https://\S+", f"--repo {repositories[0]}", line)
         line = line.replace("../some/local/clone", str(repositories[1])).replace("OWNER/NAME", PRODUCT)

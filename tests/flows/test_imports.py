@@ -2,94 +2,32 @@
 
 from __future__ import annotations
 
-import gzip
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
-from rich.console import Console
-from typer.testing import CliRunner
 
 from flows.asked import Named
-from flows.commands.imports import app
-from flows.house import House, open_house
 from flows.imports import bring_in, save_logins, write_logins
-from flows.progress import Lines
 from flows.reference import Reference, print_reference
 from sourcing.errors import UsageError
-from sourcing.settings import Settings
-from tests.flows.support import Desk, one_line_error
+from tests.flows.imported import KAGGLE, NOW, ORCID_ID, accounts_of, fill, house_at, landed, listed, orcid
 from tests.imports.support import CASES, packed
 from tests.warehouse.house import everything, values
-from warehouse.connection import Warehouse, open_published
+from warehouse.connection import open_published
 from warehouse.identity import rebuild_people
 from warehouse.suppress import suppress
 
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
-KAGGLE = [CASES / "kaggle/tiers/Users.csv", CASES / "kaggle/tiers/UserAchievements.csv"]
-ORCID_ID = "0000-0009-0000-001X"
-HELD = {  # people of whom code was read, and what their profiles name
-    "github:marit-sbx": ["https://www.kaggle.com/marit-sbx", f"https://orcid.org/{ORCID_ID}"],
-    "github:odile-sbx": ["https://www.kaggle.com/Odile-SBX"],
-    "github:casimir-sbx": [],
-}
 
-
-@contextmanager
-def house_at(folder: Path, *, days: int = 0) -> Iterator[House]:
-    settings = Settings(home=folder, clock=NOW + timedelta(days=days), salt=SecretStr("test"), memory_limit="512MB")
-    with open_house(settings, progress=Lines(Console(quiet=True))) as house:
-        yield house
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture
 def folder(tmp_path: Path, filled: Path) -> Path:
     return Path(shutil.copytree(filled, tmp_path / "home"))
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with three people."""
-    folder = tmp_path_factory.mktemp("filled")
-    with house_at(folder) as house, house.warehouse() as warehouse:
-        when = NOW.replace(tzinfo=None)
-        for account, links in HELD.items():
-            warehouse.insert("account_seen", [["forge.example/works/oven", account, "", False, "b"]])
-            warehouse.insert("account_met", [[account, when]])
-            warehouse.insert("profile", [[account, "", 0, "", None, links, 0, "b", []]])
-        rebuild_people(warehouse, retention_days=365)
-    return folder
-
-
-def accounts_of(warehouse: Warehouse, account: str) -> set[str]:
-    """All accounts of the person who has this one."""
-    sql = (
-        "SELECT account FROM person_account WHERE person_id = (SELECT person_id FROM person_account WHERE account = ?)"
-    )
-    return {row[0] for row in warehouse.rows(sql, [account])}
-
-
-def landed(house: House) -> str:
-    """All that lies in the landing, unpacked."""
-    return "".join(
-        gzip.open(path, "rt").read() if path.suffix == ".gz" else path.read_text()
-        for path in sorted(house.landing.root.rglob("*.*"))
-    )
-
-
-def listed(path: Path, *rows: str) -> Path:
-    path.write_text("name,link,note,met_at,lawful_basis\n" + "".join(f"{row}\n" for row in rows), "utf-8")
-    return path
-
-
-def orcid(path: Path) -> Path:
-    record = CASES / f"orcid/records/{ORCID_ID}.xml"
-    path.write_bytes(packed({record.name: record.read_bytes()}))
-    return path
 
 
 def test_of_kaggle_only_whom_people_name_is_kept_and_twice_is_once(folder: Path) -> None:
@@ -260,8 +198,12 @@ def test_a_row_taken_out_of_a_list_goes_and_another_list_stays(folder: Path, tmp
 def test_a_new_account_of_a_row_names_no_person_anew(folder: Path, tmp_path: Path) -> None:
     with house_at(folder) as house:
         with house.warehouse() as warehouse:
+            warehouse.insert("account_seen", [["forge.example/works/oven", "pypi:rosa-sbx", "", False, "b"]])
+            warehouse.insert("account_met", [["pypi:rosa-sbx", NOW.replace(tzinfo=None)]])
+            rebuild_people(warehouse, retention_days=365)
             before = warehouse.rows("SELECT person_id FROM person ORDER BY ALL")
-        bring_in(house, "people", [listed(tmp_path / "m.csv", "C,https://github.com/casimir-sbx,,,consent")])
+        rows = ("C,https://github.com/casimir-sbx,,,consent", "R,https://pypi.org/user/rosa-sbx/,,,consent")
+        bring_in(house, "people", [listed(tmp_path / "m.csv", *rows)])
         with house.warehouse() as warehouse:
             assert warehouse.rows("SELECT person_id FROM person ORDER BY ALL") == before
 
@@ -284,32 +226,3 @@ def test_what_is_asked_wrongly_is_said(folder: Path, tmp_path: Path) -> None:
             bring_in(house, "kaggle", KAGGLE, repositories=["a/b"])
         with pytest.raises(UsageError, match="two files are called"):
             bring_in(house, "people", [tmp_path / "a/x.csv", tmp_path / "b/x.csv"])
-
-
-def test_the_command(folder: Path, tmp_path: Path) -> None:
-    purpose = {
-        "EMPLOYER": "Example Ltd",
-        "CONTACT": "c",
-        "PURPOSE": "hire",
-        "LEGAL_BASIS": "assessed",
-        "REGIONS": '["EU"]',
-    }
-    stated = {f"SOURCING_PURPOSE__{name}": value for name, value in purpose.items()}
-    desk = CliRunner(
-        env={"SOURCING_HOME": str(folder), "SOURCING_SALT": "test", "SOURCING_CLOCK": "2026-11-01", **stated}
-    )
-    hours = sorted((CASES / "gharchive/hours").glob("2*.json"))
-    done = desk.invoke(app, ["gharchive", *map(str, hours)])
-    assert done.exit_code == 1 and "line 6: no JSON object" in done.stderr  # part of it could not be read
-    assert [line.split("  #")[0] for line in done.stdout.splitlines()[1:]] == ["casimir-sbx", "Marit-SBX", "odile-sbx"]
-    done = desk.invoke(app, ["kaggle", *map(str, KAGGLE), "--all"])
-    assert isinstance(done.exception, UsageError) and "--all is refused" in done.exception.message
-    path, out = listed(tmp_path / "met.csv", "C,https://github.com/casimir-sbx,,,consent"), tmp_path / "logins.txt"
-    done = desk.invoke(app, ["people", str(path), "--out", str(out)])
-    assert done.exit_code == 0 and "the person may ask to read" in done.stderr and not done.stdout
-    assert out.read_text("utf-8").splitlines()[1:] == ["casimir-sbx  # met.csv, row 2"]
-
-
-def test_the_command_line_knows_it(tmp_path: Path) -> None:
-    done = Desk(tmp_path / "desk").run("import", "kaggle", "Users.csv")
-    assert done.code == 2 and "no purpose is stated here" in one_line_error(done)

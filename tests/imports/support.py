@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import tarfile
 import tempfile
@@ -20,6 +21,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from sourcing.community import MOST
 from sourcing.errors import UsageError
 from sourcing.importing import Candidate, Given, Import, Lost, Told
 from sourcing.imports import catalogue
@@ -84,6 +86,28 @@ def made_of(kind: Import, case: Path, *, scratch: Path) -> dict[str, Any]:
         "candidates": [f"{one.login}: {one.why}" for one in found if isinstance(one, Candidate)],
         "lost": given.lost.lines(),
     }
+
+
+def check(found: list[Told | Candidate], asked: Given) -> None:
+    """What holds of everything that an import tells."""
+    for one in found:
+        if isinstance(one, Candidate):
+            assert re.fullmatch(r"[A-Za-z0-9_-]{1,50}", one.login) and "\n" not in one.why
+            continue
+        assert one.account in asked.named.values() or one.account.site == "met"
+        texts = [one.profile.display_name, one.profile.location] if one.profile else []
+        texts += [artifact.title for artifact in one.artifacts] + (
+            [one.met.note, one.met.lawful_basis] if one.met else []
+        )
+        for text in texts:
+            assert "\x00" not in text and not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", text), text
+        for link in one.links:
+            assert (
+                link.url.startswith(("http://", "https://")) and link.to != one.account and link.account == one.account
+            )
+        for artifact in one.artifacts:
+            assert artifact.title and "://" not in artifact.key and not re.search(r"[\s<>\"]", artifact.link)
+            assert all(0 <= value <= MOST[name] for name, value in artifact.measures.items())
 
 
 def main(wanted: list[str]) -> None:

@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sourcing.community import MOST, ArtifactKind
+from sourcing.community import ArtifactKind
 from sourcing.errors import UsageError
 from sourcing.importing import Candidate, Given, Lost, Told
 from sourcing.imports import catalogue
 from sourcing.imports.orcid import parse
 from sourcing.records import Account
 from spiders.sites import catalogue as sites
-from tests.imports.support import CASES, KEY, TODAY, cases, given_of, made_of, packed
+from tests.imports.support import CASES, KEY, TODAY, cases, check, given_of, made_of, packed
 from warehouse.dumps import Dumps, open_dumps
 
 _ALL = [(name, case) for name in catalogue() for case in cases(name)]
@@ -74,34 +74,12 @@ def test_what_is_made_of_files(name: str, case: Path, tmp_path: Path) -> None:
     assert made_of(catalogue()[name], case, scratch=tmp_path) == expected
 
 
-def _check(found: list[Told | Candidate], asked: Given) -> None:
-    """What holds of everything that an import tells."""
-    for one in found:
-        if isinstance(one, Candidate):
-            assert re.fullmatch(r"[A-Za-z0-9_-]{1,50}", one.login) and "\n" not in one.why
-            continue
-        assert one.account in asked.named.values() or one.account.site == "met"
-        texts = [one.profile.display_name, one.profile.location] if one.profile else []
-        texts += [artifact.title for artifact in one.artifacts] + (
-            [one.met.note, one.met.lawful_basis] if one.met else []
-        )
-        for text in texts:
-            assert "\x00" not in text and not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", text), text
-        for link in one.links:
-            assert (
-                link.url.startswith(("http://", "https://")) and link.to != one.account and link.account == one.account
-            )
-        for artifact in one.artifacts:
-            assert artifact.title and "://" not in artifact.key and not re.search(r"[\s<>\"]", artifact.link)
-            assert all(0 <= value <= MOST[name] for name, value in artifact.measures.items())
-
-
 def _read(name: str, files: list[Path], asked: Given) -> list[Told | Candidate]:
     try:
         found = list(catalogue()[name].read(files, asked))
     except UsageError:
         return []
-    _check(found, asked)
+    check(found, asked)
     return found
 
 
@@ -218,80 +196,6 @@ def test_an_hour_that_was_cut_is_read_as_far_as_it_goes(tables: Dumps, tmp_path:
     assert re.search(r"line \d+: the file is cut here", asked.lost.lines()[0])
     path.write_bytes(b"")
     assert not list(catalogue()["gharchive"].read([path], given_of({}, tables=tables)))
-
-
-_HEADERS = ("name", "link", "note", "met_at", "lawful_basis")
-_ROW = ("Marit Solvanger", "https://github.com/marit-sbx", "spoke", "2026-10-03", "consent")
-
-
-def _as(encoding: str, mark: str = ",") -> Callable[[list[tuple[str, ...]]], bytes]:
-    def written(rows: list[tuple[str, ...]]) -> bytes:
-        text = io.StringIO()
-        csv.writer(text, delimiter=mark).writerows(rows)
-        return text.getvalue().encode(encoding)
-
-    return written
-
-
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_list_is_read_however_it_was_saved(encoding: str, mark: str, tables: Dumps, tmp_path: Path) -> None:
-    path = tmp_path / "met.csv"
-    path.write_bytes(_as(encoding, mark)([_HEADERS, ("Märta; Lundqvist, R.", *_ROW[1:])]))
-    told = [one for one in catalogue()["people"].read([path], given_of({}, tables=tables)) if isinstance(one, Told)]
-    assert [one.profile and one.profile.display_name for one in told] == ["Märta; Lundqvist, R."]
-    assert [one.met and one.met.of.key for one in told] == ["github:marit-sbx"]
-
-
-@given(place=st.integers(0, 4), cell=st.text(max_size=30))
-def test_a_strange_cell_is_told_or_named(place: int, cell: str, tables: Dumps, folder: Path) -> None:
-    path = folder / "met.csv"
-    strange = tuple(cell if number == place else value for number, value in enumerate(_ROW))
-    path.write_bytes(_as("utf-8")([_HEADERS, _ROW, strange]).replace(b"\x00", b""))
-    asked = given_of({}, tables=tables)
-    try:
-        found = list(catalogue()["people"].read([path], asked))
-    except UsageError as refused:
-        assert re.search(r"row \d+", refused.message) or "names nobody" in refused.message
-    else:
-        _check(found, asked)
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "names nobody"),
-        (b"name,link\n", "names nobody"),
-        (
-            b"name,link,lawful_basis\nMarit,https://github.com/marit-sbx,consent,more\n",
-            "row 2: 4 cells under 3 columns",
-        ),
-        (b"name,name\nMarit,Marit\n", "two columns are called 'name'"),
-        (b'name,link,lawful_basis\nMarit,"https://github.com/marit-sbx,consent\n', "row 2"),
-        (
-            "name,link,lawful_basis\nPiet,https://github.com/p,consent\nMärta,x,y\n".encode("latin-1"),
-            "row 3: no UTF-8 text",
-        ),
-        (b"\xff\xfenam", "no UTF-8 text"),
-    ],
-)
-def test_a_list_with_a_mistake_is_refused_with_its_row(data: bytes, said: str, tables: Dumps, tmp_path: Path) -> None:
-    path = tmp_path / "met.csv"
-    path.write_bytes(data)
-    with pytest.raises(UsageError, match=re.escape(said)):
-        list(catalogue()["people"].read([path], given_of({}, tables=tables)))
-
-
-def test_no_name_joins_and_one_link_is_one_person_in_every_list(tables: Dumps, tmp_path: Path) -> None:
-    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
-    files[0].write_bytes(
-        _as("utf-8")([_HEADERS, _ROW, ("Marit Solvanger", "https://github.com/odile-sbx", "", "", "consent")])
-    )
-    files[1].write_bytes(
-        _as("utf-8")([_HEADERS, ("M. S.", "https://gitlab.com/x-sbx github.com/MARIT-sbx", "", "", "consent")])
-    )
-    told = [one for one in catalogue()["people"].read(files, given_of({}, tables=tables)) if isinstance(one, Told)]
-    assert told[0].account == told[2].account != told[1].account
 
 
 def test_linkedin_is_nobody_s_to_open() -> None:
