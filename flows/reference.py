@@ -23,6 +23,7 @@ class Reference:
     evidence: Sequence[Row]
     team: Sequence[Row]
     claims: Sequence[Row]
+    met: Sequence[Row] = ()
 
 
 def print_reference(told: Reference) -> None:
@@ -47,6 +48,16 @@ def print_reference(told: Reference) -> None:
     print_list(out, "Says so; no own code found that shows it", says)
     borne_out = [row["skill"] for row in told.claims if row["is_shown"]]
     print_list(out, "Says so, and own code shows it", [", ".join(borne_out)] if borne_out else [])
+    print_list(
+        out,
+        "Noted by a sourcer (no part of the score; the person may ask to read it)",
+        [_noted(row) for row in told.met],
+    )
+
+
+def _noted(row: Row) -> str:
+    when = f"met on {row['met_on']:%Y-%m-%d}, " if row["met_on"] else ""
+    return f"{row['note'] or 'met'} ({when}{row['lawful_basis']}; {row['seen_at']})"
 
 
 def _head(work: Row) -> str:

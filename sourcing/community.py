@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sourcing.records import Account
@@ -55,6 +55,7 @@ MOST = {  # what a measure may count for: beyond it a number tells of a mistake 
     "reactions": 100_000,
     "citations": 300_000,
     "releases": 5_000,
+    "medals": 1_000,
 }
 
 
@@ -88,6 +89,22 @@ class DeclaredLink:
     to: Account
     kind: LinkKind
     url: str
+    seen_at: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meeting:
+    """What a sourcer noted of somebody they met: one row of their own file. Grain: (account, seen_at).
+
+    `account` stands for the row (`met:` and a keyed hash), `of` is the account that the row names first: the two are one person's, because
+    the sourcer says so. `met_on` is None where the row does not say. `seen_at` is the file's name and the row.
+    """
+
+    account: Account
+    of: Account
+    note: str
+    met_on: date | None
+    lawful_basis: str
     seen_at: str
 
 
@@ -134,17 +151,20 @@ class PageRead:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OnPage:
-    """What one page told: a profile, an artifact or a link, with the page it came from."""
+    """What one page told: a profile, an artifact, a link or a meeting, with the page it came from."""
 
     page: str
     profile: SiteProfile | None = None
     artifact: Artifact | None = None
     link: DeclaredLink | None = None
+    met: Meeting | None = None
 
     @property
     def accounts(self) -> tuple[str, ...]:
         """The accounts that it tells of."""
         if self.link:
             return (self.link.account.key, self.link.to.key)
+        if self.met:
+            return (self.met.account.key, self.met.of.key)
         of = self.profile or self.artifact
         return (of.account.key,) if of else ()

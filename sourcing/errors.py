@@ -148,6 +148,10 @@ class BudgetSpent(Paused):
     """The next query would cost more than the budget has left."""
 
 
+class Unreadable(Exception):
+    """A body that is not what its source promises; the message says what is wrong with it. Whoever asked for it catches it."""
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """A block whose operating-system errors come out as a HomeError that names `path` and the remedy."""

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
+from sourcing import wire
 from spiders import page as html
-from spiders import wire
 
 _MOST_CARDS, _MOST_VALUES = 50, 50
 _PARTS = frozenset(

@@ -11,8 +11,8 @@ from typing import Any
 
 from bs4 import Tag
 
+from sourcing import wire
 from spiders import page as html
-from spiders import wire
 
 Node = Mapping[str, Any]
 

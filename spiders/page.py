@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from spiders import wire
+from sourcing import wire
 
 MOST_TAGS = 50_000  # of one page: what lies behind them is not read
 _MOST_SHOWN = 50_000

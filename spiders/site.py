@@ -5,7 +5,7 @@ A site is one file in `spiders/sites/`. It holds `SITE`, a `Site`, whose functio
     def pages(account: Account) -> Iterable[Page]: ...          what to ask for first
     def parse_profile(answer: Answer) -> Parsed: ...            one for each kind of page
 
-They touch neither network nor disk nor clock. A parser is lenient (`spiders.wire` reads what may be absent, null or of another type)
+They touch neither network nor disk nor clock. A parser is lenient (`sourcing.wire` reads what may be absent, null or of another type)
 and raises `Unreadable` where the body is not what the site promises. Addresses are the real ones; where they are asked is a setting.
 """
 
@@ -17,11 +17,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sourcing.community import Artifact, DeclaredLink, SiteProfile
+from sourcing.errors import Unreadable as Unreadable
 from sourcing.records import Account
-
-
-class Unreadable(Exception):
-    """A body that is not what the site promises; the message says what is wrong with it."""
 
 
 class Door(StrEnum):

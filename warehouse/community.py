@@ -7,15 +7,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sourcing.artifacts import evidence_of
-from sourcing.community import Artifact, ArtifactKind, DeclaredLink, OnPage, PageRead, Relation, SiteProfile
+from sourcing.community import (
+    Artifact,
+    ArtifactKind,
+    DeclaredLink,
+    Meeting,
+    OnPage,
+    PageRead,
+    Relation,
+    SiteProfile,
+)
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import Account, Evidence
 from warehouse.connection import Warehouse
 from warehouse.suppress import Suppressed, leave_out
 
-PREFIX = "site-"  # of the kinds of batches that community sites land
-_OF_PAGE = ("site_profile", "artifact", "declared_link")
+PREFIX = "site-"  # of the kinds of batches that community sites land, and imports of what such sites publish as files
+_OF_PAGE = ("site_profile", "artifact", "declared_link", "met")
 
 
 def load_community(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes) -> int:
@@ -68,6 +77,7 @@ def _insert(warehouse: Warehouse, told: Sequence[OnPage], manifest: Manifest) ->
     made = {(one.artifact.account, one.artifact.key): (one.artifact, one.page) for one in told if one.artifact}
     _insert_artifacts(warehouse, list(made.values()), batch=batch)
     warehouse.insert("declared_link", [_link_row(one.link, one.page, batch) for one in told if one.link])
+    warehouse.insert("met", [_met_row(one.met, one.page, batch) for one in told if one.met])
     met = {*profiles, *(one.account.key for one, _ in made.values())}
     known = {row[0] for row in warehouse.rows("SELECT account FROM account_met")}
     when = naive_utc(manifest.fetched_at)
@@ -118,6 +128,11 @@ def _artifact_row(one: Artifact, page: str, batch: str) -> list[object]:
 
 def _link_row(one: DeclaredLink, page: str, batch: str) -> list[object]:
     return [one.account.key, one.to.key, str(one.kind), one.url, one.seen_at, page, batch]
+
+
+def _met_row(one: Meeting, page: str, batch: str) -> list[object]:
+    told = [one.account.key, one.of.key, one.note, one.met_on, one.lawful_basis, one.seen_at]
+    return [*told, page, batch]
 
 
 def _book(warehouse: Warehouse, manifest: Manifest) -> None:

@@ -126,18 +126,38 @@ def translated(path: Path) -> Iterator[None]:
 @contextmanager
 def open_warehouse(path: Path, *, memory_limit: str, threads: int = 2) -> Iterator[Warehouse]:
     """The warehouse at `path`, made and migrated where needed; one writer at a time. Errors: WarehouseError."""
+    config = {"memory_limit": memory_limit, "threads": threads, **_NO_DOWNLOADS}
     with translated(path):
-        connection = duckdb.connect(
-            str(path), config={"memory_limit": memory_limit, "threads": threads, **_NO_DOWNLOADS}
-        )
+        connection = duckdb.connect(str(path), config=config)
     try:
         warehouse = Warehouse(connection, path=path)
-        warehouse.run(f"SET temp_directory = '{str(path.parent / 'duckdb-tmp').replace(chr(39), chr(39) * 2)}'")
+        _spill(connection, path.parent / "duckdb-tmp")
         warehouse.run("SET TimeZone = 'UTC'")
         migrate(warehouse)
         yield warehouse
     finally:
         connection.close()
+
+
+@contextmanager
+def connected(scratch: Path, *, memory_limit: str, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory, for reading files beside the warehouse; what does not fit goes to `scratch`. Errors: WarehouseError."""
+    with translated(scratch):
+        config = {"memory_limit": memory_limit, "threads": threads, **_NO_DOWNLOADS}
+        connection = duckdb.connect(config=config)
+    try:
+        _spill(connection, scratch)
+        with translated(scratch):
+            connection.execute("SET enable_progress_bar = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _spill(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    quoted = str(folder).replace(chr(39), chr(39) * 2)
+    with translated(folder):
+        connection.execute(f"SET temp_directory = '{quoted}'")
 
 
 @contextmanager

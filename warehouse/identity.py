@@ -48,8 +48,9 @@ _UNJOINED = {"git": "wrote commits", "github": "wrote commits"}
 
 
 def _place(account: str) -> tuple[int, str]:
+    """Where an account stands among those that may name a person: what stands for a sourcer's row comes last."""
     site = site_of(account)
-    return (_FIRST.index(site) if site in _FIRST else len(_FIRST), account)
+    return (_FIRST.index(site) if site in _FIRST else len(_FIRST) + (site == "met"), account)
 
 
 def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
@@ -58,8 +59,7 @@ def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
         SELECT account FROM account_seen WHERE NOT is_bot UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
     """
     accounts = [row[0] for row in warehouse.rows(seen)]
-    known = [(a, b, reason) for a, b, reason in warehouse.rows("SELECT DISTINCT a, b, reason FROM account_link")]
-    decided = decide(accounts, known=known, namings=namings(warehouse), verdicts=verdicts(warehouse))
+    decided = decide(accounts, known=_known(warehouse), namings=namings(warehouse), verdicts=verdicts(warehouse))
     people = people_of(decided)
     names = _names(warehouse)
     met: dict[str, datetime] = dict(
@@ -78,6 +78,15 @@ def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
         warehouse.insert("person_account", joins)
         warehouse.insert("identity_claim", [_claim_row(one) for one in decided.open])
     return len(rows)
+
+
+def _known(warehouse: Warehouse) -> list[Link]:
+    """The joins that sources know: what Git and GitHub show, and what a sourcer's own file says."""
+    sql = """
+        SELECT DISTINCT a, b, reason FROM account_link
+        UNION SELECT account, of_account, 'named by a sourcer: ' || min(seen_at) FROM met GROUP BY account, of_account
+    """
+    return [(a, b, reason) for a, b, reason in warehouse.rows(sql)]
 
 
 def _claim_row(one: Open) -> list[str | None]:

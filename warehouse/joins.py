@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 CODE = frozenset({"git", "github"})  # sites from which people are known by their code
-MANY = frozenset({"git", "web", "pretalx", "sessionize"})  # sites on which one person may well have several accounts
+MANY = frozenset(
+    {"git", "met", "pretalx", "sessionize", "web"}
+)  # sites on which one person may well have several accounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)

@@ -30,6 +30,10 @@ SELECT p.person_id, c.account, c.to_account, c.kind, c.url, c.seen_at, s.account
 FROM identity_claim c JOIN person_account p USING (account) JOIN shown USING (person_id) LEFT JOIN site_profile s ON s.account = c.to_account
 ORDER BY ALL;
 
+CREATE TABLE published.met_row AS
+SELECT p.person_id, m.note, m.met_on, m.lawful_basis, m.seen_at
+FROM met m JOIN person_account p USING (account) JOIN shown USING (person_id) ORDER BY ALL;
+
 CREATE TABLE published.person_summary AS
 WITH activity AS (  -- grain: one person
     SELECT a.person_id, count(DISTINCT c.id) AS commits,  -- a commit counts once, however many forks hold it

@@ -249,6 +249,12 @@ def claims(published: Warehouse, person_id: str) -> list[Row]:
     return published.dicts(sql, [person_id])
 
 
+def met(published: Warehouse, person_id: str) -> list[Row]:
+    """What sourcers noted of a person they met, newest first."""
+    sql = "SELECT note, met_on, lawful_basis, seen_at FROM met WHERE person_id = ? ORDER BY met_on DESC NULLS LAST, seen_at"
+    return published.dicts(sql, [person_id])
+
+
 def not_known(published: Warehouse, person_id: str) -> list[Row]:
     """The questions that could not be looked at in a person's repositories, with the reason."""
     sql = """

@@ -45,6 +45,7 @@ _OF_ACCOUNT = (
 _OF_TWO = (  # tables that name two accounts, and by which columns
     ("account_link", "a", "b"),
     ("declared_link", "account", "to_account"),
+    ("met", "account", "of_account"),
     ("identity_claim", "account", "to_account"),
     ("identity_verdict", "a", "b"),
 )

@@ -83,6 +83,7 @@ def explain(
             evidence=shown.evidence(warehouse, who),
             team=shown.team(warehouse, who),
             claims=shown.claims(warehouse, who),
+            met=shown.met(warehouse, who),
         )
         elsewhere = Elsewhere(
             accounts=shown.accounts(warehouse, who),
@@ -90,7 +91,12 @@ def explain(
             artifacts=shown.artifacts(warehouse, who),
         )
     if as_document:
-        held = {"evidence": reference.evidence, "team": reference.team, "claims": reference.claims}
+        held = {
+            "evidence": reference.evidence,
+            "team": reference.team,
+            "claims": reference.claims,
+            "met": reference.met,
+        }
         told = {"conditions": conditions, "would_change": outlook_as_json(ahead)}
         print_json({**person_as_json(one), **told, **held, "elsewhere": elsewhere.document(), "not_known": unknown})
     else:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile
+from sourcing.papers import key_of
 from sourcing.records import Account
-from spiders import wire
-from spiders.papers import key_of
+from sourcing.xmltree import below, inner, tree
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
-from spiders.xmltree import below, inner, tree
 
 _WEB, _API = "https://arxiv.org", "https://export.arxiv.org/api/query"
 _NUMBER = re.compile(r"(?:^|/)([a-z\-]{2,20}(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d{1,3})?$")

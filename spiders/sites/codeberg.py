@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile, capped
 from sourcing.git.identity import is_bot
 from sourcing.records import Account
 from sourcing.wishes import declines
-from spiders import wire
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://codeberg.org"

@@ -13,12 +13,12 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile
+from sourcing.papers import key_of
 from sourcing.records import Account
-from spiders import wire
-from spiders.papers import key_of
+from sourcing.xmltree import below, inner, tree
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
-from spiders.xmltree import below, inner, tree
 
 _HOST = "https://dblp.org"
 _PAPERS = frozenset({"article", "inproceedings", "incollection", "book", "phdthesis", "mastersthesis"})

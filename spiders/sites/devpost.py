@@ -15,11 +15,11 @@ from urllib.parse import quote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile
 from sourcing.records import Account
 from sourcing.wishes import declines
 from spiders import page as html
-from spiders import wire
 from spiders.site import Answer, Door, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://devpost.com"

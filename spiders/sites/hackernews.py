@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from sourcing import wire
 from sourcing.community import DeclaredLink, LinkKind, SiteProfile
 from sourcing.handles import account_of
 from sourcing.records import Account
 from sourcing.wishes import declines
-from spiders import wire
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _WEB, _FIREBASE = "https://news.ycombinator.com", "https://hacker-news.firebaseio.com/v0"

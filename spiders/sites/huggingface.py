@@ -12,10 +12,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile, capped
 from sourcing.records import Account
 from sourcing.wishes import declines
-from spiders import wire
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://huggingface.co"

@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile, capped
 from sourcing.handles import account_of
+from sourcing.papers import key_of
 from sourcing.records import Account
-from spiders import wire
-from spiders.papers import key_of
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _API, _WEB = "https://api.openalex.org", "https://openalex.org"

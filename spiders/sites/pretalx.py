@@ -14,10 +14,10 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, DeclaredLink, LinkKind, Relation, SiteProfile
 from sourcing.records import Account
 from sourcing.wishes import declines
-from spiders import wire
 from spiders.site import Answer, Door, Page, Parsed, Policy, Site, Unreadable
 
 _HANDLE = re.compile(r"((?:[\w\-]+\.)+[\w\-]+)/([\w\-]+)(?:/([A-Za-z0-9]+))?", re.ASCII)

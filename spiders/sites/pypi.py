@@ -16,12 +16,12 @@ from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, DeclaredLink, LinkKind, Relation, SiteProfile, capped
 from sourcing.dependencies import normal
 from sourcing.git.identity import is_bot
 from sourcing.handles import account_of
 from sourcing.records import Account
-from spiders import wire
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://pypi.org"

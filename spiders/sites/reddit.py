@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import quote
 
+from sourcing import wire
 from sourcing.community import LinkKind, SiteProfile
 from sourcing.records import Account
 from sourcing.wishes import declines
-from spiders import wire
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _NAME = re.compile(r"[A-Za-z0-9_\-]{2,30}")

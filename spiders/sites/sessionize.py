@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, DeclaredLink, LinkKind, Relation, SiteProfile
 from sourcing.handles import account_of
 from sourcing.records import Account
 from sourcing.wishes import declines
-from spiders import wire
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://sessionize.com"

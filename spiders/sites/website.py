@@ -15,11 +15,12 @@ from urllib.parse import quote
 
 from bs4 import Tag
 
+from sourcing import wire
 from sourcing.community import DeclaredLink, LinkKind, SiteProfile
 from sourcing.handles import account_of, web_url
 from sourcing.records import Account
 from sourcing.wishes import declines
-from spiders import hcard, jsonld, wire
+from spiders import hcard, jsonld
 from spiders import page as html
 from spiders.hcard import Card
 from spiders.jsonld import Node, Said

@@ -14,11 +14,11 @@ from urllib.parse import quote, unquote
 
 from sourcing.claims import in_bio
 from sourcing.community import DeclaredLink, LinkKind
+from sourcing.errors import Unreadable
 from sourcing.handles import account_of, accounts_of
 from sourcing.prose import without_addresses
 from sourcing.records import Account
 from sourcing.skills import canonical, skills_of_package, skills_of_topic
-from spiders.site import Unreadable
 
 MOST_ROWS = 1_000  # of one list on one page
 _MOST_TEXT, _MOST_ADDRESS = 20_000, 500

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sourcing import wire
 from sourcing.community import LinkKind
+from sourcing.errors import Unreadable
+from sourcing.papers import key_of
 from sourcing.records import Account
-from spiders import wire
-from spiders.papers import key_of
-from spiders.site import Unreadable
-from spiders.xmltree import inner, tree
+from sourcing.xmltree import inner, tree
 
 _ADA = Account(site="hackernews", handle="ada")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from spiders.site import Unreadable
+from sourcing.errors import Unreadable
 
 _DEEPEST = 60
 _MOST = 300_000  # elements

@@ -1,0 +1,164 @@
+"""Streams tables that are larger than memory, CSV or Parquet, by DuckDB: filtered first, every value as text.
+
+The dialect of CSV is not guessed from a sample: comma, double quotes, a header. A line that does not fit is passed over, counted, and named
+by its number in the file. What is read never goes into the warehouse's own file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sourcing.errors import UsageError
+from sourcing.files import opened
+from sourcing.importing import NAMED, Lost, Row
+from warehouse.connection import connected, translated
+
+_BLOCK = 10_000  # rows handed over at a time
+_LONGEST_LINE = 4_000_000  # bytes
+_LONGEST_HEADER = 100_000
+_FEW = 16  # values that are compared one by one; more are looked up
+_CHUNK = 1 << 24
+
+
+class Dumps:
+    """The files of one import; several may be read one after another. Errors: UsageError, WarehouseError, HomeError."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def columns(self, path: Path) -> tuple[str, ...]:
+        """The names of a table's columns, as written. Errors: UsageError where the file is no table."""
+        if path.suffix == ".parquet":
+            with _telling(path):
+                told = self._connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+            return tuple(row[0] for row in told)
+        with opened(path) as file:
+            start = file.read(_LONGEST_HEADER)
+        try:
+            names = next(csv.reader(io.StringIO(start.decode("utf-8-sig", "replace"), newline="")), [])
+        except csv.Error:
+            names = []
+        if len(set(names)) < max(2, len(names)) or "" in names or b"\0" in start:
+            raise UsageError(
+                f"{path} is no table with a header", remedy="name the CSV (or Parquet) as it was published"
+            )
+        return tuple(names)
+
+    def rows(
+        self, path: Path, columns: Collection[str], *, keep: Mapping[str, Collection[str]], lost: Lost
+    ) -> Iterator[Row]:
+        """The rows whose columns have one of the values of `keep`, in any case of letters; a column that is not there is empty.
+
+        Errors: UsageError where a column of `keep` is not there.
+        """
+        held = self.columns(path)
+        missing = sorted(set(keep) - set(held))
+        if missing:
+            raise UsageError(f"{path} has no column {missing[0]}", remedy=f"it has {', '.join(held[:20])}")
+        shown = [name for name in columns if name in held]
+        absent = {name: "" for name in columns if name not in held}
+        where, values = _condition(keep)
+        source, told = _source(path, held)
+        listed = ", ".join(f"coalesce(CAST({_quoted(name)} AS VARCHAR), '') AS {_quoted(name)}" for name in shown)
+        sql = f"SELECT {listed} FROM {source} WHERE {where}"  # noqa: S608
+        cursor = self._connection.cursor()  # its tables of lost lines are its own
+        try:
+            with _telling(path):
+                done = cursor.execute(sql, {**values, **told})
+            while block := _fetched(done, path):
+                yield from (dict(zip(shown, row, strict=True)) | absent for row in block)
+            if "columns" in told:
+                _note_lost(cursor, path, lost)
+        finally:
+            cursor.close()
+
+
+@contextmanager
+def open_dumps(scratch: Path, *, memory_limit: str, threads: int = 2) -> Iterator[Dumps]:
+    """A reader of tables that keeps within a memory limit; what does not fit goes to `scratch` for as long as it is needed."""
+    with connected(scratch / "dumps", memory_limit=memory_limit, threads=threads) as connection:
+        yield Dumps(connection)
+
+
+def _source(path: Path, held: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """The table function of a file, with its parameters."""
+    if path.suffix == ".parquet":
+        return "read_parquet($path)", {"path": str(path)}
+    dialect = """
+        read_csv($path, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = $columns,
+                 max_line_size = $longest, store_rejects = true, rejects_limit = 0)
+    """
+    return dialect, {"path": str(path), "columns": dict.fromkeys(held, "VARCHAR"), "longest": _LONGEST_LINE}
+
+
+def _condition(keep: Mapping[str, Collection[str]]) -> tuple[str, dict[str, Any]]:
+    """What SQL asks of each row, with its parameters; few values first, for they are compared fastest."""
+    said, values = ["true"], dict[str, Any]()
+    for place, (column, wanted) in enumerate(sorted(keep.items(), key=lambda item: len(item[1]))):
+        listed = sorted({value.lower() for value in wanted})
+        text = f"CAST({_quoted(column)} AS VARCHAR)"
+        is_cased = any(value != value.upper() for value in listed)
+        if 0 < len(listed) <= _FEW:
+            named: dict[str, Any] = {f"keep{place}_{number}": value for number, value in enumerate(listed)}
+            among = ", ".join(f"${name}" for name in named)
+        else:
+            named, among = {f"keep{place}": listed}, f"SELECT unnest(CAST($keep{place} AS VARCHAR[]))"
+        said.append(f"{f'lower({text})' if is_cased else text} IN ({among})")
+        values |= named
+    return " AND ".join(said), values
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _fetched(done: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[Any, ...]]:
+    with _telling(path):
+        return done.fetchmany(_BLOCK)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """A block in which what DuckDB says of the file itself is the operator's to mend."""
+    with translated(path):
+        try:
+            yield
+        except (duckdb.InvalidInputException, duckdb.IOException) as cause:
+            said = " ".join(str(cause).split())[:200]
+            if "No space left" in said:
+                raise
+            raise UsageError(f"{path} cannot be read: {said}", remedy="fetch it again, or unpack it first") from cause
+
+
+def _note_lost(cursor: duckdb.DuckDBPyConnection, path: Path, lost: Lost) -> None:
+    """Notes the lines that did not fit: all counted, the first by number. Records may span lines, so numbers follow from bytes."""
+    sql = """
+        SELECT count(*) OVER () AS lost, line_byte_position, min(error_type::VARCHAR) AS reason
+        FROM reject_errors GROUP BY line_byte_position ORDER BY line_byte_position LIMIT ?
+    """
+    with translated(path):
+        first = cursor.execute(sql, [NAMED]).fetchall()
+        cursor.execute("DROP TABLE reject_errors")
+        cursor.execute("DROP TABLE reject_scans")
+    numbers = _lines_at(path, [position for _, position, _ in first])
+    for place, (count, position, reason) in enumerate(first):
+        more = count - len(first) if place == len(first) - 1 else 0
+        lost.note(path, f"line {numbers[position]}", reason.lower(), more=more)
+
+
+def _lines_at(path: Path, positions: Sequence[int]) -> dict[int, int]:
+    """The number of the line at each byte of a file, positions in order."""
+    found, line, at = {}, 1, 0
+    with opened(path) as file:
+        for position in positions:
+            while at < position and (chunk := file.read(min(_CHUNK, position - at))):
+                line, at = line + chunk.count(b"\n"), at + len(chunk)
+            found[position] = line
+    return found
