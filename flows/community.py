@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,7 +25,7 @@ from warehouse.identity import rebuild_people
 from warehouse.reach import read_since, to_ask
 from warehouse.suppress import Suppressed
 
-ROUNDS = 3  # an account that is joined in one names what is asked for in the next
+ROUNDS = 2  # an account that is joined in one names what is asked for in the next
 _AT_ONCE = 2  # site processes
 
 
@@ -62,14 +62,13 @@ class Visit:
         known = catalogue()
         if self.only is not None:
             return [self._named(name, known) for name in self.only]
+        return [site for name, site in sorted(known.items()) if self._is_on(name, site)]
+
+    def _is_on(self, name: str, site: Site) -> bool:
+        """Whether a site that nobody named is asked."""
         settings = self.house.settings
-        return [
-            site
-            for name, site in sorted(known.items())
-            if name not in settings.sites_off
-            and (site.policy.default_on or name in settings.sites_on)
-            and not missing(site.policy, self.secrets)
-        ]
+        is_default = site.policy.default_on and not {name, "*"}.intersection(settings.sites_off)
+        return (is_default or name in settings.sites_on) and not missing(site.policy, self.secrets)
 
     def _named(self, name: str, known: Mapping[str, Site]) -> Site:
         if name not in known:
@@ -84,21 +83,25 @@ class Visit:
         return [one.line() for _, one in sorted(self.came.items()) if one.accounts or one.pages or one.left]
 
     def follow(self) -> int:
-        """How many pages changed, after asking for the accounts that people held name, round by round."""
-        changed = 0
+        """How many pages changed, after asking for the accounts that people held name: own pages first, for they name most others."""
+        pages = [one for one in self.named_accounts() if one.site == "web"]
+        changed = self.load() if self.ask(pages) else 0
         for _ in range(ROUNDS):
             if not self.ask(self.named_accounts()):
                 break
             changed += self.load()
         return changed
 
-    def ask(self, accounts: Iterable[Account]) -> int:
+    def ask(self, accounts: Sequence[Account]) -> int:
         """How many accounts were put in line; all sites with anything in line are read, two at a time."""
         with self.house.warehouse() as warehouse:
             self._suppressed = sorted(Suppressed.of(warehouse, salt=self.house.salt).hashes)
         sites = self.sites()
         wanted = sum(self._want(site, [one for one in accounts if one.site == site.name]) for site in sites)
         waiting = [site for site in sites if self.house.frontier.counts(kind_of(site.name)).get(State.TODO)]
+        if waiting:
+            names = ", ".join(site.name for site in waiting)
+            self.house.progress.note(f"community sites: {wanted} accounts put in line; asking {names}")
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for site, result in zip(waiting, pool.map(self._read, waiting), strict=True):
                 self._note(site, result)
@@ -179,7 +182,6 @@ class Visit:
         elif came.pages["failed"]:
             failed = f"{site.name}: {came.pages['failed']} pages could not be had"
             self.failures.append(SiteError(failed, remedy="run again later"))
-        self.house.progress.note(came.line())
 
 
 def _told(output: bytes) -> dict[str, Any]:

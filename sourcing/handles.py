@@ -15,8 +15,16 @@ _NO_PROFILE = frozenset((  # first parts of paths that name no account on any of
     "about", "api", "apps", "blog", "careers", "collections", "contact", "datasets", "docs", "enterprise", "events", "explore", "features",
     "feed", "hashtag", "help", "home", "i", "intent", "join", "login", "marketplace", "models", "new", "orgs", "organizations", "papers",
     "pricing", "privacy", "project", "projects", "questions", "search", "settings", "share", "signup", "site", "software", "hackathons",
-    "spaces", "sponsors", "status", "tag", "tags", "tasks", "terms", "topics", "trending", "u", "users",
+    "spaces", "sponsors", "status", "tag", "tags", "tasks", "terms", "topics", "trending", "u", "users", "watch", "playlist", "results",
+    "code", "competitions", "learn", "notifications", "security", "team",
 ))
+_NOBODYS = (  # short addresses, gifts, counters, badges and works of reference: no place of one's own
+    "t.co", "bit.ly", "tinyurl.com", "goo.gl", "git.io", "lnkd.in", "youtu.be", "g.co", "aka.ms",
+    "buymeacoffee.com", "ko-fi.com", "patreon.com", "paypal.com", "paypal.me", "opencollective.com", "liberapay.com", "discord.gg",
+    "discord.com", "wa.me", "slack.com", "shields.io", "komarev.com", "badgen.net", "badge.fury.io", "visitor-badge.laobi.icu",
+    "seeyoufarm.com", "wakatime.com", "demolab.com", "vercel.com", "githubusercontent.com", "google.com", "googleapis.com",
+    "wikipedia.org", "archive.org", "doi.org", "npmjs.com", "calendly.com", "gitter.im",
+)
 # fmt: on
 
 
@@ -30,13 +38,18 @@ def account_of(url: str) -> Account | None:
         host = (parts.hostname or "").removeprefix("www.").rstrip(".")
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or "." not in host or parts.username or parts.password:
+    if parts.scheme not in ("http", "https") or not _is_name(host) or parts.username or parts.password:
         return None
     path = [unquote(part) for part in parts.path.split("/") if part]
     for ends, reader in _SITES:
         if host == ends or host.endswith("." + ends):
             return reader(host, path, parts.query)
-    return web_account(host, path)
+    return _pretalx(host, path) or web_account(host, path)
+
+
+def _is_name(host: str) -> bool:
+    """Whether a host is a name with a domain, not a number and not this machine."""
+    return "." in host and ":" not in host and not host.replace(".", "").isdigit()
 
 
 def accounts_of(urls: Iterable[str]) -> dict[Account, str]:
@@ -65,10 +78,14 @@ Reader = Callable[[str, list[str], str], "Account | None"]
 
 
 def _first(site: str, *, most: int = 1, is_lower: bool = True) -> Reader:
-    """A site whose profiles are the first part of the path, with nothing behind it but up to `most` - 1 parts."""
+    """A site whose profiles are the first part of the path, with nothing behind it but up to `most` - 1 parts.
 
-    def read(_host: str, path: list[str], _query: str) -> Account | None:
-        if not 1 <= len(path) <= most:
+    Other names below the site's (`docs.`, `blog.`, a hackathon's) hold no profiles.
+    """
+
+    def read(host: str, path: list[str], _query: str) -> Account | None:
+        is_site = host.count(".") == 1 or host.startswith(("gist.", "m.", "mobile."))
+        if not is_site or not 1 <= len(path) <= most:
             return None
         return _made(site, path[0].removeprefix("@") if path[0].startswith("@") else path[0], is_lower=is_lower)
 
@@ -133,8 +150,20 @@ def _scholar(_host: str, path: list[str], query: str) -> Account | None:
     return _made("scholar", users[0], is_lower=False) if users else None
 
 
+def _nobody(_host: str, _path: list[str], _query: str) -> Account | None:
+    return None
+
+
 def _sessionize(_host: str, path: list[str], _query: str) -> Account | None:
     return _made("sessionize", path[0]) if len(path) == 1 else None
+
+
+def _pretalx(host: str, path: list[str]) -> Account | None:
+    """`pretalx:host/event/CODE`: a speaker's page lies alike on every instance, wherever it is."""
+    if len(path) == 3 and path[1] == "speaker" and re.fullmatch(r"[A-Z3789]{6}", path[2]):
+        event = _NAME.fullmatch(path[0])
+        return Account(site="pretalx", handle=f"{host}/{path[0]}/{path[2]}") if event else None
+    return None
 
 
 _SITES: tuple[tuple[str, Reader], ...] = (
@@ -170,4 +199,10 @@ _SITES: tuple[tuple[str, Reader], ...] = (
     ("youtube.com", _first("youtube")),
     ("bsky.app", _below("bluesky", "profile")),
     ("mastodon.social", _first("mastodon.social")),
+    ("instagram.com", _first("instagram")),
+    ("threads.net", _first("threads")),
+    ("facebook.com", _first("facebook")),
+    ("t.me", _first("telegram")),
+    ("sites.google.com", lambda host, path, _query: web_account(host, path)),
+    *((host, _nobody) for host in _NOBODYS),
 )

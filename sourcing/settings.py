@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     github_pause: float = Field(default=0.25, ge=0, description="seconds between two requests")
     github_patience: float = Field(default=3_700, ge=0, description="seconds a run may wait for limits")
     github_secondary: float = Field(default=60, gt=0, description="first wait for a limit that names no time, seconds")
-    sites_off: list[str] = Field(default=[], description="community sites that are not asked")
+    sites_off: list[str] = Field(default=[], description="community sites that are not asked; * for all")
     sites_on: list[str] = Field(
         default=[], description="community sites that are asked although they are off by default"
     )

@@ -216,9 +216,10 @@ def skills_of_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def skills_of_bio(text: Any) -> tuple[str, ...]:
-    """The canonical skills that a bio names: claims, the bio itself is not kept."""
-    return tuple(in_bio(prose(text, most=5_000)))
+def skills_of_bio(text: Any, *, name: str = "") -> tuple[str, ...]:
+    """The canonical skills that a bio names, its owner's name left out (Julia, Ruby): claims, the bio itself is not kept."""
+    own = set(name.split())
+    return tuple(one for one in in_bio(prose(text, most=5_000)) if one not in own)
 
 
 def next_link(headers: Mapping[str, str]) -> str | None:

@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from spiders.line import MOST_TRIES, Line, Turn
 from spiders.middlewares import Gate, Later, Refused, plain_headers
 from spiders.order import Order
+from spiders.page import is_closed
 from spiders.quota import Quota
 from spiders.settings import MOST_BYTES
 from spiders.site import Answer, Door, Parsed, Site, Unreadable
@@ -117,7 +118,7 @@ class SiteSpider(scrapy.Spider):
         elif status in _AGAIN:
             self._later(turn, f"the site answers {status}")
         elif status in _GONE:
-            self.line.refuse(turn, f"not there ({status})")
+            self.line.miss(turn, f"not there ({status})")
         elif not 200 <= status < 300:
             self.line.refuse(turn, f"the site answers {status}")
         else:
@@ -204,12 +205,6 @@ def validator(headers: Mapping[str, str]) -> str | None:
     """What names this state of a page: its ETag, else `@` and the time of its last change; None where it has neither."""
     changed = headers.get("last-modified")
     return (headers.get("etag") or (f"@{changed}" if changed else None) or "")[:300] or None
-
-
-def is_closed(directives: str) -> bool:
-    """Whether robots directives (of `meta robots` or X-Robots-Tag) ask that a page be left out of an index."""
-    words = {word.strip() for part in directives.lower().split(",") for word in part.split(":")}
-    return bool(words & {"noindex", "none", "noai"})
 
 
 def is_forbidden(cause: BaseException | None) -> bool:

@@ -29,6 +29,7 @@ class Came(StrEnum):
 
     HELD = "held"
     UNCHANGED = "unchanged"
+    ABSENT = "not there"
     REFUSED = "refused"  # by us or by the site, with the reason: it is not asked again in this visit
     FAILED = "failed"  # after all tries: the next run asks again
     LATER = "to do"
@@ -105,6 +106,10 @@ class Line:
     def refuse(self, turn: Turn, reason: str) -> None:
         """Takes in why nothing of a page is kept."""
         self._close(Closed(key=turn.item.key, state=State.DONE, result=f"refused: {reason}"), Came.REFUSED)
+
+    def miss(self, turn: Turn, reason: str) -> None:
+        """Takes in that there is no such page."""
+        self._close(Closed(key=turn.item.key, state=State.DONE, result=reason), Came.ABSENT)
 
     def fail(self, turn: Turn, reason: str) -> None:
         """Takes in that all tries failed."""

@@ -98,14 +98,18 @@ def namings(warehouse: Warehouse) -> list[Naming]:
     """Which accounts name which others: on community sites, and on GitHub's profiles."""
     told = "SELECT DISTINCT account, to_account, kind, url, seen_at FROM declared_link"
     found = [Naming(account=a, to=b, kind=kind, url=url, seen_at=at) for a, b, kind, url, at in warehouse.rows(told)]
-    for account, links in warehouse.rows("SELECT account, links FROM profile"):
-        page = f"https://github.com/{account.partition(':')[2]}"
-        found += [
-            Naming(account=account, to=to.key, kind=str(LinkKind.FIELD), url=url, seen_at=page)
-            for to, url in accounts_of(links).items()
-            if to.key != account
-        ]
+    for account, links, readme_links in warehouse.rows("SELECT account, links, readme_links FROM profile"):
+        found += _on_github(account, links, LinkKind.FIELD) + _on_github(account, readme_links or [], LinkKind.TEXT)
     return found
+
+
+def _on_github(account: str, links: list[str], kind: LinkKind) -> list[Naming]:
+    page = f"https://github.com/{account.partition(':')[2]}"
+    return [
+        Naming(account=account, to=to.key, kind=str(kind), url=url, seen_at=page)
+        for to, url in accounts_of(links).items()
+        if to.key != account
+    ]
 
 
 def verdicts(warehouse: Warehouse) -> list[Verdict]:

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-MANY = frozenset({"git", "met", "web"})  # sites on which one person may well have several accounts
+CODE = frozenset({"git", "github"})  # sites from which people are known by their code
+# Sites on which one person may well have several accounts.
+MANY = frozenset({"git", "met", "web", "pretalx", "sessionize"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -84,6 +86,10 @@ class _Union:
         left, right = (self._members[self.root(one)] for one in (a, b))
         sites = {site_of(one) for one in left} & {site_of(one) for one in right}
         return min(sites - MANY, default=None)
+
+    def is_coder(self, account: str) -> bool:
+        """Whether the group has an account of those that code is read from."""
+        return any(site_of(one) in CODE for one in self._members[self.root(account)])
 
     def join(self, a: str, b: str) -> None:
         """Makes one group of two."""
@@ -185,7 +191,8 @@ def _open(
 ) -> Iterator[Open]:
     claimants: dict[str, set[str]] = defaultdict(set)
     for one in namings:
-        claimants[one.to].add(union.root(one.account))
+        if union.is_coder(one.account):  # an account elsewhere that nobody joined yet may be the same human's
+            claimants[one.to].add(union.root(one.account))
     seen = set()
     for one in namings:
         a, b = sorted((one.account, one.to))

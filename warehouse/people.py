@@ -59,7 +59,7 @@ def _write(warehouse: Warehouse, person: Profile, batch: str) -> None:
     for table in OF_PROFILE:
         warehouse.run(f"DELETE FROM {table} WHERE account = ?", [account])  # noqa: S608
     row = [account, person.name, person.database_id, person.location, person.is_hireable, list(person.links)]
-    warehouse.insert("profile", [[*row, person.merged_requests, batch, list(person.claims)]])
+    warehouse.insert("profile", [[*row, person.merged_requests, batch, list(person.claims), list(person.readme_links)]])
     rows = [
         [
             account,

@@ -26,8 +26,9 @@ FROM artifact a JOIN person_account p USING (account) JOIN shown USING (person_i
 ORDER BY p.person_id, a.kind, a.link, a.account;
 
 CREATE TABLE published.account_claim AS
-SELECT p.person_id, c.account, c.to_account, c.kind, c.url, c.seen_at, c.conflict
-FROM identity_claim c JOIN person_account p USING (account) JOIN shown USING (person_id) ORDER BY ALL;
+SELECT p.person_id, c.account, c.to_account, c.kind, c.url, c.seen_at, s.account IS NOT NULL AS is_read, c.conflict
+FROM identity_claim c JOIN person_account p USING (account) JOIN shown USING (person_id) LEFT JOIN site_profile s ON s.account = c.to_account
+ORDER BY ALL;
 
 CREATE TABLE published.met_row AS
 SELECT p.person_id, m.note, m.met_on, m.lawful_basis, m.seen_at
@@ -72,7 +73,7 @@ WITH said AS (  -- grain: one skill in one text of one account
     UNION ALL
     SELECT account, unnest(claims), 'profile on ' || split_part(account, ':', 1), url FROM site_profile
 ), proven AS (  -- grain: one person and one skill that their own code shows
-    SELECT DISTINCT a.person_id, unnest(f.skills) AS skill FROM evidence_fact f JOIN person_account a USING (account)
+    SELECT DISTINCT a.person_id, unnest(f.skills) AS skill FROM evidence_fact f JOIN person_account a USING (account) WHERE f.commit <> ''  -- an artifact has none
 )
 SELECT a.person_id, s.skill, s.said_in, s.link, p.skill IS NOT NULL AS is_shown
 FROM said s JOIN person_account a USING (account) JOIN shown USING (person_id) LEFT JOIN proven p USING (person_id, skill)

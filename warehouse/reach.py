@@ -9,24 +9,24 @@ from sourcing.records import Account
 from warehouse.connection import Warehouse
 from warehouse.identity import namings
 
+_MINE = """
+    WITH live AS (  -- grain: one live person of whom code was read
+        SELECT DISTINCT person_id FROM person_account JOIN person USING (person_id) SEMI JOIN account_seen USING (account) WHERE expires_at > ?
+    )
+    SELECT account FROM person_account SEMI JOIN live USING (person_id)
+"""
+_PACKAGES = """
+    SELECT DISTINCT lower(regexp_extract(detail, '^Python package (\\S+) defined in', 1)) FROM evidence_fact
+    WHERE signal = 'packaging' AND kind = 'package' AND authored_share >= 0.5 AND list_contains(?, account)
+"""
+
 
 def to_ask(warehouse: Warehouse, *, now: datetime) -> list[Account]:
-    """The accounts that live people with code name as their own, and those joined to them, in order."""
-    mine = {
-        account
-        for (account,) in warehouse.rows(
-            """
-            WITH live AS (  -- grain: one live person of whom code was read
-                SELECT DISTINCT person_id FROM person_account JOIN person USING (person_id) SEMI JOIN account_seen USING (account)
-                WHERE expires_at > ?
-            )
-            SELECT account FROM person_account SEMI JOIN live USING (person_id)
-            """,
-            [naive_utc(now)],
-        )
-    }
+    """The accounts that live people with code name as their own, those joined to them, and the packages that they mostly define."""
+    mine = {account for (account,) in warehouse.rows(_MINE, [naive_utc(now)])}
     named = {one.to for one in namings(warehouse) if one.account in mine}
-    return [Account.parse(key) for key in sorted(named | mine)]
+    packages = {f"pypi:project/{name}" for (name,) in warehouse.rows(_PACKAGES, [sorted(mine)]) if name}
+    return [Account.parse(key) for key in sorted(named | mine | packages)]
 
 
 def read_since(warehouse: Warehouse, moment: datetime) -> set[str]:

@@ -199,7 +199,7 @@ def accounts(published: Warehouse, person_id: str) -> list[Row]:
 
 def account_claims(published: Warehouse, person_id: str) -> list[Row]:
     """The accounts that a person names and that do not name them back."""
-    sql = "SELECT claimed, url, kind, seen_at, conflict FROM account_claims WHERE person_id = ? ORDER BY ALL"
+    sql = "SELECT claimed, url, kind, seen_at, is_read, conflict FROM account_claims WHERE person_id = ? ORDER BY ALL"
     return published.dicts(sql, [person_id])
 
 

@@ -44,7 +44,10 @@ def review(json_: JsonOption = False, home: HomeOption = None) -> None:
         return
     out = console()
     for row in rows:
-        out.print(Text(f"{row['display_name']} ({row['person_id']}) names {row['claimed']}", style="bold"))
+        read = "was read and does not name them" if row["is_read"] else "was not read"
+        out.print(
+            Text(f"{row['display_name']} ({row['person_id']}) names {row['claimed']}, which {read}", style="bold")
+        )
         out.print(Text(f"    {row['claimed_by']}, {row['kind']} on {row['seen_at']}: {row['url']}", style="dim"))
         if row["conflict"]:
             out.print(Text(f"    careful: {row['conflict']}"))
@@ -95,6 +98,16 @@ def _others(warehouse: Warehouse, account: str) -> list[str]:
     return found
 
 
+def _check_known(warehouse: Warehouse, accounts: set[str]) -> None:
+    """Errors: UnknownPersonError for an account that is neither held nor named by anybody held."""
+    sql = "SELECT account FROM person_account UNION SELECT to_account FROM identity_claim UNION SELECT to_account FROM declared_link"
+    unknown = sorted(accounts - {account for (account,) in warehouse.rows(sql)})
+    if unknown:
+        raise UnknownPersonError(
+            f"nobody held has or names {unknown[0]}", remedy="`sourcing identity review` lists what is to decide"
+        )
+
+
 def _decide(home: Path | None, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str, reason: str) -> None:
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         _write(house, pairs, verdict, by=by, reason=reason)
@@ -104,6 +117,7 @@ def _write(house: House, pairs: Iterable[tuple[str, str]], verdict: str, *, by: 
     """Writes a verdict down, joins everybody anew and publishes."""
     listed = list(pairs)
     with house.warehouse() as warehouse:
+        _check_known(warehouse, {account for pair in listed for account in pair})
         with warehouse.transaction():
             record_verdict(warehouse, listed, verdict, by=by, reason=reason, now=house.clock)
         people = rebuild_people(warehouse, retention_days=house.settings.retention_days)

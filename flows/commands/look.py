@@ -10,6 +10,7 @@ import typer
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published
 from flows.reference import Reference, print_reference
 from flows.shown import as_json, print_json, print_rows, print_shortlist
+from flows.shown_elsewhere import Elsewhere, print_elsewhere
 from flows.shown_kit import print_kit, work_to_ask_about
 from flows.shown_pair import print_comparison
 from flows.shown_people import print_person
@@ -84,6 +85,11 @@ def explain(
             claims=shown.claims(warehouse, who),
             met=shown.met(warehouse, who),
         )
+        elsewhere = Elsewhere(
+            accounts=shown.accounts(warehouse, who),
+            claims=shown.account_claims(warehouse, who),
+            artifacts=shown.artifacts(warehouse, who),
+        )
     if as_document:
         held = {
             "evidence": reference.evidence,
@@ -92,10 +98,11 @@ def explain(
             "met": reference.met,
         }
         told = {"conditions": conditions, "would_change": outlook_as_json(ahead)}
-        print_json({**person_as_json(one), **told, **held, "not_known": unknown})
+        print_json({**person_as_json(one), **told, **held, "elsewhere": elsewhere.document(), "not_known": unknown})
     else:
         print_person(one, person=known, outlook=ahead, unknown=unknown, conditions=conditions)
         print_reference(reference)
+        print_elsewhere(elsewhere)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
+from sourcing import profile_readme
 from sourcing.claims import in_bio
 from sourcing.git.identity import Identities, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
@@ -20,6 +21,7 @@ from sourcing.records import AccountLink, CommitFact, FileEntry
 from sourcing.wishes import declines
 
 _MERGE = re.compile(r"merge (pull request|branch|branches|remote-tracking|tag|commit)\b|Merge: ", re.I)
+_MOST_README = 60_000  # characters of a profile's README that are read
 _LEVELS = 4  # of a tree in one answer
 
 
@@ -124,6 +126,14 @@ class _Contributions(_Lenient):
     commit_contributions_by_repository: list[_Committed] = []
 
 
+class _Text(_Lenient):
+    text: str | None = None
+
+
+class _Readme(_Lenient):
+    object: _Text | None = None
+
+
 class _User(_Lenient):
     id: str
     database_id: int | None = None
@@ -139,12 +149,19 @@ class _User(_Lenient):
     repositories: _Cards = _Cards()
     pull_requests: _Requests = _Requests()
     contributions_collection: _Contributions | None = Field(default=None)
+    readme: _Readme | None = None
+
+    @property
+    def readme_text(self) -> str:
+        """The README of the profile; empty where there is none."""
+        return (self.readme.object.text or "") if self.readme and self.readme.object else ""
 
 
 def profile(data: Any) -> Profile:
     """The profile in a user's answer. Raises pydantic's ValidationError where what makes an account is missing."""
     user = _User.model_validate(data)
-    is_declined = declines(user.bio or "")
+    readme = user.readme_text[:_MOST_README]
+    is_declined = declines(user.bio or "") or declines(readme)
     links = [user.website_url or "", *(one.url for one in user.social_accounts.nodes if one)]
     return Profile(
         node_id=user.id,
@@ -163,7 +180,8 @@ def profile(data: Any) -> Profile:
         elsewhere=() if is_declined else _elsewhere(user),
         repositories=user.repositories.total_count,
         merged_requests=user.pull_requests.total_count,
-        claims=() if is_declined else in_bio(user.bio or ""),
+        claims=() if is_declined else tuple(dict.fromkeys((*in_bio(user.bio or ""), *profile_readme.claims(readme)))),
+        readme_links=() if is_declined else tuple(profile_readme.links_in(readme, login=user.login)),
     )
 
 

@@ -64,8 +64,8 @@ class Profile:
     """One account as it shows itself: the allow-list of fields, its own repositories by stars, its work elsewhere.
 
     `location` serves eligibility only; `links` are declared addresses of other accounts; `declines` says that the bio
-    asks not to be recruited: of such an account nothing else is kept. `claims` are the skills that the bio names; the bio
-    itself is not kept.
+    asks not to be recruited: of such an account nothing else is kept. `claims` are the skills that the bio and the profile's README
+    name, `readme_links` the addresses that the README gives as the owner's places; bio and README themselves are not kept.
     """
 
     node_id: str
@@ -83,6 +83,7 @@ class Profile:
     repositories: int
     merged_requests: int
     claims: tuple[str, ...] = ()
+    readme_links: tuple[str, ...] = ()
 
     @property
     def account(self) -> Account:

@@ -17,7 +17,7 @@ from sourcing.github.packing import Packer, Piece, Sizes, quoted
 from sourcing.landing import Draft, Landing, Manifest, batch_id
 
 KIND = "github-person"
-VERSION = "person-1"
+VERSION = "person-2"
 PRICE = 16  # connections in one profile
 _PROBED = 10  # people or repositories in one question of the probe; ten such questions make a query of 1 point
 
@@ -80,11 +80,12 @@ class Visitor:
 
 
 def _piece(key: str, handle: Handle) -> Piece:
-    person = "__typename ... on User { ...Profile }"
+    told = f'repository(name: {quoted(handle.login)}) {{ object(expression: "HEAD:README.md") {{ ... on Blob {{ text }} }} }}'
+    person = f"__typename ... on User {{ ...Profile readme: {told} }}"  # what GitHub shows above a profile, where there is one
     field_ = (
         f"node(id: {quoted(handle.node_id)})" if handle.node_id else f"repositoryOwner(login: {quoted(handle.login)})"
     )
-    return Piece(key=key, body=f"{field_} {{ {person} }}", price=PRICE, weight=20_000)
+    return Piece(key=key, body=f"{field_} {{ {person} }}", price=PRICE, weight=25_000)
 
 
 def _met(handle: Handle, data: Any) -> Met:

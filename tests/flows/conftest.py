@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from sourcing.sandbox.forge import Forge, serving
+from sourcing.sandbox.web.serve import Web
+from sourcing.sandbox.web.serve import serving as web_serving
 from sourcing.sandbox.world import World
 from tests.flows.forge import ROLE, WHOLE, Visit, at_forge, logins, visited
 from tests.flows.support import Desk
@@ -41,6 +43,13 @@ def ran(repository_list: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk
 def forge(sandbox_world: World) -> Iterator[Forge]:
     """A GitHub over the invented world that nobody changes."""
     with serving(sandbox_world) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def web(sandbox_world: World) -> Iterator[Web]:
+    """The community sites of the invented world."""
+    with web_serving(sandbox_world) as served:
         yield served
 
 

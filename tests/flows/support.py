@@ -51,6 +51,7 @@ class Desk:
                 "PYTHONPATH": f"{GUARD}{os.pathsep}{GUARD.parents[1]}",  # the code beside these tests, wherever it is installed from
                 "SOURCING_SALT": "test",
                 "SOURCING_CLOCK": clock,
+                "SOURCING_SITES_OFF": '["*"]',  # a test that is about them has a web of its own
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "COLUMNS": "200",
             }

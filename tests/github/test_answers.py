@@ -38,6 +38,18 @@ def test_a_profile_of_three_keys_is_a_profile() -> None:
     assert (found.is_hireable, found.created_at, found.merged_requests) == (None, None, 0)
 
 
+def test_a_profile_s_readme_gives_links_and_claims_and_a_wish() -> None:
+    text = "# Hi\n\nI write [notes](https://amarint.example/notes) on PyTorch.\n\nFind me on [HF](https://huggingface.co/amarint)."
+    found = profile(told_person(readme={"object": {"text": text}}))
+    assert "https://huggingface.co/amarint" in found.readme_links
+    assert "PyTorch" in found.claims
+    declining = profile(told_person(readme={"object": {"text": "No recruiters, please."}}))
+    assert declining.declines and not declining.readme_links and not declining.claims
+    empty: list[Any] = [None, {"object": None}, {"object": {"text": None}}, {"object": {}}]
+    for nothing in empty:
+        assert profile(told_person(readme=nothing)).readme_links == ()
+
+
 @pytest.mark.parametrize("missing", ["id", "login"])
 def test_a_profile_without_what_makes_an_account_is_refused(missing: str) -> None:
     told = told_person()

@@ -38,7 +38,7 @@ def ranked(empty: Warehouse, tmp_path: Path) -> Warehouse:
     steps = [step for hand in HANDS.values() for step in written(hand, "Add api", folder=hand.name[:3])]
     fill(empty, collected(tmp_path, [repository(tmp_path, "works/api", steps)]))
     for number, (login, location) in enumerate(SAYS.items(), 1):
-        empty.insert("profile", [[f"github:{login}", "", number, location, None, ["x"], 0, "b", ["x"]]])
+        empty.insert("profile", [[f"github:{login}", "", number, location, None, ["x"], 0, "b", ["x"], []]])
     stored(empty)
     return empty
 

@@ -54,13 +54,14 @@ def test_a_profile_stands_in_the_tables_as_it_was_seen(empty: Warehouse, landing
         elsewhere=work,
         merged_requests=9,
         claims=("Triton",),
+        readme_links=("https://b.example",),
     )
     met(empty, "github:amarint-sbx")
     (manifest,) = visited(landing, shown)
     assert loaded(empty, [manifest], landing) == 1
-    ((*row, batch, claims),) = empty.rows("SELECT * FROM profile")
+    ((*row, batch, claims, readme_links),) = empty.rows("SELECT * FROM profile")
     assert row == ["github:amarint-sbx", "Amarin T", 7, "Turku", True, ["https://a.example"], 9]
-    assert claims == ["Triton"]
+    assert (claims, readme_links) == (["Triton"], ["https://b.example"])
     assert batch == manifest.batch_id
     assert empty.rows(
         "SELECT repository, merged, last_merged_at, commits FROM work_elsewhere ORDER BY merged DESC"

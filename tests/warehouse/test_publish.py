@@ -23,7 +23,7 @@ from warehouse.publish import publish
 
 TABLES = {
     "met_row": ["person_id", "note", "met_on", "lawful_basis", "seen_at"],
-    "account_claim": ["person_id", "account", "to_account", "kind", "url", "seen_at", "conflict"],
+    "account_claim": ["person_id", "account", "to_account", "kind", "url", "seen_at", "is_read", "conflict"],
     "artifact": [
         *("person_id", "account", "kind", "title", "relation", "link", "made_at", "changed_at"),
         *("skills", "states", "code", "measures"),

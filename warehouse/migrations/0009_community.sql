@@ -103,3 +103,6 @@ CREATE TABLE identity_claim (
     conflict   VARCHAR
 );
 COMMENT ON COLUMN identity_claim.conflict IS 'why it needs care: others claim the same account, or the page is one of several people; NULL where nothing speaks against it';
+
+ALTER TABLE profile ADD COLUMN readme_links VARCHAR[] DEFAULT [];
+COMMENT ON COLUMN profile.readme_links IS 'addresses that the profile''s README gives as the owner''s places; NULL: of before this was read';

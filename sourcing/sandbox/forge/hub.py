@@ -12,7 +12,7 @@ from sourcing.sandbox.forge.ids import number, taken_apart
 from sourcing.sandbox.forge.profiles import DECLINES, Profile, profile_of
 from sourcing.sandbox.forge.readers import Readers
 from sourcing.sandbox.forge.store import Store
-from sourcing.sandbox.web.presence import community_of
+from sourcing.sandbox.web.draw import community_of
 from sourcing.sandbox.world import NOW, Person, World
 
 _NOREPLY = "@users.noreply.github.com"

@@ -17,7 +17,8 @@ from sourcing.sandbox.forge.faults import Delivery
 from sourcing.sandbox.forge.transport import Server
 from sourcing.sandbox.web import sites
 from sourcing.sandbox.web.ask import Ask, Reply, as_page
-from sourcing.sandbox.web.presence import Community, community_of
+from sourcing.sandbox.web.draw import community_of
+from sourcing.sandbox.web.presence import Community
 from sourcing.sandbox.world import World
 
 Answering = Callable[[Ask, Community], Reply | None]
@@ -49,7 +50,7 @@ class Web:
         """Nothing: no answer is booked as received."""
 
     def _delivery(self, ask: Ask) -> Delivery:
-        site = _sites().get(ask.host) or _sites().get("*")
+        site = site_for(ask.host)
         reply = site(ask, self.community) if site else None
         if reply is None:
             reply = as_page("<h1>Not Found</h1>", status=404)
@@ -58,6 +59,11 @@ class Web:
     def asked(self) -> Counter[str]:
         """How many requests each host got."""
         return Counter(ask.host for _, ask, _ in self.log)
+
+
+def site_for(host: str) -> Answering | None:
+    """What answers for a host; None where nothing does."""
+    return _sites().get(host) or _sites().get("*")
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,64 @@
+"""What somebody has beside repositories: accounts with the reason of each join, what they published, and whom nobody joined yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.text import Text
+
+from flows.shown import Row, as_json, console, print_list
+
+MOST = 12  # artifacts that are printed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Elsewhere:
+    """A person's accounts, open claims and artifacts, as the published file has them."""
+
+    accounts: Sequence[Row]
+    claims: Sequence[Row]
+    artifacts: Sequence[Row]
+
+    def document(self) -> dict[str, Any]:
+        """The same as JSON has it."""
+        return {
+            "accounts": [as_json(row) for row in self.accounts],
+            "claims": [as_json(row) for row in self.claims],
+            "artifacts": [as_json(row) for row in self.artifacts],
+        }
+
+
+def print_elsewhere(one: Elsewhere) -> None:
+    """Prints accounts, artifacts and claims; nothing where a person is known from repositories alone."""
+    out = console()
+    if one.artifacts:
+        out.print(Text("\nPublished elsewhere", style="bold"))
+        for row in one.artifacts[:MOST]:
+            out.print(Text(f"  {_artifact(row)}"))
+            out.print(Text(f"      {row['link']}", style="dim"))
+        if len(one.artifacts) > MOST:
+            out.print(Text(f'  and {len(one.artifacts) - MOST} more (`sourcing sql "FROM artifacts"`)'))
+    print_list(out, "Accounts, and why they are taken for this person's", list(_accounts(one.accounts)))
+    print_list(out, "Named by them and not named back: nobody's until a human accepts it", list(_claims(one.claims)))
+
+
+def _artifact(row: Row) -> str:
+    """What it is, since when, and what its site counts of it."""
+    when = row["changed_at"] or row["made_at"]
+    counted = [f"{count:,} {name}" for name, count in (row["measures"] or {}).items()]
+    said = [f"{row['kind']} {row['title']} ({row['relation']}{f', {when:%B %Y}' if when else ''})", *counted]
+    return ", ".join([*said, f"states {' and '.join(row['states'])}"] if row["states"] else said)
+
+
+def _accounts(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
+        if row["site"] != "git":
+            yield f"{row['url'] or row['account']}: {row['reason']}"
+
+
+def _claims(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
+        careful = f"; careful: {row['conflict']}" if row["conflict"] else ""
+        yield f"{row['url']}: {row['kind']} on {row['seen_at']}{careful}"
