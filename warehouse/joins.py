@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 CODE = frozenset({"git", "github"})  # sites from which people are known by their code
-MANY = frozenset(
-    {"git", "met", "pretalx", "sessionize", "web"}
-)  # sites on which one person may well have several accounts
+# Sites on which one person may well have several accounts.
+MANY = frozenset({"git", "met", "web", "pretalx", "sessionize"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)

@@ -43,7 +43,7 @@ def fill(folder: Path) -> Path:
         for account, links in HELD.items():
             warehouse.insert("account_seen", [["forge.example/works/oven", account, "", False, "b"]])
             warehouse.insert("account_met", [[account, when]])
-            warehouse.insert("profile", [[account, "", 0, "", None, links, 0, "b", []]])
+            warehouse.insert("profile", [[account, "", 0, "", None, links, 0, "b", [], []]])
         rebuild_people(warehouse, retention_days=365)
     return folder
 
