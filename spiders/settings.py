@@ -9,7 +9,6 @@ from spiders.site import Policy
 
 MOST_BYTES = 4 * 1024 * 1024  # of a body, decompressed
 MOST_REDIRECTS = 3
-MOST_SECONDS = 20.0
 CONCURRENT = 4  # requests in flight to one host, where the policy has no pauses in between
 
 
@@ -25,7 +24,7 @@ def settings(order: Order, policy: Policy) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": MOST_BYTES,
         "DOWNLOAD_WARNSIZE": MOST_BYTES,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
-        "DOWNLOAD_TIMEOUT": MOST_SECONDS,
+        "DOWNLOAD_TIMEOUT": order.seconds,
         "DOWNLOAD_DELAY": pause,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "RANDOMIZE_DOWNLOAD_DELAY": False,
@@ -45,9 +44,10 @@ def settings(order: Order, policy: Policy) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
             "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "spiders.middlewares.Borders": 20,
             "spiders.middlewares.Robots": 100,
-            "spiders.middlewares.Limits": 880,
+            "spiders.middlewares.Unpacking": 590,
         },
         "SPIDER_MIDDLEWARES": {
             "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
