@@ -11,13 +11,13 @@ from bs4 import BeautifulSoup, Tag
 
 from spiders import wire
 
-MOST_TAGS = 50_000  # of one page: what lies behind them is not read
+MOST_TAGS = 40_000  # of one page, closing ones too, and whatever else a `<` begins: what lies behind them is not read
 _MOST_SHOWN = 50_000
 _OURS = frozenset({"sourcing", "*"})  # the name under which robots.txt knows us
 _VALUED = frozenset(
     {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
 )  # no names of robots
-_START = re.compile(r"<[A-Za-z]")
+_START = re.compile("<")
 _PROLOGUE = re.compile(r"\A\s{0,200}<\?xml[^>]{0,300}>")
 
 

@@ -8,7 +8,7 @@ import re
 from scrapy.http import Response, TextResponse
 
 _SLOW = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})  # no encodings of pages
-_UNCLEAN = re.compile(r"[\x00\ud800-\udfff]")
+_LONE = re.compile(r"[\ud800-\udfff]")
 
 
 def body_text(response: Response) -> str:
@@ -24,9 +24,8 @@ def body_text(response: Response) -> str:
 
 def clean(text: str) -> str:
     """A text without NUL, its lone surrogates replaced."""
-    if "\0" not in text and (text.isascii() or _is_sound(text)):
-        return text
-    return _UNCLEAN.sub(lambda found: "" if found.group() == "\0" else "�", text)
+    text = text.replace("\0", "")
+    return text if text.isascii() or _is_sound(text) else _LONE.sub("�", text)
 
 
 def _is_sound(text: str) -> bool:
