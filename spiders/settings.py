@@ -30,6 +30,7 @@ def settings(order: Order, policy: Policy) -> dict[str, Any]:
         "RANDOMIZE_DOWNLOAD_DELAY": False,
         "CONCURRENT_REQUESTS": 1 if pause else 16,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if pause else CONCURRENT,
+        "CONCURRENT_ITEMS": 1,  # there are none: Scrapy would begin a hundred tasks for every answer
         "DOWNLOAD_HANDLERS": {
             "http": "spiders.handler.RoutedHandler",
             "https": "spiders.handler.RoutedHandler",
