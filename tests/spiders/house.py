@@ -67,8 +67,8 @@ class House:
     def command(self) -> list[str]:
         return [sys.executable, "-m", "tests.spiders.probe", json.dumps(self.policy)]
 
-    def document(self) -> bytes:
-        """The order."""
+    def document(self, **more: Any) -> bytes:
+        """The order, `more` on top of it."""
         defaults: dict[str, Any] = {
             "site": NAME,
             "owner": "test",
@@ -76,17 +76,22 @@ class House:
             "pace": 0,
             "seconds": 20,
         }
-        given = defaults | {"landing": str(self.landing.root), "frontier": self.url, "route": self.route} | self.order
+        given = (
+            defaults
+            | {"landing": str(self.landing.root), "frontier": self.url, "route": self.route}
+            | self.order
+            | more
+        )
         return json.dumps(given).encode()
 
-    def start(self, **environment: str) -> subprocess.Popen[bytes]:
+    def start(self, **variables: str) -> subprocess.Popen[bytes]:
         """The running process, its order given."""
         process = subprocess.Popen(
             self.command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=_environment() | environment,
+            env=environment() | variables,
         )
         assert process.stdin
         process.stdin.write(self.document())
@@ -94,8 +99,8 @@ class House:
         process.stdin = None
         return process
 
-    def run(self, **environment: str) -> Done:
-        return done(self.start(**environment))
+    def run(self, **variables: str) -> Done:
+        return done(self.start(**variables))
 
     def items(self) -> dict[str, Item]:
         """The pages by address."""
@@ -129,10 +134,11 @@ def done(process: subprocess.Popen[bytes]) -> Done:
 def child(*words: str, stdin: bytes = b"") -> Done:
     """A Python process of the test's own code."""
     command = [sys.executable, "-m", *words]
-    process = subprocess.run(command, input=stdin, capture_output=True, env=_environment(), check=False, timeout=60)
+    process = subprocess.run(command, input=stdin, capture_output=True, env=environment(), check=False, timeout=60)
     return Done(code=process.returncode, out=process.stdout.decode(), err=process.stderr.decode())
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """What a child sees."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOURCING_", "COV_"))}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
