@@ -19,6 +19,7 @@ class RoutedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool.retryAutomatically = False  # a second request that the gate would not know of
         self._order: Order = getattr(crawler.spider, "order")  # noqa: B009 - the spider of every run here has one
         self._gate: Gate = getattr(crawler.spider, "gate")  # noqa: B009
 

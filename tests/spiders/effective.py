@@ -36,7 +36,7 @@ def found(crawler: Crawler) -> dict[str, Any]:
             scheme for scheme in downloader.handlers._schemes if downloader.handlers._get_handler(scheme)
         ),
         "handlers": sorted({type(downloader.handlers._get_handler(scheme)).__name__ for scheme in ("http", "https")}),
-        "tls": str(downloader.handlers._get_handler("https")._contextFactory),  # type: ignore[union-attr]
+        "repeats": downloader.handlers._get_handler("http")._pool.retryAutomatically,  # type: ignore[union-attr]
     }
 
 

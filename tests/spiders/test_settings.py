@@ -66,6 +66,7 @@ def test_nothing_listens_and_nothing_keeps(effective: dict[str, Any]) -> None:
 
 def test_only_the_web_is_asked_through_our_own_gate(effective: dict[str, Any]) -> None:
     assert effective["schemes"] == ["http", "https"] and effective["handlers"] == ["RoutedHandler"]
+    assert effective["repeats"] is False  # Twisted asks again by itself on a connection that was kept
 
 
 def test_who_asks_says_who_it_is_and_whom_to_tell(effective: dict[str, Any]) -> None:
