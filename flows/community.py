@@ -16,7 +16,7 @@ from flows.house import House
 from sourcing.errors import SiteError, UsageError
 from sourcing.frontier import State
 from sourcing.records import Account
-from spiders.line import payload
+from spiders.line import payload, with_led
 from spiders.order import Order, kind_of, missing, page_key
 from spiders.site import Site
 from spiders.sites import catalogue
@@ -133,12 +133,14 @@ class Visit:
             for account in accounts
             for page in site.pages(account)
         }
-        held = {
-            item.key
-            for item in self.house.frontier.items(list(pages))
-            if item.payload.get("visit") == self.house.clock.isoformat() and item.state is not State.FAILED
+        held = {item.key: item for item in self.house.frontier.items(list(pages))}
+        fresh = {
+            key: with_led(told, held.get(key))
+            for key, told in pages.items()
+            if key not in held
+            or held[key].payload.get("visit") != self.house.clock.isoformat()
+            or held[key].state is State.FAILED
         }
-        fresh = {key: told for key, told in pages.items() if key not in held}
         self.house.frontier.want(kind_of(site.name), fresh)
         named = len({told["account"] for told in fresh.values()})
         came.accounts += named

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -96,13 +97,13 @@ class Frontier:
     def want(self, kind: str, items: Mapping[str, Mapping[str, Any]]) -> None:
         """Puts items in, by key; those done or failed before are to do again, those in hand stay in hand."""
         with self.database.begin() as at:
-            for key, payload in items.items():
-                self._want(at, key, kind, payload)
+            self._want(at, {key: (kind, payload) for key, payload in items.items()})
 
-    def _want(self, at: Connection, key: str, kind: str, payload: Mapping[str, Any]) -> None:
-        again = _items.update().where(_items.c.key == key, _items.c.state != State.LEASED)
-        if not at.execute(again.values(payload=dict(payload), state=State.TODO)).rowcount:
-            at.execute(_insert_absent(key, kind, dict(payload)))
+    def _want(self, at: Connection, items: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+        rows = [{"at_key": key, "at_kind": kind, "at_payload": dict(told)} for key, (kind, told) in items.items()]
+        if rows:
+            at.execute(_AGAIN, rows)
+            at.execute(_INSERT_ABSENT, rows)
 
     def lease(self, keys: Sequence[str], *, by: str, now: datetime, minutes: int = 60) -> list[Item]:
         """Those of `keys` that are free, taken in hand by `by`; free is to do, or leased by one whose time is over."""
@@ -115,9 +116,15 @@ class Frontier:
                 leased_until=naive_utc(now + timedelta(minutes=minutes)),
                 attempts=_items.c.attempts + 1,
             )
-            # Asked and taken in one statement each: between two, another process could take the same item.
-            taken = [key for key in sorted(set(keys)) if at.execute(take.where(_items.c.key == key, is_free)).rowcount]
-            return _read(at, taken)
+            # Asked and taken in one statement: between two, another process could take the same item.
+            ordered = sorted(set(keys))
+            if not at.dialect.update_returning:
+                taken = [key for key in ordered if at.execute(take.where(_items.c.key == key, is_free)).rowcount]
+                return _read(at, taken)
+            slices = (ordered[start : start + _SLICE] for start in range(0, len(ordered), _SLICE))
+            statements = (take.where(_items.c.key.in_(part), is_free).returning(_items) for part in slices)
+            found = [_item(row) for statement in statements for row in at.execute(statement)]
+            return sorted(found, key=lambda one: one.key)
 
     def take(self, kind: str, *, most: int, by: str, now: datetime, minutes: int = 60) -> list[Item]:
         """At most so many items of one kind that are to do, taken in hand by `by`: those least often tried first, then by key."""
@@ -129,15 +136,18 @@ class Frontier:
     def close(self, closed: Sequence[Closed], *, want: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
         """Writes down what came of items, and puts in what they led to (by key: kind and payload), all of it or nothing."""
         with self.database.begin() as at:
-            for key, (kind, payload) in want.items():
-                self._want(at, key, kind, payload)
+            self._want(at, want)
+            alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
             for one in closed:
                 values: dict[str, Any] = {"state": one.state, "last_result": one.result}
-                values |= {"leased_by": None, "leased_until": None}
                 values |= {"batch_id": one.batch_id} if one.batch_id else {}
                 values |= {"etag": one.etag} if one.etag else {}
                 values |= {"payload": dict(one.payload)} if one.payload is not None else {}
-                at.execute(_items.update().where(_items.c.key == one.key).values(**values))
+                alike.setdefault(tuple(values), []).append({"at_key": one.key} | values)
+            for names, rows in alike.items():
+                changed = {name: bindparam(name, type_=_items.c[name].type) for name in names}
+                close = _items.update().where(_items.c.key == bindparam("at_key"))
+                at.execute(close.values(leased_by=None, leased_until=None, **changed), rows)
 
     def counts(self, kind: str) -> dict[State, int]:
         """How many items of one kind stand where."""
@@ -195,13 +205,26 @@ def _read(at: Connection, keys: Sequence[str] | None) -> list[Item]:
     return [_item(row) for part in slices for row in at.execute(query.where(_items.c.key.in_(part)))]
 
 
-def _insert_absent(key: str, kind: str, payload: dict[str, Any]) -> Insert:
+def _insert_absent() -> Insert:
     """The statement that puts an item in unless its key is there."""
-    values = (literal(key), literal(kind), literal(payload, JSON), literal(str(State.TODO)), literal(0))
+    key, kind, told = (
+        bindparam("at_key", type_=String),
+        bindparam("at_kind", type_=String),
+        bindparam("at_payload", type_=JSON),
+    )
+    values = (key, kind, told, literal(str(State.TODO)), literal(0))
     is_there = exists().where(_items.c.key == key)
     return _items.insert().from_select(
         ["key", "kind", "payload", "state", "attempts"], select(*values).where(~is_there)
     )
+
+
+_INSERT_ABSENT = _insert_absent()
+_AGAIN = (
+    _items.update()
+    .where(_items.c.key == bindparam("at_key"), _items.c.state != State.LEASED)
+    .values(payload=bindparam("at_payload", type_=JSON), state=State.TODO)
+)
 
 
 def _item(row: Row[Any]) -> Item:

@@ -31,15 +31,26 @@ _ANCHOR = re.compile(r"(<a\b[^<>]{0,2000}>)[^<>]{0,2000}</a>", re.I)
 _FORGE = re.compile(
     r"(?<![\w.@-])(?:www\.)?(github\.com|gitlab\.com|codeberg\.org)/([\w.-]{1,100})/([\w.-]{1,100})", re.I
 )
+_SUSPECT = re.compile(r"\\u(?:d[89a-f]|0000)", re.I)
+_ESCAPED = re.compile(
+    r"\\\\|\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|(?P<lone>\\ud[89a-f][\da-f]{2})|(?P<nul>\\u0000)", re.I | re.A
+)
 _EARLIEST, _LATEST = 1970, 2100
 
 
 def load(text: str) -> Any:
-    """The JSON document of a body. Errors: Unreadable where it is none, or nested too deep."""
+    """The JSON document of a body, without NUL and lone surrogates. Errors: Unreadable where it is none, or nested too deep."""
     try:
-        return json.loads(text)
+        return json.loads(_ESCAPED.sub(_sound, text) if _SUSPECT.search(text) else text)
     except (ValueError, RecursionError) as cause:
         raise Unreadable(f"no JSON: {str(cause)[:80]}") from cause
+
+
+def _sound(found: re.Match[str]) -> str:
+    """An escape as it stands, or what takes the place of one that is no character."""
+    if found.lastgroup == "nul":
+        return ""
+    return "\\ufffd" if found.lastgroup == "lone" else found.group()
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Reads one site: `python -m spiders`, with an order on standard input; progress as JSON Lines on standard output.
+"""Reads one site: `python -m spiders`, with an order on standard input; what came of it as one JSON document on standard output.
 
 Exit code 0: the line is empty; 1: something is still to do or failed; 2: the order is wrong; 3: the machine prevents it.
 """
@@ -19,20 +19,26 @@ from spiders import guard
 from spiders.line import Line
 from spiders.order import Order
 from spiders.quota import Quota
+from spiders.rests import Rests
 from spiders.settings import settings
 from spiders.site import Site
 from spiders.sites import catalogue
 
 
 def main() -> int:
-    """Runs one order to its end."""
-    os.umask(0o077)
+    """Runs the order on standard input to its end."""
     try:
         order = Order.model_validate_json(sys.stdin.buffer.read())
         site = catalogue()[order.site]
     except (ValidationError, KeyError) as cause:
         sys.stderr.write(f"no order: {cause}\n")
         return 2
+    return run(order, site)
+
+
+def run(order: Order, site: Site) -> int:
+    """The exit code of one order, run to its end; nothing but the web and the order's route can be reached from then on."""
+    os.umask(0o077)
     guard.install(order.allowed())
     try:
         database = Database(order.frontier)
@@ -42,7 +48,8 @@ def main() -> int:
             landing=Landing(order.landing),
             source=site.policy.terms_url,
         )
-        return _run(order, line, quota=_quota(order, site, database))
+        quota, rests = _quota(order, site, database), Rests(database, site=site.name)
+        return _crawl(order, site, line, quota=quota, rests=rests)
     except SourcingError as failure:
         sys.stderr.write(f"{failure}\n")
         return failure.exit_code
@@ -58,20 +65,25 @@ def _quota(order: Order, site: Site, database: Database) -> Quota | None:
     return Quota(database, site=site.name, most=found[0], seconds=found[1])
 
 
-def _run(order: Order, line: Line, *, quota: Quota | None) -> int:
+def _crawl(order: Order, site: Site, line: Line, *, quota: Quota | None, rests: Rests) -> int:
+    """The exit code of a crawl. Errors: SourcingError where the machine prevents it."""
     from scrapy.crawler import AsyncCrawlerProcess
 
     from spiders.base import SiteSpider
 
-    site = catalogue()[order.site]
     process = AsyncCrawlerProcess(settings(order, site.policy))
     crawler = process.create_crawler(SiteSpider)
-    process.crawl(crawler, site=site, order=order, line=line, quota=quota)
+    process.crawl(crawler, site=site, order=order, line=line, quota=quota, rests=rests)
     process.start()
     spider = crawler.spider
-    stopped = getattr(spider, "is_stopped", None)
-    sys.stdout.write(json.dumps({"counts": dict(line.counts), "stopped": stopped}) + "\n")
-    return 0 if not stopped and not line.counts["failed"] else 1
+    if not isinstance(spider, SiteSpider):
+        sys.stderr.write("the crawl did not begin\n")
+        return 3
+    if spider.failure:
+        raise spider.failure
+    sys.stdout.write(json.dumps({"counts": dict(line.counts), "stopped": spider.is_stopped}) + "\n")
+    is_complete = not spider.is_stopped and not line.counts["failed"] and not line.counts["to do"]
+    return 0 if is_complete else 1
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ from typing import Any
 
 PORTS = frozenset({80, 443})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL = ipaddress.ip_network(
+    "2000::/3"
+)  # what else there is of IPv6 is local, reserved, or an IPv4 address in disguise
 _EVENTS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 
 
@@ -31,11 +34,12 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
-        hidden = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        hidden = found.ipv4_mapped or found.sixtofour
         if found in _NAT64:
             hidden = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if hidden is not None:
             return is_public(str(hidden))
+        return found in _GLOBAL and found.is_global
     return found.is_global and not found.is_multicast
 
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from sourcing.community import OnPage, PageRead
 from sourcing.frontier import Closed, Frontier, Item, State
 from sourcing.landing import Draft, Landing, batch_id
@@ -48,15 +50,25 @@ class Turn:
     def of(cls, item: Item) -> Turn:
         """The page of an item."""
         told: Mapping[str, Any] = item.payload
-        account = Account.parse(told["account"])
-        page = Page(kind=told["kind"], url=told["url"], account=account, headers=told.get("headers", {}))
-        return cls(item=item, page=page, visit=datetime.fromisoformat(told["visit"]), place=int(told.get("place", 0)))
+        visit, place = datetime.fromisoformat(told["visit"]), int(told.get("place", 0))
+        return cls(item=item, page=_page(told), visit=visit, place=place)
+
+
+def _page(told: Mapping[str, Any]) -> Page:
+    account = Account.parse(told["account"])
+    return Page(kind=told["kind"], url=told["url"], account=account, headers=told.get("headers", {}))
 
 
 def payload(page: Page, *, visit: datetime, place: int = 0) -> dict[str, Any]:
     """A page as the frontier keeps it."""
     told = {"url": page.url, "kind": page.kind, "account": page.account.key, "visit": visit.isoformat(), "place": place}
     return told | ({"headers": dict(page.headers)} if page.headers else {})
+
+
+def with_led(fresh: Mapping[str, Any], held: Item | None) -> dict[str, Any]:
+    """A page put in line anew, with where it led last: that still stands if it turns out to be unchanged."""
+    led = held.payload.get("led") if held else None
+    return dict(fresh) if led is None else {**fresh, "led": led}
 
 
 @dataclass(kw_only=True)
@@ -68,6 +80,7 @@ class Line:
     landing: Landing
     source: str
     counts: Counter[str] = field(default_factory=Counter)
+    is_empty: bool = False  # nothing was in line when it was looked into last, and nothing was put in since
     _read: list[PageRead] = field(default_factory=list)
     _told: list[OnPage] = field(default_factory=list)
     _closed: list[Closed] = field(default_factory=list)
@@ -79,9 +92,26 @@ class Line:
         self._suppressed = self.order.left_alone()
 
     def take(self, most: int, *, now: datetime) -> list[Turn]:
-        """The next pages, at most so many."""
-        taken = self.frontier.take(self.order.kind, most=most, by=self.order.owner, now=now)
-        return [Turn.of(item) for item in taken]
+        """The next pages, at most so many, without those of accounts that are to be left alone: nothing is asked of them."""
+        while taken := self.frontier.take(self.order.kind, most=most, by=self.order.owner, now=now):
+            turns = [turn for turn in map(self._turn, taken) if turn]
+            if turns:
+                return turns
+        self.is_empty = True
+        return []
+
+    def _turn(self, item: Item) -> Turn | None:
+        """The page of an item; None where it is not asked, and is closed with the reason."""
+        try:
+            turn = Turn.of(item)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            reason = "its entry in the frontier cannot be read"
+            self._close(Closed(key=item.key, state=State.FAILED, result=reason), Came.FAILED)
+            return None
+        if turn.page.account.key in self._suppressed:
+            self.refuse(turn, "to be left alone")
+            return None
+        return turn
 
     def keep(self, turn: Turn, parsed: Parsed, *, at: datetime, etag: str | None) -> None:
         """Takes in what a page told."""
@@ -97,7 +127,7 @@ class Line:
     def keep_unchanged(self, turn: Turn, *, at: datetime) -> None:
         """Takes in that a page is what it was: what it told, and where it led, still stands."""
         led: list[dict[str, Any]] = turn.item.payload.get("led", [])
-        follow = [Page(kind=one["kind"], url=one["url"], account=Account.parse(one["account"])) for one in led]
+        follow = [_page(one) for one in led]
         is_last = not any(page.kind == turn.page.kind for page in follow)
         self._read.append(_read(turn, at=at, is_last=is_last, is_unchanged=True))
         self._follow(turn, follow)
@@ -118,6 +148,11 @@ class Line:
     def give_back(self, turn: Turn, reason: str) -> None:
         """Puts a page back to do."""
         self._close(Closed(key=turn.item.key, state=State.TODO, result=reason), Came.LATER)
+
+    @property
+    def wanted(self) -> int:
+        """How many pages were led to that are not in line yet."""
+        return len(self._want)
 
     def _is_left_alone(self, one: OnPage) -> bool:
         return any(account in self._suppressed for account in one.accounts)
@@ -150,12 +185,32 @@ class Line:
 
     def flush(self) -> None:
         """Writes down what has come so far: first the batch, then the frontier, so that a page in between is read twice, never lost."""
-        batch = self._land() if self._read else None
+        try:
+            batch = self._land() if self._read else None
+        except ValueError:  # of one row: it shall not take the others with it
+            self._take_out_unwritable()
+            batch = self._land() if self._read else None
         closed = [*self._closed, *(replace(one, batch_id=batch) for one in self._held)]
         if closed or self._want:
-            self.frontier.close(closed, want=self._want)
+            known = {item.key: item for item in self.frontier.items(list(self._want))} if self._want else {}
+            want = {key: (kind, with_led(told, known.get(key))) for key, (kind, told) in self._want.items()}
+            self.frontier.close(closed, want=want)
+            self.is_empty = self.is_empty and not want
         self._read, self._told, self._closed, self._held, self._want = [], [], [], [], {}
         self._since = time.monotonic()
+
+    def _take_out_unwritable(self) -> None:
+        """Fails the pages that told something which cannot be written down."""
+        rows: list[OnPage | PageRead] = [*self._told, *self._read]
+        bad = {row.page for row in rows if not _is_writable(row)}
+        self._read = [row for row in self._read if row.page not in bad]
+        self._told = [row for row in self._told if row.page not in bad]
+        self._held = [one for one in self._held if one.key not in bad]
+        self._closed = [one for one in self._closed if one.key not in bad]
+        reason = "it told what cannot be written down"
+        self._closed += [Closed(key=key, state=State.FAILED, result=reason) for key in sorted(bad)]
+        self.counts[Came.HELD] -= len(bad)
+        self.counts[Came.FAILED] += len(bad)
 
     def _land(self) -> str:
         digest = hashlib.sha256()
@@ -172,6 +227,14 @@ class Line:
             tables={"page": self._read, "told": self._told},
         )
         return self.landing.write(draft).batch_id
+
+
+def _is_writable(row: OnPage | PageRead) -> bool:
+    try:
+        TypeAdapter(type(row)).dump_json(row)
+    except ValueError:
+        return False
+    return True
 
 
 def told(page: str, parsed: Parsed) -> list[OnPage]:

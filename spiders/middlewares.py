@@ -1,42 +1,30 @@
-"""What stands between a request and the wire: where it may go, whether robots.txt lets it, and when it may go."""
+"""What stands between a request and the wire: where it may go, whether robots.txt lets it, and what is unpacked of an answer."""
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import re
-import time
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import unicodedata
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import ACCEPTED_ENCODINGS, HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from spiders.failures import TOO_LARGE, Fate, Later, Refused, Spoiled, Unreached, fate_of
 from spiders.guard import PORTS, is_public
-from spiders.quota import Quota
 from spiders.site import Site
 
 DENIED = ("linkedin.com", "reddit.com", "sr.ht", "github.com", "kaggle.com", "facebook.com", "x.com", "twitter.com")
+CREDENTIAL_FOR = "credential_for"  # in a request's meta: scheme and host that its credential is for
 _API_OF_DENIED = frozenset({"api.github.com", "oauth.reddit.com"})
-LIMITED = frozenset({429, 503})
-_FIRST_WAIT, _LONGEST_WAIT = 2.0, 3_600.0
-
-
-class Refused(IgnoreRequest):
-    """A request that is not made, or an answer that is not taken; the message is the reason."""
-
-
-class Later(IgnoreRequest):
-    """A request that is not made now; `is_end`: nor any other in this run, because a limit of the site stands against it."""
-
-    def __init__(self, reason: str, *, is_end: bool = False) -> None:
-        super().__init__(reason)
-        self.is_end = is_end
+_MOST_LAYERS = 2  # encodings of one body
+_MOST_RULES = 512 * 1024  # bytes of a robots.txt: RFC 9309 wants at least 500 KiB to be read
+_MOST_HOSTS = 1_000  # whose robots.txt is remembered
 
 
 class Borders:
@@ -54,6 +42,8 @@ class Borders:
     def process_request(self, request: Request) -> None:
         """Nothing where the request may go. Errors: Refused."""
         reason = self.reason_against(request.url)
+        if not reason and request.meta.get(CREDENTIAL_FOR) not in (None, origin(request.url)):
+            reason = "it would take a credential elsewhere"
         if reason:
             raise Refused(reason)
 
@@ -79,13 +69,20 @@ class Borders:
         return None
 
 
+def origin(url: str) -> str:
+    """Scheme and host of an address, as a credential is bound to them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
 def _is_below(host: str, domains: tuple[str, ...]) -> bool:
     return any(host == one or host.endswith("." + one) for one in domains)
 
 
 def _is_numeric(host: str) -> bool:
     """Whether a host is an IP address in any of the forms that libraries understand: decimal, hex, octal, IPv6."""
-    return ":" in host or re.fullmatch(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*", host) is not None
+    plain = unicodedata.normalize("NFKC", host)
+    return ":" in host or re.fullmatch(r"(0x[0-9a-f]*|\d+)([.。](0x[0-9a-f]*|\d+))*", plain) is not None
 
 
 class Robots(RobotsTxtMiddleware):
@@ -93,12 +90,22 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._closed: set[str] = set()
+        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)  # the frontier tells what failed
+        self._closed: dict[str, IgnoreRequest] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a host, those of the hosts asked last remembered."""
+        for netloc in list(self._parsers)[: max(0, len(self._parsers) - _MOST_HOSTS)]:
+            if netloc != urlsplit(request.url).netloc and not hasattr(self._parsers[netloc], "addCallback"):
+                del self._parsers[netloc]
+                self._closed.pop(netloc, None)
+        return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Nothing where the request may go. Errors: Refused, Later."""
-        if urlsplit(request.url).netloc in self._closed:
-            raise Later("robots.txt cannot be had now")
+        """Nothing where the request may go. Errors: Refused, Later, Unreached."""
+        closed = self._closed.get(urlsplit(request.url).netloc)
+        if closed:
+            raise closed.with_traceback(None)
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as cause:
@@ -106,115 +113,38 @@ class Robots(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            raise Later("robots.txt cannot be had now")
-        body = response.body if response.status < 400 else b""
+            raise Later(f"robots.txt cannot be had now ({response.status})")
+        body = response.body[:_MOST_RULES] if response.status < 400 else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, Refused):
-            self._closed.add(netloc)
-        super()._robots_error(IgnoreRequest(str(exc)), netloc)
-
-
-class Gate:
-    """When the next request may go: never sooner than the policy's pause after the last, nor than a site asked for."""
-
-    def __init__(self, *, pause: float, patience: float, quota: Quota | None = None) -> None:
-        self._pause, self._patience, self._quota = pause, patience, quota
-        self._next, self._waited, self._refusals = 0.0, 0.0, 0
-        self._turn = asyncio.Lock()
-
-    async def wait(self) -> None:
-        """Returns when a request may go. Errors: Later where that is longer than this run may wait in all."""
-        async with self._turn:
-            seconds = self._next - time.monotonic()
-            if seconds > 0:
-                beyond = max(0.0, seconds - self._pause)
-                if self._waited + beyond > self._patience:
-                    raise Later(f"the site asks to wait {round(seconds)} s", is_end=True)
-                self._waited += beyond
-                await asyncio.sleep(seconds)
-            if self._quota and not self._quota.take(now=datetime.now(UTC)):
-                raise Later(f"its quota of {self._quota} is used up", is_end=True)
-            self._next = max(self._next, time.monotonic() + self._pause)
-
-    def rest(self, seconds: float) -> None:
-        """Lets nothing go for so many seconds."""
-        self._next = max(self._next, time.monotonic() + max(0.0, seconds))
-
-    def heed(self, status: int, headers: Mapping[str, str], *, now: datetime) -> None:
-        """Takes in what an answer says about limits."""
-        asked = asked_to_wait(headers, now=now)
-        if status in LIMITED:
-            self.rest(asked if asked is not None else min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**self._refusals))
-            self._refusals = min(self._refusals + 1, 10)
+        fate, reason = fate_of(exc)
+        if isinstance(exc, Later):
+            self._closed[netloc] = exc
+        elif fate is Fate.REFUSED:
+            self._closed[netloc] = Refused(f"robots.txt: {reason}")
         else:
-            self._refusals = 0
-            if asked:
-                self.rest(asked)
+            self._closed[netloc] = Unreached(f"robots.txt: {reason}")
+        super()._robots_error(IgnoreRequest(reason), netloc)
 
 
-def asked_to_wait(headers: Mapping[str, str], *, now: datetime) -> float | None:
-    """How many seconds an answer asks to wait: `Retry-After`, else the reset of a limit of which nothing is left; None: not told."""
-    told = headers.get("retry-after", "").strip()
-    if told:
-        return _seconds_until(told, now=now)
-    for left, reset in (("ratelimit-remaining", "ratelimit-reset"), ("x-ratelimit-remaining", "x-ratelimit-reset")):
-        if left in headers and reset in headers and _number(headers[left]) is not None:
-            return _reset(_number(headers[reset]), now=now) if (_number(headers[left]) or 0) < 1 else 0.0
-    combined = headers.get("ratelimit", "")
-    remaining, until = re.search(r"\b(?:r|remaining)=(\d+)", combined), re.search(r"\b(?:t|reset)=(\d+)", combined)
-    if remaining and until:
-        return float(until.group(1)) if int(remaining.group(1)) < 1 else 0.0
-    return None
+class Unpacking(HttpCompressionMiddleware):
+    """Bodies unpacked up to the most that is read, and no deeper than honest servers pack them."""
 
-
-def _seconds_until(told: str, *, now: datetime) -> float | None:
-    seconds = _number(told)
-    if seconds is not None:
-        return max(0.0, seconds)
-    try:
-        at = parsedate_to_datetime(told)
-    except (ValueError, TypeError, IndexError):
-        return None
-    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
-
-
-def _reset(value: float | None, *, now: datetime) -> float | None:
-    """A reset in seconds from now, or as the moment itself in seconds since 1970."""
-    if value is None:
-        return None
-    return max(0.0, value - now.timestamp() if value > 1_000_000_000 else value)
-
-
-def _number(text: str) -> float | None:
-    try:
-        found = float(text.strip())
-    except ValueError:
-        return None
-    return found if found == found and abs(found) < 1e12 else None
-
-
-class Limits:
-    """Holds each request until its turn, and heeds what answers say. The last before the wire: robots.txt counts too."""
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Limits:
-        """As Scrapy makes it."""
-        gate: Gate = getattr(crawler.spider, "gate")  # noqa: B009 - the spider of every run here has one
-        return cls(gate)
-
-    async def process_request(self, request: Request) -> None:  # noqa: ARG002 - as Scrapy calls it
-        """Returns when the request may go. Errors: Later."""
-        await self._gate.wait()
-
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002
-        """The answer as it is."""
-        self._gate.heed(response.status, plain_headers(response), now=datetime.now(UTC))
-        return response
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """The answer, unpacked. Errors: Refused, Spoiled."""
+        told = b",".join(response.headers.getlist("Content-Encoding")).lower().split(b",")
+        named = [one.strip() for one in told if one.strip() not in (b"", b"identity")]
+        if len(named) > _MOST_LAYERS:
+            raise Refused("packed over and over")
+        if not {*named} <= {*ACCEPTED_ENCODINGS, b"x-gzip"}:
+            raise Spoiled("in an encoding that was not asked for")
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest as cause:
+            raise Refused(TOO_LARGE) from cause
+        except Exception as cause:
+            raise Spoiled("its encoding is not what it says") from cause
 
 
 def plain_headers(response: Response) -> dict[str, str]:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sourcing.suppression import Suppressed
 from spiders.site import Policy
 
+MOST_SECONDS = 20.0
+
 
 class Order(BaseModel):
     """One run of one site.
@@ -19,7 +21,8 @@ class Order(BaseModel):
     `route` is an address that stands for the whole web: `https://host/path` is asked as `route/host/path` (a mirror; the sandbox).
     `contact` stands in the User-Agent. `patience` is how many seconds in all the run may wait for limits. `clock` is the time to take for
     now, None for the machine's. `secrets` and `salt` never reach a log, the frontier or the landing. `pace` multiplies the pauses; 0 leaves
-    them and the quota out. `suppressed` are keyed hashes of accounts of which nothing is asked and nothing kept.
+    them and the quota out. `seconds` is how long one answer may take. `suppressed` are keyed hashes of accounts of which nothing is asked
+    and nothing kept.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -34,6 +37,7 @@ class Order(BaseModel):
     patience: float = 600.0
     pace: float = Field(default=1.0, ge=0)
     pages: int | None = None
+    seconds: float = Field(default=MOST_SECONDS, gt=0, le=MOST_SECONDS)
     secrets: dict[str, str] = Field(default_factory=dict, repr=False)
     salt: str = Field(default="", repr=False)  # hexadecimal
     suppressed: list[str] = Field(default_factory=list, repr=False)

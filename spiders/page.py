@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -11,9 +11,13 @@ from bs4 import BeautifulSoup, Tag
 
 from sourcing import wire
 
-MOST_TAGS = 50_000  # of one page: what lies behind them is not read
+MOST_TAGS = 40_000  # of one page, closing ones too, and whatever else a `<` begins: what lies behind them is not read
 _MOST_SHOWN = 50_000
-_START = re.compile(r"<[A-Za-z]")
+_OURS = frozenset({"sourcing", "*"})  # the name under which robots.txt knows us
+_VALUED = frozenset(
+    {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
+)  # no names of robots
+_START = re.compile("<")
 _PROLOGUE = re.compile(r"\A\s{0,200}<\?xml[^>]{0,300}>")
 
 
@@ -74,6 +78,19 @@ def meta(page: Tag, *names: str) -> str:
 def is_closed(directives: str) -> bool:
     """Whether robots directives (of `meta robots` or X-Robots-Tag) ask that a page be left out of an index."""
     return not {"noindex", "none", "noai"}.isdisjoint(re.split(r"[,:;\s]+", directives.lower()))
+
+
+def closes_by_header(values: Iterable[str]) -> bool:
+    """Whether `X-Robots-Tag` headers, each by itself, ask that of every robot or of ours: `otherbot: noindex` is not ours."""
+    for value in values:
+        is_ours = True
+        for part in value.lower().split(","):
+            name, colon, behind = part.partition(":")
+            if colon and name.strip() not in _VALUED:
+                is_ours, part = name.strip() in _OURS, behind
+            if is_ours and is_closed(part):
+                return True
+    return False
 
 
 def closes(page: Tag) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from scrapy.logformatter import LogFormatter
+from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 
 class Quiet(LogFormatter):
-    """Says nothing of single pages."""
+    """Says nothing of single pages, and of a page that broke our own code only that one did."""
 
     def crawled(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """Nothing."""
@@ -22,5 +23,6 @@ class Quiet(LogFormatter):
     def download_error(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """Nothing."""
 
-    def spider_error(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
-        """Nothing."""
+    def spider_error(self, *_: Any, **__: Any) -> LogFormatterResult:
+        """That it happened."""
+        return {"level": logging.ERROR, "msg": "a page broke our own code", "args": {}}

@@ -9,7 +9,6 @@ from spiders.site import Policy
 
 MOST_BYTES = 4 * 1024 * 1024  # of a body, decompressed
 MOST_REDIRECTS = 3
-MOST_SECONDS = 20.0
 CONCURRENT = 4  # requests in flight to one host, where the policy has no pauses in between
 
 
@@ -25,12 +24,13 @@ def settings(order: Order, policy: Policy) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": MOST_BYTES,
         "DOWNLOAD_WARNSIZE": MOST_BYTES,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
-        "DOWNLOAD_TIMEOUT": MOST_SECONDS,
+        "DOWNLOAD_TIMEOUT": order.seconds,
         "DOWNLOAD_DELAY": pause,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "RANDOMIZE_DOWNLOAD_DELAY": False,
         "CONCURRENT_REQUESTS": 1 if pause else 16,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if pause else CONCURRENT,
+        "CONCURRENT_ITEMS": 1,  # there are none: Scrapy would begin a hundred tasks for every answer
         "DOWNLOAD_HANDLERS": {
             "http": "spiders.handler.RoutedHandler",
             "https": "spiders.handler.RoutedHandler",
@@ -45,9 +45,10 @@ def settings(order: Order, policy: Policy) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
             "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "spiders.middlewares.Borders": 20,
             "spiders.middlewares.Robots": 100,
-            "spiders.middlewares.Limits": 880,
+            "spiders.middlewares.Unpacking": 590,
         },
         "SPIDER_MIDDLEWARES": {
             "scrapy.spidermiddlewares.referer.RefererMiddleware": None,

@@ -21,8 +21,8 @@ from pydantic import TypeAdapter
 from sourcing.discovery import plugins
 from sourcing.records import Account
 from spiders import sites
-from spiders.base import clean
 from spiders.site import Answer, Page, Parsed, Site, Unreadable
+from spiders.text import clean
 
 CASES = Path(__file__).parent / "cases"
 CLOCK = datetime(2026, 11, 1, 9, tzinfo=UTC)

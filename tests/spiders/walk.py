@@ -11,10 +11,10 @@ from sourcing.records import Account
 from sourcing.sandbox.web.ask import Ask
 from sourcing.sandbox.web.presence import Community
 from sourcing.sandbox.web.serve import site_for
-from spiders.base import clean
 from spiders.order import Order
 from spiders.site import Answer, Page, Parsed, Site, Unreadable
 from spiders.sites import catalogue
+from spiders.text import clean
 from tests.spiders.support import CLOCK
 from warehouse.joins import Naming
 
