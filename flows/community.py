@@ -13,8 +13,10 @@ from datetime import timedelta
 from typing import Any
 
 from flows.house import House
+from sourcing.community import OnPage, PageRead
 from sourcing.errors import SiteError, UsageError
 from sourcing.frontier import State
+from sourcing.importing import Candidate
 from sourcing.records import Account
 from spiders.line import payload, with_led
 from spiders.order import Order, kind_of, missing, page_key
@@ -106,6 +108,21 @@ class Visit:
             for site, result in zip(waiting, pool.map(self._read, waiting), strict=True):
                 self._note(site, result)
         return wanted
+
+    def candidates(self) -> list[Candidate]:
+        """The logins on GitHub that were named on the pages read in this run, each once with where, by login; the suppressed left out."""
+        found: dict[str, Candidate] = {}
+        for manifest in self.house.landing.manifests():
+            if manifest.kind.startswith(PREFIX) and manifest.repository in self.came:
+                pages = self.house.landing.read(manifest.batch_id, "page", PageRead)
+                read = {one.page for one in pages if one.visit == self.house.clock}
+                for one in self.house.landing.read(manifest.batch_id, "told", OnPage):
+                    if one.page in read and one.link and one.link.to.site == "github":
+                        handle = one.link.to.handle
+                        found.setdefault(handle, Candidate(login=handle, why=f"named on {one.link.seen_at}"))
+        with self.house.warehouse() as warehouse:
+            suppressed = Suppressed.of(warehouse, salt=self.house.salt)
+        return [one for login, one in sorted(found.items()) if f"github:{login}" not in suppressed]
 
     def load(self) -> int:
         """How many pages changed in the warehouse, people joined anew."""

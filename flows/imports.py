@@ -231,9 +231,9 @@ def _newest(house: House, edition: _Edition) -> Manifest | None:
     return next((one for one in reversed(listed) if one.batch_id not in followed), None)
 
 
-def write_logins(candidates: Sequence[Candidate], *, name: str) -> str:
+def write_logins(candidates: Sequence[Candidate], *, by: str) -> str:
     """The text of a file that `--logins` takes: a login a line, and why."""
-    head = f"# found by `sourcing import {name}`; give this file to `sourcing run ROLE --logins FILE`"
+    head = f"# found by `sourcing {by}`; give this file to `sourcing run ROLE --logins FILE`"
     return "\n".join([head, *(f"{one.login}  # {' '.join(one.why.split())}" for one in candidates)]) + "\n"
 
 

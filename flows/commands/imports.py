@@ -46,7 +46,7 @@ def bring(
     check_purpose(settings)
     with voice() as progress, open_house(settings, progress=progress) as house:
         came = bring_in(house, name, files, repositories=repository or ())
-    text = write_logins(came.candidates, name=name)
+    text = write_logins(came.candidates, by=f"import {name}")
     if out and came.candidates:
         save_logins(out, text)
     elif came.candidates and kind.site is None:

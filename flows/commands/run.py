@@ -12,6 +12,7 @@ from flows.asked import Named, seeks_of
 from flows.community import Visit
 from flows.crawl import Asked, Crawl
 from flows.house import House, open_house
+from flows.imports import save_logins, write_logins
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
 from flows.pipeline import Pipeline, Report, bring, run_plainly
 from flows.shown import print_shortlist
@@ -199,6 +200,12 @@ def collect(
     logins: LoginsOption = None,
     site: SiteOption = None,
     account: AccountOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Logins on GitHub that the accounts name; `run` takes it as --logins."
+        ),
+    ] = None,
     budget: BudgetOption = None,
     home: HomeOption = None,
 ) -> None:
@@ -226,6 +233,8 @@ def collect(
             visit = Visit(house=house, secrets=secrets, only=site or sorted({one.site for one in accounts}))
             visit.ask(accounts or visit.named_accounts())
             pipeline.report.visit = visit
+            if out:
+                save_logins(out, write_logins(visit.candidates(), by="collect"))
     conclude(pipeline.report)
 
 

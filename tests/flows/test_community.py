@@ -11,6 +11,7 @@ import pytest
 
 from sourcing.sandbox.forge import Forge
 from sourcing.sandbox.web.serve import Web
+from sourcing.sandbox.web.sites.hackernews import THREAD
 from tests.flows.forge import ROLE, at_forge, logins
 from tests.flows.support import Desk, one_line_error
 
@@ -113,6 +114,14 @@ def test_who_is_suppressed_on_one_site_is_gone_from_all_and_not_asked_for(copied
     assert copied.run("run", ROLE, *logins(star, "ferox-sbx"), "--without-prefect").code == 0
     assert accounts(copied, star) == set()
     assert face.partition(":")[2] not in " ".join(ask.path for _, ask, _ in web.log[asked:])
+
+
+def test_who_answers_in_a_thread_can_be_looked_for_on_github(copied: Desk, web: Web) -> None:
+    out = copied.folder / "logins.txt"
+    done = copied.run("collect", "--account", f"hackernews:thread/{THREAD}", "--out", str(out))
+    assert done.code == 0, done.err
+    logins = [line.split()[0] for line in out.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert logins and set(logins) <= set(web.community.github)
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_found_logins_are_taken_by_the_option_that_reads_them(folder: Path, tmp_
     with house_at(folder) as house:
         came = bring_in(house, "gharchive", [CASES / "gharchive/hours/2026-06-01-15.json"])
         assert "site" not in landed(house)
-    save_logins(tmp_path / "out/logins.txt", write_logins(came.candidates, name="gharchive"))
+    save_logins(tmp_path / "out/logins.txt", write_logins(came.candidates, by="import gharchive"))
     assert [one.value for one in Named(file=tmp_path / "out/logins.txt").seeks()] == ["casimir-sbx"]
     with pytest.raises(UsageError, match="is a folder"):
         save_logins(tmp_path, "")
