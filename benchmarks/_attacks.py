@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from benchmarks._people import DOMAINS, TODAY
 from ranking.domain import SENTENCES
 from ranking.role import RoleSpec
 from ranking.wording import DOMAIN_WORDS
+from sourcing.artifacts import evidence_of
+from sourcing.community import Artifact, ArtifactKind, Relation
 from sourcing.profiles import Profile, Proof, Work
 from sourcing.prose import plain
+from sourcing.records import Account
 
 People = tuple[Profile, ...]
 Attack = Callable[[People, Profile, RoleSpec], People]
@@ -211,6 +214,46 @@ def _many_commits(count: int) -> Callable[[Work, RoleSpec], Work]:
     return change
 
 
+def _published(downloads: int | None) -> Attack:
+    """Fifty models, packages and Spaces tagged with all that the role asks for; `downloads` of each, None where nobody uses them."""
+
+    def attack(people: People, person: Profile, role: RoleSpec) -> People:
+        kinds = (ArtifactKind.MODEL, ArtifactKind.PACKAGE, ArtifactKind.APP)
+        made = [
+            Artifact(
+                account=Account(site="huggingface", handle="attacker"),
+                kind=kinds[number % len(kinds)],
+                key=f"huggingface.co/attacker/{number}",
+                title="spec",
+                link=f"https://huggingface.co/attacker/{number}",
+                relation=Relation.OWNER,
+                changed_at=datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC),
+                measures={"downloads": downloads or 0} if number % len(kinds) != 1 else {},
+                skills=(*role.must_have, *role.nice_to_have),
+                states=("training", "evaluation"),
+            )
+            for number in range(FILLERS)
+        ]
+        proofs = tuple(
+            Proof(
+                evidence_id=f"e-artifact-{number}",
+                repository=artifact.key,
+                signal=row.signal,
+                kind=row.kind,
+                own_value=row.own_value,
+                authored_share=1.0,
+                observed_at=TODAY,
+                detail=row.detail,
+                skills=row.skills,
+                has_file=False,
+            )
+            for number, (artifact, row) in enumerate(evidence_of(made))
+        )
+        return _swap(people, person, replace(person, proofs=(*person.proofs, *proofs)))
+
+    return attack
+
+
 def _wonder(people: People, person: Profile, role: RoleSpec) -> People:
     """One commit to the busiest repository of the wanted domain that others wrote."""
     everyones: dict[str, list[Work]] = {}
@@ -274,6 +317,8 @@ BOUND: Mapping[str, Attack] = {
     "50 fillers: README, Dockerfile": _fillers(commits=1, is_full=False),
     "50 fillers: a whole template": _fillers(commits=1, is_full=True),
     "one commit dated 2006": _in_main(_back_dated),
+    "50 models that nobody uses": _published(None),
+    "50 models, faked downloads": _published(1_000_000),
 }
 # What one commit buys is told apart from what is written into it: these are measured from the place that a plain commit gives.
 PLAIN_COMMIT = _in_main(_plain_commit)

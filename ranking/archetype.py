@@ -12,6 +12,7 @@ import numpy as np
 from ranking.domain import Value
 from ranking.match import recency
 from ranking.text import stem
+from sourcing.artifacts import SIGNALS
 from sourcing.profiles import Profile
 from sourcing.records import Archetype, Specialisation
 
@@ -89,6 +90,7 @@ ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
     },
 }
 CLEARLY = 1.5  # work of which two thirds is the archetype's counts as wholly its own
+BESIDE_CODE = 0.15  # of what code shows of an archetype: so much artifacts may add, which anybody can publish
 ENOUGH_WORK = 3.0  # weighted own amount at which an archetype is shown to 63 %
 
 # Words of commit subjects and paths that speak of an archetype's work. Chosen by what the work is, before any ranking was measured.
@@ -141,13 +143,14 @@ def amounts(profile: Profile, *, as_of: date) -> dict[Archetype, float]:
 
 
 def of_kinds(kinds: Mapping[tuple[str, str], float]) -> dict[Archetype, float]:
-    """The weighted amount of each archetype from own amounts by repository and kind."""
-    found = dict.fromkeys(Archetype, 0.0)
+    """The weighted amount of each archetype from own amounts by repository and kind; artifacts add at most 15 % to what code shows."""
+    code, beside = dict.fromkeys(Archetype, 0.0), dict.fromkeys(Archetype, 0.0)
     for (_, kind), own in kinds.items():
         amount = 4.0 * (1.0 - math.exp(-own / 4.0))
+        found = beside if kind.partition("/")[0] in SIGNALS else code
         for archetype, weights in ARCHETYPE_WEIGHTS.items():
             found[archetype] += weights.get(kind, 0.0) * amount
-    return found
+    return {one: code[one] + min(beside[one], BESIDE_CODE * code[one]) for one in Archetype}
 
 
 def shown(found: Mapping[Archetype, Value], wanted: Archetype) -> Value:

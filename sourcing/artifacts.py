@@ -1,7 +1,8 @@
 """What artifacts are evidence of: one row for each, worth what others' use of it says, each further one of a kind half as much.
 
 Tags and numbers on community sites are set by their owners or by anybody, so an artifact alone is worth little, many are worth no more
-than two, and of a number only its order of magnitude counts. A competition's tier finds people; it is no operator's evidence.
+than two, and of a number only its order of magnitude counts. The skills that tags state are shown beside it, none is taken for proven.
+A competition's tier finds people; it is no operator's evidence.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from sourcing.community import Artifact, ArtifactKind
 from sourcing.records import Archetype, Evidence
 
 ALONE = 0.1  # what an artifact is worth that nobody is known to use
-UNMEASURED = 0.4  # and one of a kind whose use its site does not count
+UNMEASURED = 0.2  # and one of a kind whose use its site does not count
 _USED = 1.5  # orders of magnitude of use at which it is worth 63 % of the rest
 _FURTHER = 0.5
 _HOLLOW = frozenset({"placeholder", "yanked"})  # published, and taken back or never filled
-_USE = ("downloads", "citations", "score", "reactions", "stars", "likes")  # the first that a site tells decides
+_USE = ("downloads", "citations", "score", "reactions", "likes")  # the first that a site tells decides
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,7 +158,7 @@ def _row(one: Artifact, signal: str, *, place: int) -> Evidence:
         observed_at=one.changed_at or one.made_at,
         authored_share=1.0,
         detail=_detail(one),
-        skills=one.skills,
+        skills=(),  # what tags state is a claim
     )
 
 
