@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
-from flows.shown import Row, as_json, console, print_list
+from flows.shown import Row, console, print_list
 
 MOST = 12  # artifacts that are printed
 
@@ -22,12 +22,8 @@ class Elsewhere:
     artifacts: Sequence[Row]
 
     def document(self) -> dict[str, Any]:
-        """The same as JSON has it."""
-        return {
-            "accounts": [as_json(row) for row in self.accounts],
-            "claims": [as_json(row) for row in self.claims],
-            "artifacts": [as_json(row) for row in self.artifacts],
-        }
+        """The same as a document."""
+        return {"accounts": self.accounts, "claims": self.claims, "artifacts": self.artifacts}
 
 
 def print_elsewhere(one: Elsewhere) -> None:

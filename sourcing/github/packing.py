@@ -173,10 +173,11 @@ def _sort(pieces: list[Piece], judged: Judged) -> tuple[list[Answer], list[Piece
         alias = f"a{number}"
         mine = [error for error in errors if (error.get("path") or [None])[0] == alias]
         lasting = [error for error in mine if error.get("type") in ("NOT_FOUND", "FORBIDDEN")]
+        itself = [error for error in lasting if len(error["path"]) == 1]  # not of something within it, such as a README
         if data.get(alias) is not None and not [error for error in mine if error not in lasting]:
             done.append(Answer(piece=piece, data=data[alias]))
-        elif (lasting and data.get(alias) is None) or (judged.verdict is Verdict.GOOD and not mine and alias in data):
-            reason = str(lasting[0].get("message")) if lasting else "not there"
+        elif (itself and data.get(alias) is None) or (judged.verdict is Verdict.GOOD and not mine and alias in data):
+            reason = str(itself[0].get("message")) if itself else "not there"
             done.append(Answer(piece=piece, data=None, reason=reason))
         else:
             rest.append(piece)

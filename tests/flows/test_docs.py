@@ -57,7 +57,11 @@ DECIDED_ELSEWHERE = (
 
 def test_the_readme_s_search_works_as_written(repositories: list[Path], forge: Forge, web: Web, tmp_path: Path) -> None:
     desk = planned(at_forge(tmp_path / "my-search", forge), f'repositories = ["{PRODUCT}"]\n')  # a role to edit
-    desk.environment |= {"SOURCING_SITE_ROUTE": web.url, "SOURCING_SITE_PACE": "0"}
+    desk.environment |= {
+        "SOURCING_SITE_ROUTE": web.url,
+        "SOURCING_SITE_PACE": "0",
+        "SOURCING_SITES_ON": '["huggingface"]',
+    }
     for line in commands():
         if line.startswith(
             ("sourcing init", "sourcing sql", "sourcing suppress", "sourcing import", *DECIDED_ELSEWHERE)

@@ -253,7 +253,7 @@ def bare(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     [
         (("run", ROLE, "--contributors-of", "marl-forge"), "'marl-forge' names nothing on GitHub; write owner/name"),
         (("collect", "--logins", "binary.txt"), "the file binary.txt cannot be read: it is no UTF-8 text"),
-        (("collect",), "nothing to read; name repositories (--repo, --repo-list) or people (--login"),
+        (("collect",), "nothing to read; name repositories (--repo, --repo-list), people (--login"),
     ],
 )
 def test_what_names_nothing_is_a_wrong_command_line(
