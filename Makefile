@@ -40,7 +40,7 @@ bench: install
 	@for file in $(filter-out benchmarks/_% benchmarks/ranking.py,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 chaos: install
-	$(BIN)/python -m pytest -m chaos -s tests/chaos
+	$(BIN)/python -m pytest -m chaos -s tests/chaos tests/spiders
 
 eval: install
 	$(BIN)/python -m benchmarks.ranking "$(DIR)" --mirrors "$(MIRRORS)"

@@ -35,7 +35,7 @@ _IN_HAND = 200  # pages leased at a time
 _IN_FLIGHT = 4 * CONCURRENT  # pages given to Scrapy, which would take all there are
 _WORTH = 32  # pages led to: so many are put in line before those in flight have come
 _FIRST_PAUSE = 1.0  # seconds before a page is tried again; doubled each time
-_ENDS = {"finished": None, "shutdown": "it was told to end"}
+_ENDS = {"finished": None, "shutdown": "the run was told to end"}
 
 
 class SiteSpider(scrapy.Spider):
