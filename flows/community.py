@@ -126,7 +126,7 @@ class Visit:
 
     def load(self) -> int:
         """How many pages changed in the warehouse, people joined anew."""
-        manifests = [one for one in self.house.landing.manifests() if one.kind.startswith(PREFIX)]
+        manifests = self.house.landing.manifests()
         with self.house.warehouse() as warehouse:
             changed = load_community(warehouse, manifests, landing=self.house.landing, salt=self.house.salt)
             if changed:

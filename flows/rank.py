@@ -20,7 +20,7 @@ from ranking.shortlist import VERSION
 from ranking.weights import Weights
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
-from warehouse.community import PREFIX, load_community
+from warehouse.community import load_community
 from warehouse.connection import Warehouse
 from warehouse.declared import declarations
 from warehouse.identity import rebuild_people
@@ -49,8 +49,7 @@ def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
             shutil.rmtree(house.home.columns, ignore_errors=True)  # what it says of people may be theirs no more
         load_links(warehouse, house.landing.manifests(GITHUB), landing=house.landing, salt=house.salt)
         load_profiles(warehouse, house.landing.manifests(PERSON), landing=house.landing, salt=house.salt)
-        sites = [one for one in house.landing.manifests() if one.kind.startswith(PREFIX)]
-        load_community(warehouse, sites, landing=house.landing, salt=house.salt)
+        load_community(warehouse, house.landing.manifests(), landing=house.landing, salt=house.salt)
         return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
 
 

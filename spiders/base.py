@@ -67,9 +67,8 @@ class SiteSpider(scrapy.Spider):
         )
         self.is_stopped: str | None = None
         self.failure: SourcingError | None = None
-        self._hand: dict[
-            str, tuple[Turn, str | None]
-        ] = {}  # what is leased and not closed, with why it goes back in line
+        # What is leased and not closed, with why it goes back in line.
+        self._hand: dict[str, tuple[Turn, str | None]] = {}
         self._waiting: deque[Turn] = deque()
         self._in_flight = 0
         self._moved = asyncio.Event()

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sourcing import wire
-from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile, capped
+from sourcing.community import Artifact, ArtifactKind, Relation, capped
 from sourcing.git.identity import is_bot
 from sourcing.records import Account
-from sourcing.wishes import declines
+from spiders import forms
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://codeberg.org"
@@ -38,22 +38,15 @@ def parse_user(answer: Answer) -> Parsed:
     reason = _reason_against(told, name, answer.account)
     if reason:
         return Parsed(refused=reason)
-    bio, url = wire.prose(told.get("description"), most=2_000), f"{_HOST}/{quote(name, safe='')}"
-    if declines(bio):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
+    url = f"{_HOST}/{quote(name, safe='')}"
     listing = f"{_HOST}/api/v1/users/{quote(name, safe='')}/repos?page=1&limit={_LIMIT}"
-    return Parsed(
-        profile=SiteProfile(
-            account=answer.account,
-            url=url,
-            display_name=wire.string(told.get("full_name"), most=100),
-            location=wire.string(told.get("location"), most=100),
-            claims=wire.skills_of_bio(bio),
-        ),
-        links=(
-            *wire.links(answer.account, [wire.web_address(told.get("website"))], kind=LinkKind.FIELD, seen_at=url),
-            *wire.links(answer.account, wire.urls(bio), kind=LinkKind.TEXT, seen_at=url),
-        ),
+    return forms.person(
+        answer,
+        url=url,
+        name=told.get("full_name"),
+        bio=told.get("description"),
+        location=told.get("location"),
+        fields=[wire.web_address(told.get("website"))],
         follow=(Page(kind="repositories", url=listing, account=answer.account),),
     )
 
@@ -74,12 +67,7 @@ def _reason_against(told: Mapping[str, Any], name: str, account: Account) -> str
 
 def parse_repositories(answer: Answer) -> Parsed:
     """The repositories of one page, and the page behind it."""
-    following = wire.next_link(answer.headers)
-    made = (_artifact(row, answer.account) for row in wire.listing(answer.text))
-    return Parsed(
-        artifacts=tuple(one for one in made if one),
-        follow=(Page(kind="repositories", url=following, account=answer.account),) if following else (),
-    )
+    return forms.listed(answer, lambda row: _artifact(row, answer.account))
 
 
 def _artifact(row: Mapping[str, Any], account: Account) -> Artifact | None:

@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from sourcing import wire
-from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile, capped
+from sourcing.community import Artifact, ArtifactKind, Relation, capped
 from sourcing.records import Account
-from sourcing.wishes import declines
+from spiders import forms
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://dev.to"
@@ -41,21 +41,14 @@ def parse_user(answer: Answer) -> Parsed:
         raise Unreadable("a user was due, and the answer has no username")
     if name.lower() != answer.account.handle.lower():
         return Parsed(refused="another account answers")
-    bio, url = wire.prose(told.get("summary"), most=2_000), f"{_HOST}/{quote(name, safe='')}"
-    if declines(bio):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
-    return Parsed(
-        profile=SiteProfile(
-            account=answer.account,
-            url=url,
-            display_name=wire.string(told.get("name"), most=100),
-            location=wire.string(told.get("location"), most=100),
-            claims=wire.skills_of_bio(bio),
-        ),
-        links=(
-            *wire.links(answer.account, _fields(told), kind=LinkKind.FIELD, seen_at=url),
-            *wire.links(answer.account, wire.urls(bio), kind=LinkKind.TEXT, seen_at=url),
-        ),
+    url = f"{_HOST}/{quote(name, safe='')}"
+    return forms.person(
+        answer,
+        url=url,
+        name=told.get("name"),
+        bio=told.get("summary"),
+        location=told.get("location"),
+        fields=_fields(told),
         follow=(_articles(answer.account, number=1),),
     )
 

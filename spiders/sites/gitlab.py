@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from sourcing import wire
-from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile, capped
+from sourcing.community import Artifact, ArtifactKind, Relation, capped
 from sourcing.git.identity import is_bot
 from sourcing.records import Account
-from sourcing.wishes import declines
+from spiders import forms
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://gitlab.com"
@@ -67,21 +67,14 @@ def parse_user(answer: Answer) -> Parsed:
     reason = other or _reason_against(told) or private
     if reason:
         return Parsed(refused=reason)
-    bio, url = wire.prose(told.get("bio"), most=2_000), f"{_HOST}/{quote(name, safe='')}"
-    if declines(bio):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
-    return Parsed(
-        profile=SiteProfile(
-            account=answer.account,
-            url=url,
-            display_name=wire.string(told.get("name"), most=100),
-            location=wire.string(told.get("location"), most=100),
-            claims=wire.skills_of_bio(bio),
-        ),
-        links=(
-            *wire.links(answer.account, _fields(told), kind=LinkKind.FIELD, seen_at=url),
-            *wire.links(answer.account, wire.urls(bio), kind=LinkKind.TEXT, seen_at=url),
-        ),
+    url = f"{_HOST}/{quote(name, safe='')}"
+    return forms.person(
+        answer,
+        url=url,
+        name=told.get("name"),
+        bio=told.get("bio"),
+        location=told.get("location"),
+        fields=_fields(told),
         follow=_projects(answer.account, wire.number(told.get("id"))),
     )
 
@@ -101,12 +94,7 @@ def _projects(account: Account, number: int | None) -> tuple[Page, ...]:
 
 def parse_projects(answer: Answer) -> Parsed:
     """The projects of one page, and the page behind it."""
-    following = wire.next_link(answer.headers)
-    made = (_artifact(row, answer.account) for row in wire.listing(answer.text))
-    return Parsed(
-        artifacts=tuple(one for one in made if one),
-        follow=(Page(kind="projects", url=following, account=answer.account),) if following else (),
-    )
+    return forms.listed(answer, lambda row: _artifact(row, answer.account))
 
 
 def _artifact(row: Mapping[str, Any], account: Account) -> Artifact | None:

@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import quote
 
 from sourcing import wire
-from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile, capped
+from sourcing.community import Artifact, ArtifactKind, Relation, capped
 from sourcing.records import Account
-from sourcing.wishes import declines
+from spiders import forms
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://huggingface.co"
@@ -48,18 +48,11 @@ def parse_overview(answer: Answer) -> Parsed:
         raise Unreadable("an overview was due, and it names no user")
     if login.lower() != answer.account.handle.lower():
         return Parsed(refused="another account answers")
-    bio, url = wire.prose(told.get("details"), most=2_000), f"{_HOST}/{quote(login, safe='')}"
-    if declines(bio):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
-    profile = SiteProfile(
-        account=answer.account,
-        url=url,
-        display_name=wire.string(told.get("fullname"), most=100),
-        claims=wire.skills_of_bio(bio),
-    )
-    return Parsed(
-        profile=profile,
-        links=wire.links(answer.account, wire.urls(bio), kind=LinkKind.TEXT, seen_at=url),
+    return forms.person(
+        answer,
+        url=f"{_HOST}/{quote(login, safe='')}",
+        name=told.get("fullname"),
+        bio=told.get("details"),
         follow=tuple(
             _listing(kind, answer.account) for kind in _LISTED if wire.number(told.get(f"num{kind.capitalize()}")) != 0
         ),
@@ -74,13 +67,7 @@ def _listing(kind: str, account: Account) -> Page:
 
 def parse_listing(answer: Answer) -> Parsed:
     """The models, datasets or Spaces of one page, and the page behind it."""
-    kind = answer.page.kind
-    following = wire.next_link(answer.headers)
-    made = (_artifact(row, kind, answer.account) for row in wire.listing(answer.text))
-    return Parsed(
-        artifacts=tuple(one for one in made if one),
-        follow=(Page(kind=kind, url=following, account=answer.account),) if following else (),
-    )
+    return forms.listed(answer, lambda row: _artifact(row, answer.page.kind, answer.account))
 
 
 def _artifact(row: Mapping[str, Any], kind: str, account: Account) -> Artifact | None:
