@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from flows.community import Visit
 from flows.house import House
 from flows.rank import publish_all
-from sourcing.community import OnPage, PageRead
+from sourcing.community import OnPage, PageRead, on_page
 from sourcing.errors import UsageError, writing
 from sourcing.importing import Candidate, Given, Import, Lost, Told
 from sourcing.imports import catalogue
@@ -174,9 +174,7 @@ def _editions(kind: Import, name: str, files: Sequence[Path], told: Sequence[Tol
 
 
 def _rows(page: str, one: Told) -> list[OnPage]:
-    rows = [OnPage(page=page, profile=one.profile)] if one.profile else []
-    rows += [OnPage(page=page, artifact=artifact) for artifact in one.artifacts]
-    rows += [OnPage(page=page, link=link) for link in one.links]
+    rows = on_page(page, profiles=[one.profile], artifacts=one.artifacts, links=one.links)
     return [*rows, *([OnPage(page=page, met=one.met)] if one.met else [])]
 
 

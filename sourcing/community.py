@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -168,3 +168,16 @@ class OnPage:
             return (self.met.account.key, self.met.of.key)
         of = self.profile or self.artifact
         return (of.account.key,) if of else ()
+
+
+def on_page(
+    page: str,
+    *,
+    profiles: Iterable[SiteProfile | None],
+    artifacts: Iterable[Artifact],
+    links: Iterable[DeclaredLink],
+) -> list[OnPage]:
+    """What a page told, row by row: profiles that there are, then artifacts, then links."""
+    rows = [OnPage(page=page, profile=one) for one in profiles if one]
+    rows += [OnPage(page=page, artifact=one) for one in artifacts]
+    return rows + [OnPage(page=page, link=one) for one in links]

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sourcing.community import OnPage, PageRead
+from sourcing.community import OnPage, PageRead, on_page
 from sourcing.frontier import Closed, Frontier, Item, State
 from sourcing.landing import Draft, Landing, batch_id
 from sourcing.records import Account
@@ -239,9 +239,8 @@ def _is_writable(row: OnPage | PageRead) -> bool:
 
 def told(page: str, parsed: Parsed) -> list[OnPage]:
     """What a page told, row by row."""
-    rows = [OnPage(page=page, profile=one) for one in (parsed.profile, *parsed.others) if one]
-    rows += [OnPage(page=page, artifact=one) for one in parsed.artifacts]
-    return rows + [OnPage(page=page, link=one) for one in parsed.links]
+    profiles = (parsed.profile, *parsed.others)
+    return on_page(page, profiles=profiles, artifacts=parsed.artifacts, links=parsed.links)
 
 
 def _read(turn: Turn, *, at: datetime, is_last: bool, is_unchanged: bool = False) -> PageRead:
