@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from flows.house import House
+from flows.rank import load_sites
 from sourcing.community import OnPage, PageRead
 from sourcing.errors import SiteError, UsageError
 from sourcing.frontier import State
@@ -22,7 +23,7 @@ from spiders.line import payload, with_led
 from spiders.order import Order, kind_of, missing, page_key
 from spiders.site import Site
 from spiders.sites import catalogue
-from warehouse.community import PREFIX, load_community
+from warehouse.community import PREFIX
 from warehouse.identity import rebuild_people
 from warehouse.reach import read_since, to_ask
 from warehouse.suppress import Suppressed
@@ -126,9 +127,8 @@ class Visit:
 
     def load(self) -> int:
         """How many pages changed in the warehouse, people joined anew."""
-        manifests = self.house.landing.manifests()
         with self.house.warehouse() as warehouse:
-            changed = load_community(warehouse, manifests, landing=self.house.landing, salt=self.house.salt)
+            changed = load_sites(self.house, warehouse)
             if changed:
                 rebuild_people(warehouse, retention_days=self.house.settings.retention_days)
         return changed
@@ -152,7 +152,7 @@ class Visit:
         }
         held = {item.key: item for item in self.house.frontier.items(list(pages))}
         fresh = {
-            key: with_led(told, held.get(key))
+            key: with_led(told, held.get(key), days=site.policy.days)
             for key, told in pages.items()
             if key not in held
             or held[key].payload.get("visit") != self.house.clock.isoformat()
@@ -179,6 +179,7 @@ class Visit:
             patience=house.settings.site_patience,
             pace=house.settings.site_pace,
             pages=house.settings.site_pages,
+            days=site.policy.days,
             secrets={name: value for name, value in self.secrets.items() if name in keys},
             salt=house.salt.hex(),
             suppressed=self._suppressed,

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from flows.held import held
 from flows.house import House
 from flows.moves import moved
+from flows.terms import terms
 from ranking.eligibility import check
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION
@@ -28,6 +29,7 @@ from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
 from warehouse.publish import publish
 from warehouse.shortlists import left_to_do, save
+from warehouse.sources import keep_terms
 from warehouse.suppress import remove_repository
 
 
@@ -49,8 +51,15 @@ def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
             shutil.rmtree(house.home.columns, ignore_errors=True)  # what it says of people may be theirs no more
         load_links(warehouse, house.landing.manifests(GITHUB), landing=house.landing, salt=house.salt)
         load_profiles(warehouse, house.landing.manifests(PERSON), landing=house.landing, salt=house.salt)
-        load_community(warehouse, house.landing.manifests(), landing=house.landing, salt=house.salt)
+        load_sites(house, warehouse)
         return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
+
+
+def load_sites(house: House, warehouse: Warehouse) -> int:
+    """How many pages of community sites and imported files changed; the terms on which they are read are kept beside them."""
+    keep_terms(warehouse, terms())
+    manifests = house.landing.manifests()
+    return load_community(warehouse, manifests, landing=house.landing, salt=house.salt, now=house.clock)
 
 
 def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -> int:

@@ -37,6 +37,7 @@ def print_elsewhere(one: Elsewhere) -> None:
         if len(one.artifacts) > MOST:
             out.print(Text(f'  and {len(one.artifacts) - MOST} more (`sourcing sql "FROM artifacts"`)'))
     print_list(out, "Accounts, and why they are taken for this person's", list(_accounts(one.accounts)))
+    print_list(out, "On the terms of their sites", list(_terms(one.accounts)))
     print_list(out, "Named by them and not named back: nobody's until a human accepts it", list(_claims(one.claims)))
 
 
@@ -52,6 +53,12 @@ def _accounts(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         if row["site"] != "git":
             yield f"{row['url'] or row['account']}: {row['reason']}"
+
+
+def _terms(rows: Sequence[Row]) -> Iterator[str]:
+    """What has to be shown beside what a site tells, each once."""
+    for site, terms in sorted({(row["site"], row["terms"]) for row in rows if row["terms"]}):
+        yield f"{site}: {terms}"
 
 
 def _claims(rows: Sequence[Row]) -> Iterator[str]:

@@ -76,7 +76,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Closed:
-    """What came of one item: done or failed or to do again. What is None is left as it was."""
+    """What came of one item: done or failed or to do again. What is None is left as it was; an empty `etag` forgets the one held."""
 
     key: str
     state: State
@@ -141,7 +141,7 @@ class Frontier:
             for one in closed:
                 values: dict[str, Any] = {"state": one.state, "last_result": one.result}
                 values |= {"batch_id": one.batch_id} if one.batch_id else {}
-                values |= {"etag": one.etag} if one.etag else {}
+                values |= {"etag": one.etag or None} if one.etag is not None else {}
                 values |= {"payload": dict(one.payload)} if one.payload is not None else {}
                 alike.setdefault(tuple(values), []).append({"at_key": one.key} | values)
             for names, rows in alike.items():

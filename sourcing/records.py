@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -82,6 +82,21 @@ class Account:
             lambda value: value if isinstance(value, cls) else cls.parse(str(value)),
             serialization=core_schema.plain_serializer_function_ser_schema(lambda account: account.key),
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceTerms:
+    """On which terms a source is read. `site` is that of the accounts it tells of; `says` has to be shown beside what it tells.
+
+    `reviewed_on` is when the terms were read last, `days` how long what it tells is kept after it was read, None where
+    that is as long as the person is.
+    """
+
+    site: str
+    says: str
+    terms_url: str
+    reviewed_on: date
+    days: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

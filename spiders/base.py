@@ -144,7 +144,7 @@ class SiteSpider(scrapy.Spider):
                 meta[CREDENTIAL_FOR] = origin(url)
             return scrapy.Request(
                 url,
-                headers={**page.headers, **signed, **condition(turn.item.etag)},
+                headers={**page.headers, **signed, **condition(turn.etag)},
                 callback=self.answered,
                 errback=self.went_wrong,
                 dont_filter=True,
@@ -159,7 +159,7 @@ class SiteSpider(scrapy.Spider):
         """Takes in an answer."""
         with self._landed(turn):
             status = response.status
-            if status == 304 and turn.item.etag:
+            if status == 304 and turn.etag:
                 self._settled(turn)
                 self.line.keep_unchanged(turn, at=self.now())
             elif status in self.site.told_by:
@@ -168,7 +168,7 @@ class SiteSpider(scrapy.Spider):
                 self._later(turn, f"the site answers {status}")
             elif status in _GONE:
                 self._settled(turn)
-                self.line.miss(turn, f"not there ({status})")
+                self.line.miss(turn, f"not there ({status})", at=self.now())
             elif not 200 <= status < 300:
                 self._refuse(turn, f"the site answers {status}")
             else:
@@ -207,7 +207,8 @@ class SiteSpider(scrapy.Spider):
         if parsed.later:
             self._later(turn, parsed.later)
         elif reason:
-            self._refuse(turn, reason)
+            self._settled(turn)
+            self.line.withdraw(turn, reason, at=self.now())
         else:
             self._settled(turn)
             self.line.keep(turn, parsed, at=self.now(), etag=validator(answer.headers))

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,11 @@ class Turn:
     visit: datetime
     place: int  # how many pages of its listing came before
 
+    @property
+    def etag(self) -> str | None:
+        """What names the state in which the page is held; None where it is to be had in full."""
+        return None if self.item.payload.get("is_anew") else self.item.etag
+
     @classmethod
     def of(cls, item: Item) -> Turn:
         """The page of an item."""
@@ -65,10 +70,20 @@ def payload(page: Page, *, visit: datetime, place: int = 0) -> dict[str, Any]:
     return told | ({"headers": dict(page.headers)} if page.headers else {})
 
 
-def with_led(fresh: Mapping[str, Any], held: Item | None) -> dict[str, Any]:
-    """A page put in line anew, with where it led last: that still stands if it turns out to be unchanged."""
-    led = held.payload.get("led") if held else None
-    return dict(fresh) if led is None else {**fresh, "led": led}
+def with_led(fresh: Mapping[str, Any], held: Item | None, *, days: int) -> dict[str, Any]:
+    """A page put in line anew, with where it led last: that still stands if it turns out to be unchanged.
+
+    What was read more than `days` ago may be kept no longer, so that the page is then asked for as if it had never been read.
+    """
+    before = held.payload if held else {}
+    if before.get("is_anew") or (before.get("led") is not None and _age(before, fresh) >= timedelta(days=days)):
+        return {**fresh, "is_anew": True}
+    return {**fresh, "led": before["led"]} if before.get("led") is not None else dict(fresh)
+
+
+def _age(before: Mapping[str, Any], fresh: Mapping[str, Any]) -> timedelta:
+    """How long before a visit the one before it was."""
+    return datetime.fromisoformat(fresh["visit"]) - datetime.fromisoformat(before["visit"])
 
 
 @dataclass(kw_only=True)
@@ -84,7 +99,7 @@ class Line:
     _read: list[PageRead] = field(default_factory=list)
     _told: list[OnPage] = field(default_factory=list)
     _closed: list[Closed] = field(default_factory=list)
-    _held: list[Closed] = field(default_factory=list)
+    _landed: set[str] = field(default_factory=set)  # keys of those of the closed that the batch tells of
     _want: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     _since: float = field(default_factory=time.monotonic)
 
@@ -121,8 +136,9 @@ class Line:
         self._read.append(_read(turn, at=at, is_last=is_last))
         self._told += [one for one in told(key, parsed) if not self._is_left_alone(one)]
         led = self._follow(turn, follow)
-        known = {**turn.item.payload, "led": led}
-        self._hold(Closed(key=key, state=State.DONE, result=Came.HELD, etag=etag, payload=known), Came.HELD)
+        known = payload(turn.page, visit=turn.visit, place=turn.place) | {"led": led}
+        self._landed.add(key)
+        self._close(Closed(key=key, state=State.DONE, result=Came.HELD, etag=etag or "", payload=known), Came.HELD)
 
     def keep_unchanged(self, turn: Turn, *, at: datetime) -> None:
         """Takes in that a page is what it was: what it told, and where it led, still stands."""
@@ -134,16 +150,23 @@ class Line:
         self._close(Closed(key=turn.item.key, state=State.DONE, result=Came.UNCHANGED), Came.UNCHANGED)
 
     def refuse(self, turn: Turn, reason: str) -> None:
-        """Takes in why nothing of a page is kept."""
-        self._close(Closed(key=turn.item.key, state=State.DONE, result=f"refused: {reason}"), Came.REFUSED)
+        """Takes in why a page is not read; what it told before stands."""
+        closed = Closed(key=turn.item.key, state=State.DONE, result=f"refused: {reason}", etag="")
+        self._close(closed, Came.REFUSED)
 
-    def miss(self, turn: Turn, reason: str) -> None:
-        """Takes in that there is no such page."""
-        self._close(Closed(key=turn.item.key, state=State.DONE, result=reason), Came.ABSENT)
+    def withdraw(self, turn: Turn, reason: str, *, at: datetime) -> None:
+        """Takes in that a page may be kept no longer, as its answer says; what it told before goes."""
+        self._read.append(_read(turn, at=at, is_last=True))
+        self.refuse(turn, reason)
+
+    def miss(self, turn: Turn, reason: str, *, at: datetime) -> None:
+        """Takes in that there is no such page; what it told before goes."""
+        self._read.append(_read(turn, at=at, is_last=True))
+        self._close(Closed(key=turn.item.key, state=State.DONE, result=reason, etag=""), Came.ABSENT)
 
     def fail(self, turn: Turn, reason: str) -> None:
         """Takes in that all tries failed."""
-        self._close(Closed(key=turn.item.key, state=State.FAILED, result=reason), Came.FAILED)
+        self._close(Closed(key=turn.item.key, state=State.FAILED, result=reason, etag=""), Came.FAILED)
 
     def give_back(self, turn: Turn, reason: str) -> None:
         """Puts a page back to do."""
@@ -168,19 +191,10 @@ class Line:
                 self._want[key] = (self.order.kind, led[-1])
         return led
 
-    def _hold(self, closed: Closed, came: Came) -> None:
-        self._held.append(closed)
-        self.counts[came] += 1
-        self._flush_if_due()
-
     def _close(self, closed: Closed, came: Came) -> None:
         self._closed.append(closed)
         self.counts[came] += 1
-        self._flush_if_due()
-
-    def _flush_if_due(self) -> None:
-        waiting = len(self._held) + len(self._closed)
-        if waiting >= _BATCH or time.monotonic() - self._since >= _SECONDS:
+        if len(self._closed) >= _BATCH or time.monotonic() - self._since >= _SECONDS:
             self.flush()
 
     def flush(self) -> None:
@@ -190,13 +204,16 @@ class Line:
         except ValueError:  # of one row: it shall not take the others with it
             self._take_out_unwritable()
             batch = self._land() if self._read else None
-        closed = [*self._closed, *(replace(one, batch_id=batch) for one in self._held)]
+        closed = [replace(one, batch_id=batch) if one.key in self._landed else one for one in self._closed]
         if closed or self._want:
             known = {item.key: item for item in self.frontier.items(list(self._want))} if self._want else {}
-            want = {key: (kind, with_led(told, known.get(key))) for key, (kind, told) in self._want.items()}
+            want = {
+                key: (kind, with_led(told, known.get(key), days=self.order.days))
+                for key, (kind, told) in self._want.items()
+            }
             self.frontier.close(closed, want=want)
             self.is_empty = self.is_empty and not want
-        self._read, self._told, self._closed, self._held, self._want = [], [], [], [], {}
+        self._read, self._told, self._closed, self._landed, self._want = [], [], [], set(), {}
         self._since = time.monotonic()
 
     def _take_out_unwritable(self) -> None:
@@ -205,10 +222,10 @@ class Line:
         bad = {row.page for row in rows if not _is_writable(row)}
         self._read = [row for row in self._read if row.page not in bad]
         self._told = [row for row in self._told if row.page not in bad]
-        self._held = [one for one in self._held if one.key not in bad]
+        self._landed -= bad
         self._closed = [one for one in self._closed if one.key not in bad]
         reason = "it told what cannot be written down"
-        self._closed += [Closed(key=key, state=State.FAILED, result=reason) for key in sorted(bad)]
+        self._closed += [Closed(key=key, state=State.FAILED, result=reason, etag="") for key in sorted(bad)]
         self.counts[Came.HELD] -= len(bad)
         self.counts[Came.FAILED] += len(bad)
 

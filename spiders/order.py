@@ -21,8 +21,8 @@ class Order(BaseModel):
     `route` is an address that stands for the whole web: `https://host/path` is asked as `route/host/path` (a mirror; the sandbox).
     `contact` stands in the User-Agent. `patience` is how many seconds in all the run may wait for limits. `clock` is the time to take for
     now, None for the machine's. `secrets` and `salt` never reach a log, the frontier or the landing. `pace` multiplies the pauses; 0 leaves
-    them and the quota out. `seconds` is how long one answer may take. `suppressed` are keyed hashes of accounts of which nothing is asked
-    and nothing kept.
+    them and the quota out. `seconds` is how long one answer may take, `days` how long what the site tells may be kept. `suppressed` are
+    keyed hashes of accounts of which nothing is asked and nothing kept.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -38,6 +38,7 @@ class Order(BaseModel):
     pace: float = Field(default=1.0, ge=0)
     pages: int | None = None
     seconds: float = Field(default=MOST_SECONDS, gt=0, le=MOST_SECONDS)
+    days: int = 365
     secrets: dict[str, str] = Field(default_factory=dict, repr=False)
     salt: str = Field(default="", repr=False)  # hexadecimal
     suppressed: list[str] = Field(default_factory=list, repr=False)

@@ -21,16 +21,20 @@ from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import Account, Evidence
 from warehouse.connection import Warehouse
+from warehouse.sources import outlived
 from warehouse.suppress import Suppressed, leave_out
 
 PREFIX = "site-"  # of the kinds of batches that community sites land, and imports of what such sites publish as files
 _OF_PAGE = ("site_profile", "artifact", "declared_link", "met")
 
 
-def load_community(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes) -> int:
+def load_community(
+    warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes, now: datetime
+) -> int:
     """How many pages changed. Each batch is loaded once, in the order it was fetched; the suppressed are left out.
 
-    Who asks in a profile not to be recruited is suppressed, here and wherever links join. Errors: LandingError, WarehouseError.
+    Who asks in a profile not to be recruited is suppressed, here and wherever links join. What was read longer ago than its site allows
+    it to be kept goes. Errors: LandingError, WarehouseError.
     """
     held = {row[0] for row in warehouse.rows("SELECT batch_id FROM batch WHERE starts_with(kind, ?)", [PREFIX])}
     changed = 0
@@ -39,11 +43,13 @@ def load_community(warehouse: Warehouse, manifests: Iterable[Manifest], *, landi
             with warehouse.transaction():
                 changed += _load(warehouse, manifest, landing=landing, salt=salt)
                 _book(warehouse, manifest)
-    if changed:
+    gone = outlived(warehouse, now=now)
+    if changed or gone:
         with warehouse.transaction():
-            _drop_stale(warehouse)
+            _drop(warehouse, gone)
+            _drop(warehouse, _stale(warehouse))
             _show(warehouse)
-    return changed
+    return changed + len(gone)
 
 
 def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: bytes) -> int:
@@ -141,21 +147,24 @@ def _book(warehouse: Warehouse, manifest: Manifest) -> None:
     warehouse.insert("batch", [row])
 
 
-def _drop_stale(warehouse: Warehouse) -> None:
-    """Takes out pages that the newest complete visit of their listing did not come by any more, with what they told."""
-    warehouse.run("""
-        CREATE OR REPLACE TEMP TABLE stale AS
+def _stale(warehouse: Warehouse) -> list[str]:
+    """The pages that the newest complete visit of their listing did not come by any more."""
+    sql = """
         WITH complete AS (  -- grain: one listing of one account: its newest visit that came to the end
             SELECT account, listing, max(visit) AS visit FROM site_page WHERE is_last GROUP BY ALL
         )
-        SELECT p.page FROM site_page p JOIN complete c USING (account, listing) WHERE p.visit < c.visit
-    """)
+        SELECT p.page FROM site_page p JOIN complete c USING (account, listing) WHERE p.visit < c.visit ORDER BY ALL
+    """
+    return [row[0] for row in warehouse.rows(sql)]
+
+
+def _drop(warehouse: Warehouse, pages: Sequence[str]) -> None:
+    """Takes out pages with what they told."""
     for table in ("site_page", *_OF_PAGE):
-        warehouse.run(f"DELETE FROM {table} WHERE page IN (SELECT page FROM stale)")  # noqa: S608
+        warehouse.run(f"DELETE FROM {table} WHERE page IN (SELECT unnest(?))", [pages])  # noqa: S608
     warehouse.run(
         "DELETE FROM artifact_measure m WHERE NOT EXISTS (FROM artifact a WHERE a.account = m.account AND a.key = m.key)"
     )
-    warehouse.run("DROP TABLE stale")
 
 
 def _show(warehouse: Warehouse) -> None:

@@ -16,6 +16,10 @@ CREATE TABLE published.person_account AS
 SELECT a.person_id, a.account, a.reason, coalesce(s.url, CASE WHEN a.account LIKE 'github:%' THEN 'https://github.com/' || split_part(a.account, ':', 2) END) AS url
 FROM person_account a JOIN shown USING (person_id) LEFT JOIN site_profile s USING (account) ORDER BY ALL;
 
+CREATE TABLE published.source_terms AS
+SELECT site, says, terms_url, reviewed_on, days FROM source
+WHERE site IN (SELECT split_part(account, ':', 1) FROM person_account SEMI JOIN shown USING (person_id)) ORDER BY site;
+
 CREATE TABLE published.artifact AS
 WITH measures AS (  -- grain: one artifact of one account
     SELECT account, key, map_from_entries(list((measure, value) ORDER BY measure)) AS measures FROM artifact_measure GROUP BY ALL

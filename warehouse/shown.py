@@ -193,7 +193,7 @@ def person(published: Warehouse, person_id: str) -> Row:
 
 def accounts(published: Warehouse, person_id: str) -> list[Row]:
     """A person's accounts with the reason of each join, those on forges' histories last."""
-    sql = "SELECT site, account, url, reason FROM accounts WHERE person_id = ? ORDER BY site = 'git', site, account"
+    sql = "SELECT site, account, url, reason, terms FROM accounts WHERE person_id = ? ORDER BY site = 'git', site, account"
     return published.dicts(sql, [person_id])
 
 

@@ -62,7 +62,7 @@ class House:
     def want_pages(self, pages: Iterable[Page], *, site: str, visit: datetime = VISIT) -> None:
         told = {page_key(site, page.kind, page.url): payload(page, visit=visit) for page in pages}
         held = {item.key: item for item in self.frontier.items(list(told))}
-        self.frontier.want(kind_of(site), {key: with_led(one, held.get(key)) for key, one in told.items()})
+        self.frontier.want(kind_of(site), {key: with_led(one, held.get(key), days=365) for key, one in told.items()})
 
     def command(self) -> list[str]:
         return [sys.executable, "-m", "tests.spiders.probe", json.dumps(self.policy)]

@@ -57,6 +57,44 @@ def test_what_is_unchanged_stands_and_is_followed_still(tmp_path: Path) -> None:
     assert len(again) == 4 and all(one.is_unchanged and one.is_last for one in again)
 
 
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (reply(status=404), "done not there (404)"),
+        (reply(b'<meta name="robots" content="noindex"><title>x</title>', headers={"content-type": "text/html"}), ""),
+        (reply(status=403), "done refused: the site answers 403"),
+    ],
+    ids=["gone", "withdrawn", "closed"],
+)
+def test_what_may_be_kept_no_longer_is_told_to_be_empty_and_asked_for_in_full_again(
+    tmp_path: Path, answer: bytes, result: str
+) -> None:
+    with loopback({"a.example/etag": only_if_changed, "a.example/behind/etag": told()}) as server:
+        house = House(folder=tmp_path, route=server.url)
+        house.want(["https://a.example/etag"])
+        assert house.run().code == 0
+        server.says["a.example/etag"] = answer
+        house.want(["https://a.example/etag"], visit=LATER)
+        assert house.run().code == 0
+        found = house.results()["a.example/etag"]
+        server.says["a.example/etag"] = only_if_changed
+        house.want(["https://a.example/etag"], visit=LATER + timedelta(days=30))
+        assert house.run().told["counts"]["held"] == 2
+    assert found == (result or "done refused: meta robots does not allow it")
+    of_visit = [one for one in house.read() if one.visit == LATER and one.url.endswith("m/etag")]
+    assert [one.is_unchanged for one in of_visit] == ([] if "403" in result else [False])
+
+
+def test_what_was_read_longer_ago_than_it_may_be_kept_is_asked_for_in_full(tmp_path: Path) -> None:
+    with loopback({"a.example/etag": only_if_changed, "a.example/behind/etag": only_if_changed}) as server:
+        house = House(folder=tmp_path, route=server.url)
+        house.want(["https://a.example/etag"])
+        house.run()
+        for visit in (VISIT + timedelta(days=365), VISIT + timedelta(days=366)):
+            house.want(["https://a.example/etag"], visit=visit)
+        assert house.run().told["counts"] == {"held": 2}
+
+
 def test_who_is_left_alone_is_neither_asked_nor_landed(tmp_path: Path) -> None:
     salt = b"salt"
     with loopback(

@@ -21,11 +21,12 @@ from sourcing.community import (
     SiteProfile,
 )
 from sourcing.landing import Draft, Landing, Manifest, batch_id
-from sourcing.records import Account
+from sourcing.records import Account, SourceTerms
 from tests.warehouse.house import SALT
 from warehouse.community import artifacts, load_community
 from warehouse.connection import Warehouse
 from warehouse.identity import rebuild_people
+from warehouse.sources import keep_terms
 from warehouse.suppress import suppress
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -92,8 +93,8 @@ def landed(landing: Landing, pages: Sequence[PageRead], told: Sequence[OnPage]) 
     return landing.write(draft)
 
 
-def loaded(warehouse: Warehouse, landing: Landing) -> int:
-    return load_community(warehouse, landing.manifests(), landing=landing, salt=SALT)
+def loaded(warehouse: Warehouse, landing: Landing, *, now: datetime = DAY) -> int:
+    return load_community(warehouse, landing.manifests(), landing=landing, salt=SALT, now=now)
 
 
 def titles(warehouse: Warehouse) -> list[str]:
@@ -125,7 +126,7 @@ def test_the_newest_visit_wins_in_whatever_order_batches_are_loaded(tmp_path: Pa
         with empty.transaction():
             for table in ("site_page", "artifact", "artifact_measure", "evidence_fact", "batch", "account_met"):
                 empty.run(f"DELETE FROM {table}")
-        load_community(empty, order, landing=landing, salt=SALT)
+        load_community(empty, order, landing=landing, salt=SALT, now=DAY)
         assert titles(empty) == ["of day 2", "tagger"]
         assert empty.rows("SELECT value FROM artifact_measure WHERE key LIKE '%tagger'") == [(30,)]
 
@@ -155,6 +156,22 @@ def test_a_page_that_did_not_change_keeps_what_it_told(empty: Warehouse, landing
     assert loaded(empty, landing) == 1
     assert titles(empty) == ["tagger"]
     assert empty.rows("SELECT CAST(fetched_at AS DATE)::VARCHAR FROM site_page") == [("2026-11-02",)]
+
+
+def test_what_was_read_longer_ago_than_the_terms_allow_goes(empty: Warehouse, landing: Landing) -> None:
+    terms: dict[str, Any] = {"says": "", "terms_url": "https://x.example", "reviewed_on": DAY.date()}
+    keep_terms(empty, [SourceTerms(site="huggingface", days=9, **terms), SourceTerms(site="dblp", days=1, **terms)])
+    kept, read_again = page(), page("datasets 1")
+    landed(landing, [kept, read_again], [model("one", on=kept), model("two", on=read_again)])
+    landed(landing, [page("datasets 1", day=5, is_unchanged=True)], [])
+    loaded(empty, landing, now=DAY + timedelta(days=8))
+    assert titles(empty) == ["one", "two"]
+    assert loaded(empty, landing, now=DAY + timedelta(days=9)) == 1
+    assert titles(empty) == ["two"]
+    assert [row[0].rpartition("/")[2] for row in empty.rows("SELECT repository FROM evidence_fact")] == ["two"]
+    assert loaded(empty, landing, now=DAY + timedelta(days=9)) == 0  # what is in the landing still does not come back
+    keep_terms(empty, [SourceTerms(site="huggingface", days=None, **terms)])
+    assert loaded(empty, landing, now=DAY + timedelta(days=900)) == 0
 
 
 def test_nothing_of_the_suppressed_is_loaded_and_others_on_the_page_stay(empty: Warehouse, landing: Landing) -> None:

@@ -71,12 +71,13 @@ TABLES = {
         "read_closely",
     ],
     "signal": ["signal", "question", "unit", "researcher", "developer", "operator"],
+    "source_terms": ["site", "says", "terms_url", "reviewed_on", "days"],
     "support": ["run_id", "person_id", "evidence_id", "points"],
     "work": ["person_id", "repository", "commits", "first_at", "last_at"],
 }
 VIEWS = {
     *("people", "shortlist", "evidence", "reasons", "claims", "conditions", "requirements"),
-    *("accounts", "account_claims", "artifacts", "met"),
+    *("accounts", "account_claims", "artifacts", "met", "sources"),
 }
 
 
