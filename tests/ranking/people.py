@@ -10,7 +10,7 @@ from typing import Any
 from ranking.encoder import Encoder, Vector
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess
-from ranking.shortlist import rank
+from ranking.shortlist import ordered, rank
 from ranking.weights import SHIPPED, Weights
 from sourcing.profiles import Profile, Proof, Shortlist, Work
 from sourcing.settings import MODEL, MODEL_SHA256
@@ -42,6 +42,12 @@ class Crowd:
     def ranked(self, role: RoleSpec, people: tuple[Profile, ...] | None = None) -> Shortlist:
         chosen = self.people if people is None else people
         return rank(chosen, role, encoder=self.encoder, as_of=self.as_of, manifest={"a": "test"})
+
+    def places(self, role: RoleSpec, people: tuple[Profile, ...] | None = None) -> dict[str, int]:
+        """Each person's place, without the reasons for it."""
+        chosen = self.people if people is None else people
+        measured, _ = ordered(chosen, role, encoder=self.encoder, as_of=self.as_of)
+        return {one.person.person_id: place for place, one in enumerate(measured, 1)}
 
 
 def encoder(store: dict[str, Vector] | None = None) -> Encoder:

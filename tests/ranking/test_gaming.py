@@ -8,7 +8,7 @@ from benchmarks._attacks import BOUND, FROM_PLAIN, PLAIN_COMMIT, People
 from benchmarks._people import TODAY, people
 from ranking.role import RoleSpec
 from ranking.score import STRONG_SCORE
-from ranking.shortlist import rank
+from ranking.shortlist import ordered, rank
 from ranking.witness import LEAST, counted, vouched
 from tests.ranking.people import encoder, profile, work
 
@@ -22,8 +22,8 @@ class _Town:
         self.people, self._encoder = people(PEOPLE), encoder()
 
     def places(self, crowd: People, role: RoleSpec) -> dict[str, int]:
-        made = rank(crowd, role, encoder=self._encoder, as_of=TODAY, manifest={})
-        return {entry.person_id: entry.rank for entry in made.entries}
+        measured, _ = ordered(crowd, role, encoder=self._encoder, as_of=TODAY)
+        return {one.person.person_id: place for place, one in enumerate(measured, 1)}
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 
 from ranking.role import RoleSpec
 from ranking.text import tokens
-from sourcing.profiles import Profile, Shortlist, Work
+from sourcing.profiles import Profile, Work
 from sourcing.sandbox.world import World
 from sourcing.settings import MODEL_SHA256
 from tests.ranking.people import Crowd, profile, proof, role, work
@@ -25,10 +25,6 @@ ROLES = ["mlops-operator", "nlp-developer", "recsys-developer", "rl-researcher",
 @pytest.fixture(params=ROLES)
 def wanted(request: pytest.FixtureRequest, shipped: dict[str, RoleSpec]) -> RoleSpec:
     return shipped[request.param]
-
-
-def _places(shortlist: Shortlist) -> dict[str, int]:
-    return {entry.person_id: entry.rank for entry in shortlist.entries}
 
 
 def test_shuffled_input_gives_the_same_shortlist(crowd: Crowd, wanted: RoleSpec) -> None:
@@ -46,6 +42,7 @@ def test_shuffled_input_gives_the_same_shortlist(crowd: Crowd, wanted: RoleSpec)
     again = crowd.ranked(wanted, tuple(people))
     assert again == first
     assert [entry.rank for entry in first.entries] == list(range(1, len(crowd.people) + 1))
+    assert {entry.person_id: entry.rank for entry in first.entries} == crowd.places(wanted)
     scores = [entry.score for entry in first.entries]
     assert scores == sorted(scores, reverse=True) and len(set(scores)) > 50
 
@@ -164,11 +161,11 @@ def test_a_readme_stuffed_with_the_roles_words_lifts_nobody_far(
 ) -> None:
     """Whoever does it, in the repository where they wrote most: two places at most."""
     wanted = shipped[name]
-    words, before = _stuffings(wanted)[way], _places(crowd.ranked(wanted))
+    words, before = _stuffings(wanted)[way], crowd.places(wanted)
     lifted = {}
     for person in crowd.people[::9]:
         most = max(person.work, key=lambda one: (one.commits, one.repository))
-        after = _places(crowd.ranked(wanted, _with_readme(crowd.people, most.repository, words)))
+        after = crowd.places(wanted, _with_readme(crowd.people, most.repository, words))
         lifted[most.repository] = before[person.person_id] - after[person.person_id]
     assert len(lifted) > 6 and max(lifted.values()) <= 2, sorted(lifted.items(), key=lambda pair: -pair[1])[:3]
 

@@ -1,0 +1,54 @@
+"""A process that has the command line imported already, from which the commands of a test are forked: each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import ensure_running
+from pathlib import Path
+from unittest.mock import patch
+
+from flows import commands
+
+_COMMANDS = [f"flows.commands.{path.stem}" for path in Path(commands.__path__[0]).glob("*.py")]
+
+
+def run_warm(words: Sequence[str], *, folder: Path, environment: Mapping[str, str], out: Path, err: Path) -> int:
+    """The exit code of `sourcing WORDS…`, run in `folder` with this environment and no other; what it says is in `out` and `err`.
+
+    Errors: TimeoutError after five minutes.
+    """
+    process = _context(environment).Process(target=_main, args=(list(words), folder, dict(environment), out, err))
+    process.start()
+    process.join(300)
+    if process.exitcode is None:
+        process.kill()
+        raise TimeoutError(f"sourcing {' '.join(words)}")
+    return process.exitcode
+
+
+def _context(environment: Mapping[str, str]) -> ForkServerContext:
+    """Where processes come from: a server that was started with the environment of the first of them."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["flows.cli", *_COMMANDS])
+    with patch.dict(os.environ, environment, clear=True):
+        ensure_running()
+    return context
+
+
+def _main(words: list[str], folder: Path, environment: dict[str, str], out: Path, err: Path) -> None:
+    """What the child does: the streams, the folder and the environment of a fresh process, then the command."""
+    for stream, path in ((1, out), (2, err)):
+        written = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(written, stream)
+        os.close(written)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["sourcing", *words]
+    from flows.cli import main
+
+    main()
