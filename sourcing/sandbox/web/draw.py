@@ -173,6 +173,8 @@ def _made(
         first = person.active_from + timedelta(days=rng.randint(60, 500))
         made_on = min(first, person.active_to)
         name = tag if kind == "answers" else f"{person.handle.removesuffix('-sbx')}-{person.specialisation}-{place + 1}"
+        if kind == "package" and own:
+            name = own[0].partition("/")[2]
         yield Made(
             kind=kind,
             name=name,

@@ -77,5 +77,5 @@ def _file(made: Made, place: int, day: str) -> dict[str, Any]:
     unused = {"comment_text": "", "core-metadata": False, "downloads": -1, "has_sig": False, "md5_digest": "0" * 32}
     times = {"upload_time": f"{day}T14:38:05", "upload_time_iso_8601": f"{day}T14:38:05.875222Z"}
     kinds = {"packagetype": "bdist_wheel", "python_version": "py3", "requires_python": ">=3.10", "size": 13_795}
-    where = {"filename": name, "url": f"https://files.pythonhosted.org/packages/py3/{made.name[0]}/{made.name}/{name}"}
+    where = {"filename": name, "url": f"https://files.example/packages/py3/{made.name[0]}/{made.name}/{name}"}
     return unused | times | kinds | where | {"digests": {"sha256": "0" * 64}, "yanked": False, "yanked_reason": None}
