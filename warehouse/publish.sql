@@ -91,6 +91,12 @@ CREATE TABLE published.run AS
 SELECT run_id, role, title, archetype, specialisation, as_of, is_latest, provisional, level, try(manifest ->> 'read_closely') AS read_closely
 FROM run WHERE is_latest ORDER BY role;
 
+CREATE TABLE published.past_run AS
+SELECT run_id, role, title, as_of, ranked_at, is_latest, provisional, CAST((SELECT count(*) FROM entry e WHERE e.run_id = r.run_id) AS INTEGER) AS ranked FROM run r ORDER BY role, ranked_at, run_id;
+
+CREATE TABLE published.past_entry AS
+SELECT e.run_id, e.rank, e.person_id, e.score, e.band FROM entry e JOIN shown USING (person_id) ORDER BY e.run_id, e.rank;
+
 CREATE TABLE published.entry AS
 SELECT e.run_id, e.rank, e.person_id, e.score, e.margin, e.coverage, e.band, e.level, e.level_says, e.level_evidence_id
 FROM entry e JOIN published.run USING (run_id) JOIN shown USING (person_id) ORDER BY e.run_id, e.rank;
@@ -120,6 +126,35 @@ FROM support u JOIN published.run USING (run_id) JOIN shown USING (person_id) OR
 CREATE TABLE published.repository_domain AS
 SELECT d.run_id, d.repository, d.domain
 FROM repository_domain d JOIN published.run USING (run_id) SEMI JOIN read_of_shown USING (repository) ORDER BY ALL;
+
+-- What the team says, of the people shown; somebody whose account is no longer theirs is nobody here.
+CREATE TABLE published.decision_row AS
+SELECT d.role, a.person_id, d.stage, d.reason, d.decider, d.decided_at, d.until, d.via
+FROM decision d JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY d.role, a.person_id, d.decided_at, d.decider;
+
+CREATE TABLE published.known_row AS
+SELECT person_id, kind, is_sure, stage, last_contact, source FROM known_match SEMI JOIN shown USING (person_id) ORDER BY ALL;
+
+CREATE TABLE published.pool_row AS
+SELECT m.pool, a.person_id, p.purpose, p.expires_on, m.added_by, m.added_at
+FROM pool_member m JOIN pool p USING (pool) JOIN person_account a USING (account) JOIN shown USING (person_id) WHERE p.expires_on >= CAST($now AS DATE) ORDER BY ALL;
+
+CREATE TABLE published.tag_row AS
+SELECT a.person_id, t.tag, t.purpose, t.expires_on, t.added_by, t.added_at
+FROM tag t JOIN person_account a USING (account) JOIN shown USING (person_id) WHERE t.expires_on >= CAST($now AS DATE) ORDER BY ALL;
+
+CREATE TABLE published.note_row AS
+SELECT a.person_id, n.text, n.written_by, n.written_at FROM note n JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY ALL;
+
+CREATE TABLE published.export_row AS
+SELECT a.person_id, e.role, e.format, e.exported_by, e.exported_at, x.file
+FROM export_row x JOIN export e USING (export_id) JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY ALL;
+
+CREATE TABLE published.change_row AS
+SELECT c.role, c.run_id, a.person_id, c.kind, c.detail, c.link, c.happened_at
+FROM change c JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY c.role, c.happened_at DESC, c.kind, a.person_id;
+
+CREATE TABLE published.version AS SELECT 1 AS layout, CAST($now AS TIMESTAMP) AS published_at;
 
 DROP TABLE shown;
 DROP TABLE read_of_shown;

@@ -41,7 +41,13 @@ _OF_ACCOUNT = (
     "site_profile",
     "artifact",
     "artifact_measure",
+    "pool_member",
+    "tag",
+    "note",
+    "contact",
+    "change",
 )
+_SAYS_WHAT_WE_DID = ("decision", "export_row")  # stays, with a keyed hash in place of the account
 _OF_TWO = (  # tables that name two accounts, and by which columns
     ("account_link", "a", "b"),
     ("declared_link", "account", "to_account"),
@@ -58,7 +64,8 @@ _OF_PERSON = (
     "eligibility",
     "requirement",
     "support",
-)  # a decision stays: it says what we did
+    "known_match",
+)
 
 
 class Suppressed(suppression.Suppressed):
@@ -102,7 +109,7 @@ def leave_out(
     when = naive_utc(now)
     fresh = sorted({account_hash(salt, account) for account in everyone if account not in held})
     warehouse.insert("suppression", [[one, "suppressed", reason, when] for one in fresh])
-    _remove_people(warehouse, everyone)
+    _remove_people(warehouse, everyone, salt=salt)
     held = Suppressed.of(warehouse, salt=salt)
     for (repository,) in warehouse.rows("SELECT repository FROM repository"):
         if held.owns(repository):
@@ -140,7 +147,7 @@ def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tu
     return found | {account for (account,) in written}
 
 
-def _remove_people(warehouse: Warehouse, accounts: list[str]) -> None:
+def _remove_people(warehouse: Warehouse, accounts: list[str], *, salt: bytes) -> None:
     people = [
         row[0]
         for row in warehouse.rows(
@@ -149,6 +156,10 @@ def _remove_people(warehouse: Warehouse, accounts: list[str]) -> None:
     ]
     for table in _OF_ACCOUNT:
         warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, account)", [accounts])  # noqa: S608
+    hashed = {account: f"gone:{account_hash(salt, account)}" for account in accounts}
+    for table in _SAYS_WHAT_WE_DID:
+        for account in {row[0] for row in warehouse.rows(f"SELECT DISTINCT account FROM {table}")}.intersection(hashed):  # noqa: S608
+            warehouse.run(f"UPDATE {table} SET account = ? WHERE account = ?", [hashed[account], account])  # noqa: S608
     for table, a, b in _OF_TWO:
         named = f"DELETE FROM {table} WHERE list_contains(?, {a}) OR list_contains(?, {b})"  # noqa: S608
         warehouse.run(named, [accounts, accounts])
