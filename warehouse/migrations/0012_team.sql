@@ -137,3 +137,13 @@ CREATE TABLE look (
     looked_by VARCHAR NOT NULL,
     looked_at TIMESTAMP NOT NULL
 );
+COMMENT ON COLUMN known.imported_at IS 'UTC';
+COMMENT ON COLUMN pool.made_at IS 'UTC';
+COMMENT ON COLUMN pool_member.added_at IS 'UTC';
+COMMENT ON COLUMN tag.added_at IS 'UTC';
+COMMENT ON COLUMN tag.expires_on IS 'after this day the tag is shown no more';
+COMMENT ON COLUMN note.written_at IS 'UTC';
+COMMENT ON COLUMN contact.obtained_on IS 'the day on which the human found it';
+COMMENT ON COLUMN contact.imported_at IS 'UTC';
+COMMENT ON COLUMN export.exported_at IS 'UTC';
+COMMENT ON COLUMN look.looked_at IS 'UTC';
