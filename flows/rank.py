@@ -85,6 +85,7 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         left = left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None
         conditions = [*check(ranked, asked, declared=declared, year=home.as_of.year)]
         run = save(warehouse, shortlist, now=house.clock, provisional=left, checked=conditions)
+        house.note(warehouse, "ranked", role=role.spec.name, run=run, ranked=len(ranked), provisional=left is not None)
         if left is None:
             note_changes(warehouse, role.spec.name, run, now=house.clock)
         warehouse.checkpoint()

@@ -43,7 +43,7 @@ TABLES = {
     "past_run": ["run_id", "role", "title", "as_of", "ranked_at", "is_latest", "provisional", "ranked"],
     "pool_row": ["pool", "person_id", "purpose", "expires_on", "added_by", "added_at"],
     "tag_row": ["person_id", "tag", "purpose", "expires_on", "added_by", "added_at"],
-    "version": ["layout", "published_at"],
+    "version": ["layout", "published_at", "audit_digest"],
     "claim": ["person_id", "skill", "said_in", "link", "is_shown"],
     "entry": [
         "run_id",
