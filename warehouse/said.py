@@ -34,3 +34,44 @@ def of_person(published: Warehouse, person_id: str) -> dict[str, list[Row]]:
 def hidden(published: Warehouse, role: str) -> dict[str, int]:
     """How many people of a role's latest shortlist are in no list, by the reason."""
     return dict(published.rows("SELECT kind, people FROM hidden WHERE role = ? ORDER BY kind", [role]))
+
+
+def known_files(published: Warehouse) -> list[Row]:
+    """The files of people known already: people in each, those named by an account or an address of mail, and those held."""
+    sql = """
+        WITH meant AS (  -- grain: one file
+            SELECT source, count(DISTINCT person_id) FILTER (is_sure) AS held, count(DISTINCT person_id) AS alike FROM known GROUP BY source
+        )
+        SELECT f.source, f.kind, f.people, f.by_account, coalesce(m.held, 0) AS held, coalesce(m.alike - m.held, 0) AS possibly, f.imported_at
+        FROM known_file f LEFT JOIN meant m USING (source) ORDER BY f.source, f.kind
+    """
+    return published.dicts(sql)
+
+
+def matches(published: Warehouse, source: str) -> tuple[int, int]:
+    """How many people held are in a file of people known already, and how many more only by name."""
+    sql = """
+        SELECT count(DISTINCT person_id) FILTER (is_sure), count(DISTINCT person_id) FROM known WHERE source = ?
+    """
+    sure, all_of_them = published.rows(sql, [source])[0]
+    return int(sure), int(all_of_them - sure)
+
+
+def pools(published: Warehouse) -> list[Row]:
+    """The pools that have not ended, with how many people are in each."""
+    sql = """
+        SELECT m.pool, m.purpose, m.expires_on, m.made_by, count(DISTINCT p.person_id) AS people
+        FROM pool_made m LEFT JOIN pool_row p USING (pool) GROUP BY ALL ORDER BY m.pool
+    """
+    return published.dicts(sql)
+
+
+def in_pool(published: Warehouse, pool: str) -> list[Row]:
+    """The people of a pool by name, with their accounts and the roles in whose latest shortlist they stand."""
+    sql = """
+        SELECT p.person_id, p.display_name, any_value(w.profiles) AS profiles, p.added_by, CAST(p.added_at AS DATE) AS added_on,
+               coalesce(list(s.role || ' ' || s.rank ORDER BY s.role) FILTER (s.role IS NOT NULL), []) AS ranked
+        FROM pools p JOIN people w USING (person_id) LEFT JOIN shortlist s USING (person_id) WHERE p.pool = ?
+        GROUP BY ALL ORDER BY p.display_name, p.person_id
+    """
+    return published.dicts(sql, [pool])
