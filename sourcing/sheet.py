@@ -178,6 +178,11 @@ class Mistakes:
     def __len__(self) -> int:
         return len(self._found)
 
+    @property
+    def told(self) -> list[tuple[int, str, str]]:
+        """All of them by row: row, column, what is wrong."""
+        return sorted(self._found)
+
     def note(self, row: int, column: str, what: str) -> None:
         """Writes one down."""
         self._found.append((row, column, what))
@@ -185,7 +190,7 @@ class Mistakes:
     def check(self) -> None:
         """Passes where there are none. Errors: UsageError that names the first twenty."""
         if self._found:
-            told = [f"row {row}, {column}: {what}" for row, column, what in sorted(self._found)]
+            told = [f"row {row}, {column}: {what}" for row, column, what in self.told]
             more = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
             raise UsageError(
                 f"{self._name}: {'; '.join(told[:_TOLD])}{more}", remedy="mend these cells; nothing was written"

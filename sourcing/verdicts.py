@@ -50,7 +50,7 @@ def stage(text: str) -> Stage:
     stages: dict[str, Stage] = {str(one): one for one in Stage} | SHORT
     if word in stages:
         return stages[word]
-    near = difflib.get_close_matches(word, list(stages), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, list(stages), n=1, cutoff=0.7)
     hint = f"did you mean {str(stages[near[0]])!r}?" if near else f"write one of: {', '.join(map(str, Stage))}"
     raise NoStage(f"{bare(text)[:40]!r} is no stage; {hint}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sourcing.decisions import KnownAs
+from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.known import Acquaintance, keyed_name
 from sourcing.moments import naive_utc
 from sourcing.suppression import account_hash
@@ -103,3 +103,9 @@ def _keyed(warehouse: Warehouse, *, salt: bytes) -> dict[str, list[Any]]:
         "named": [person for person, _ in names],
         "names": [hashed for _, hashed in names],
     }
+
+
+def hidden_people(warehouse: Warehouse) -> set[str]:
+    """The ids of people who are in no list: surely employees, or off limits."""
+    sql = "SELECT person_id FROM known_match WHERE is_sure AND list_contains(?, kind)"
+    return {person for (person,) in warehouse.rows(sql, [[*map(str, HIDDEN)]])}

@@ -66,12 +66,27 @@ def pools(published: Warehouse) -> list[Row]:
     return published.dicts(sql)
 
 
-def in_pool(published: Warehouse, pool: str) -> list[Row]:
-    """The people of a pool by name, with their accounts and the roles in whose latest shortlist they stand."""
-    sql = """
-        SELECT p.person_id, p.display_name, any_value(w.profiles) AS profiles, p.added_by, CAST(p.added_at AS DATE) AS added_on,
-               coalesce(list(s.role || ' ' || s.rank ORDER BY s.role) FILTER (s.role IS NOT NULL), []) AS ranked
-        FROM pools p JOIN people w USING (person_id) LEFT JOIN shortlist s USING (person_id) WHERE p.pool = ?
-        GROUP BY ALL ORDER BY p.display_name, p.person_id
+def in_pool(published: Warehouse, pool: str) -> tuple[list[Row], int]:
+    """The people of a pool by name, with stages and last contact over all roles, and how many are in no list.
+
+    `ranked` are the roles in whose latest shortlist they stand, each with rank and stage.
     """
-    return published.dicts(sql, [pool])
+    sql = """
+        WITH listed AS (  -- grain: one person, in any shortlist
+            SELECT person_id, list(role || ' ' || rank || ', ' || stage ORDER BY role) AS ranked FROM shortlist GROUP BY person_id
+        ), files AS (  -- grain: one person known already
+            SELECT person_id, list(DISTINCT CASE WHEN is_sure THEN kind ELSE 'possibly ' || kind END || coalesce(': ' || stage, '')) AS known,
+                   max(last_contact) AS last_contact, bool_or(is_sure AND kind IN ('employee', 'off-limits')) AS is_hidden
+            FROM known GROUP BY person_id
+        ), wrote AS (  -- grain: one person who was contacted
+            SELECT person_id, CAST(max(decided_at) AS DATE) AS at FROM decided WHERE stage IN ('contacted', 'replied') GROUP BY person_id
+        )
+        SELECT p.person_id, p.display_name, w.profiles, coalesce(s.ranked, []) AS ranked, coalesce(list_sort(f.known), []) AS known,
+               greatest(f.last_contact, c.at) AS last_contact, coalesce(f.is_hidden, false) AS is_hidden,
+               p.added_by, CAST(p.added_at AS DATE) AS added_on
+        FROM pools p JOIN people w USING (person_id) LEFT JOIN listed s USING (person_id) LEFT JOIN files f USING (person_id)
+        LEFT JOIN wrote c USING (person_id) WHERE p.pool = ? ORDER BY p.display_name, p.person_id
+    """
+    rows = published.dicts(sql, [pool])
+    hides = [row.pop("is_hidden") for row in rows]
+    return [row for row, is_hidden in zip(rows, hides, strict=True) if not is_hidden], sum(hides)

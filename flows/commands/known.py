@@ -53,9 +53,9 @@ def bring(
         sure, likely = matches(warehouse, file.name)
     nobody = len(table.rows) - len(people)
     unnamed = f"; {nobody} rows name nobody by an address or a whole name" if nobody else ""
-    hidden = " and in no list from now on" if kind in HIDDEN else ""
-    typer.echo(f"{file.name}: {len(people)} people{unnamed}", err=True)
-    typer.echo(f"of people held, {sure} are among them{hidden}, {likely} only by name: possibly", err=True)
+    hidden = ", in no list from now on" if kind in HIDDEN else ""
+    typer.echo(f"{file.name}: {len(people)} named{unnamed}", err=True)
+    typer.echo(f"held and among them: {sure}{hidden}; possibly, by name alone: {likely}", err=True)
 
 
 def _keep(house: House, people: Sequence[Acquaintance], *, kind: KnownAs, source: str) -> None:
@@ -100,4 +100,4 @@ def remove(
         publish_all(house)
     if not count:
         raise UsageError(f"nobody is known by a file {source!r}", remedy="`sourcing known list` shows the files")
-    typer.echo(f"{count} people of {source} are known by it no more", err=True)
+    typer.echo(f"{count} named in {source}, known by it no more", err=True)

@@ -72,7 +72,7 @@ def add(
     settings = settings_for(home)
     who, found = named_by(by, settings), _people(home, role, people)
     count = _write(settings, lambda warehouse: pools.add_to_pool(warehouse, name, found, by=who, now=settings.now()))
-    typer.echo(f"pool {name}: {count} people more", err=True)
+    typer.echo(f"pool {name}: {count} added", err=True)
 
 
 @group.command("list")
@@ -91,13 +91,15 @@ def show(name: PoolArgument, as_document: JsonOption = False, home: HomeOption =
     """Show the people of a pool, with the roles for which they are ranked."""
     with published(home) as warehouse:
         known = [row["pool"] for row in listed(warehouse)]
-        rows = in_pool(warehouse, name)
+        rows, hidden = in_pool(warehouse, name)
     if name not in known:
         raise UsageError(f"there is no pool {name!r}", remedy=f"there are: {', '.join(known) or 'none'}")
     if as_document:
         print_json(rows)
     else:
         print_rows(rows)
+    if hidden:
+        typer.echo(f"in no list: {hidden} who are employees or off limits", err=True)
 
 
 @group.command()
@@ -116,7 +118,7 @@ def remove(
     found = _people(home, role, people) if role and people else None
     count = _write(settings, lambda warehouse: pools.remove_from_pool(warehouse, name, found))
     typer.echo(
-        f"pool {name}: {count} people left" if found is not None else f"pool {name}: dropped, with {count} people",
+        f"pool {name}: {count} taken out" if found is not None else f"pool {name}: dropped, with {count} in it",
         err=True,
     )
 
@@ -148,7 +150,7 @@ def tag(
             settings,
             lambda warehouse: pools.tag(warehouse, found, called, purpose=text, expires_on=day, by=who, now=now),
         )
-    typer.echo(f"{called}: {'taken off' if remove else 'on'} {count} people", err=True)
+    typer.echo(f"{called}: {'taken off' if remove else 'on'} {count}", err=True)
 
 
 @app.command()
