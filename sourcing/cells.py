@@ -40,7 +40,12 @@ def unguarded(cell: str) -> str:
 
 def bare(cell: str) -> str:
     """A word or a number without surrounding quotes, spaces of any kind and characters that are not shown."""
-    shown = "".join(char for char in cell if unicodedata.category(char) not in ("Cf", "Cc") or char in "\t\n ")
+    is_plain = cell.isascii() and cell.isprintable()
+    shown = (
+        cell
+        if is_plain
+        else "".join(char for char in cell if unicodedata.category(char) not in ("Cf", "Cc") or char in "\t\n ")
+    )
     return " ".join(shown.split()).strip(_QUOTES + " ")
 
 
