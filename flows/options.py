@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ import typer
 from rich.console import Console
 
 from flows.progress import Lines, Progress, Terminal
+from sourcing.cells import NoDay, day, way_to_reach
 from sourcing.errors import UsageError
 from sourcing.settings import Home, Settings, load_settings
 from warehouse.connection import Warehouse, open_published
@@ -25,10 +27,47 @@ HomeOption = Annotated[
 RoleArgument = Annotated[str, typer.Argument(metavar="ROLE", help="Name of a role, or a .toml file.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
+ByOption = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who you are; without it the setting `by` (SOURCING_BY).")
+]
+PeopleArgument = Annotated[
+    list[str], typer.Argument(metavar="PERSON…", help="Ranks, handles, profile URLs or person ids.")
+]
+
 
 def settings_for(home: Path | None) -> Settings:
     """The settings in force, with the home of the command line where one is given."""
     return load_settings(home=home)
+
+
+def named_by(by: str | None, settings: Settings) -> str:
+    """The name of who acts. Errors: UsageError where nobody is named."""
+    name = " ".join((by or settings.by or "").split())
+    if not name:
+        raise UsageError("nobody is named who does this", remedy="give --by NAME, or set SOURCING_BY")
+    return name
+
+
+def day_to_come(text: str, *, option: str, today: date) -> date:
+    """The day that an option names, which is after today. Errors: UsageError."""
+    try:
+        found = day(text)
+    except NoDay as cause:
+        raise UsageError(f"{option}: {cause}", remedy="write a day such as 2026-12-01") from cause
+    if found <= today:
+        raise UsageError(f"{option}: {found} is not to come", remedy="name a day after today")
+    return found
+
+
+def without_contacts(text: str, *, what: str) -> str:
+    """A text that is shown to all who may look, without surrounding space. Errors: UsageError where it is empty or reaches somebody."""
+    if not text.strip():
+        raise UsageError(f"{what} is empty", remedy="say it in a few words")
+    if reaches := way_to_reach(text):
+        raise UsageError(
+            f"{what} holds {reaches}", remedy="those belong to `sourcing contacts import`, and are shown nowhere"
+        )
+    return text.strip()
 
 
 def text_in(path: Path, *, remedy: str) -> str:

@@ -26,8 +26,10 @@ from warehouse.community import load_community
 from warehouse.connection import Warehouse
 from warehouse.declared import declarations
 from warehouse.identity import rebuild_people
+from warehouse.known import match_known
 from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
+from warehouse.pools import drop_ended
 from warehouse.publish import publish
 from warehouse.shortlists import left_to_do, save
 from warehouse.sources import keep_terms
@@ -118,4 +120,6 @@ def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, weights: Weig
 def publish_all(house: House) -> int:
     """How many people stand in the published file. Errors: HomeError, WarehouseError."""
     with house.warehouse() as warehouse:
+        drop_ended(warehouse, now=house.clock)
+        match_known(warehouse, salt=house.salt)
         return publish(warehouse, house.home.published, now=house.clock)

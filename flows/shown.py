@@ -57,6 +57,15 @@ def as_json(row: Row) -> Row:
         "eligible": row["eligible"],
         "conditions": dict(row["conditions"] or {}),
         "provisional": row["provisional"],
+        "stage": row["stage"],
+        "decided_by": row["decided_by"],
+        "decided_at": row["decided_at"],
+        "until": row["until"],
+        "is_disputed": row["is_disputed"],
+        "is_changed": row["is_changed"],
+        "elsewhere": row["elsewhere"],
+        "known": row["known"],
+        "last_contact": row["last_contact"],
     }
 
 
@@ -77,6 +86,8 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
             f"{row['band']}{_marks(row)}  {where}",
         )
         out.print(head)
+        if said := said_of(row):
+            out.print(Text(f"            {said}", style="magenta"))
         twin = ranks.setdefault(row["display_name"], row["rank"])
         if twin != row["rank"]:
             out.print(
@@ -85,6 +96,19 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
         for reason in row["reasons"][:_SHOWN]:
             out.print(Text(f"            {reason}"))
     out.print("")
+
+
+def said_of(row: Row) -> str:
+    """What the team says of somebody, in one line: the stage with who says so, other roles, where they are known from, last contact."""
+    said = []
+    if row["decided_by"]:
+        until = f" until {row['until']}" if row["until"] else ""
+        said.append(f"{row['stage']}{until} (by {row['decided_by']} on {row['decided_at']:%Y-%m-%d})")
+    said += ["others decided otherwise"] if row["is_disputed"] else []
+    said += ["changed since"] if row["is_changed"] else []
+    said += [*row["elsewhere"], *(f"known: {one}" for one in dict.fromkeys(row["known"]))]
+    said += [f"last contact {row['last_contact']}"] if row["last_contact"] else []
+    return "; ".join(said)
 
 
 def _marks(row: Row) -> str:

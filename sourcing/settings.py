@@ -51,6 +51,9 @@ class Settings(BaseSettings):
 
     home: Path = Path(".sourcing")
     purpose: Purpose | None = None
+    by: str | None = Field(
+        default=None, description="who you are: the name under which what you decide is kept; --by wins"
+    )
     salt: SecretStr | None = Field(default=None, description="key of the address hashes; else home/salt, made once")
     clock: datetime | None = Field(default=None, description="the time to take for now, UTC")
     model: str = Field(default=MODEL, description="a sentence-transformers folder, or the packaged default")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 def account_hash(salt: bytes, account: str) -> str:
     """The keyed hash under which an account is suppressed; the case of its handle makes no difference."""
-    return hmac.new(salt, f"suppression:{account.lower()}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(salt, f"suppression:{account.lower()}".encode(), hashlib.sha256).hex()
 
 
 class Suppressed:

@@ -135,6 +135,14 @@ FROM decision d JOIN person_account a USING (account) JOIN shown USING (person_i
 CREATE TABLE published.known_row AS
 SELECT person_id, kind, is_sure, stage, last_contact, source FROM known_match SEMI JOIN shown USING (person_id) ORDER BY ALL;
 
+CREATE TABLE published.known_file AS  -- grain: one file of people known already
+SELECT source, kind, CAST(count(DISTINCT line) AS INTEGER) AS people, CAST(count(DISTINCT line) FILTER (account_hash IS NOT NULL) AS INTEGER) AS by_account,
+       max(imported_at) AS imported_at
+FROM known GROUP BY ALL ORDER BY ALL;
+
+CREATE TABLE published.pool_made AS
+SELECT pool, purpose, expires_on, made_by, made_at FROM pool WHERE expires_on >= CAST($now AS DATE) ORDER BY pool;
+
 CREATE TABLE published.pool_row AS
 SELECT m.pool, a.person_id, p.purpose, p.expires_on, m.added_by, m.added_at
 FROM pool_member m JOIN pool p USING (pool) JOIN person_account a USING (account) JOIN shown USING (person_id) WHERE p.expires_on >= CAST($now AS DATE) ORDER BY ALL;

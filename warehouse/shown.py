@@ -41,6 +41,12 @@ def shortlist(
     return published.dicts(sql, named)
 
 
+def decided(published: Warehouse, role: str) -> dict[str, int]:
+    """How many people of a role's latest shortlist stand at each stage, to be reviewed or not, most first."""
+    sql = "SELECT stage, count(*) FROM shortlist WHERE role = ? GROUP BY stage ORDER BY 2 DESC, 1"
+    return dict(published.rows(sql, [role]))
+
+
 def left_out(published: Warehouse, role: str, *, eligible: bool = False, level: Level | None = None) -> int:
     """How many people of a role's latest shortlist `shortlist` leaves out for these two."""
     everyone = published.rows("SELECT count(*) FROM shortlist WHERE role = ?", [role])[0][0]

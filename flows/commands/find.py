@@ -14,6 +14,7 @@ from flows.shown import Row, console, print_json
 from ranking.posting import draft, read
 from ranking.role import parse_role
 from sourcing.profiles import Entry
+from warehouse.known import hidden_people
 
 app = typer.Typer()
 
@@ -29,7 +30,9 @@ def find(
 ) -> None:
     """Search everybody held by a line of words, ranked as a role would be; nothing is kept."""
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
-        said, rows = _found(house, text, top=top)
+        said, rows, hidden = _found(house, text, top=top)
+    if hidden:
+        typer.echo(f"in no list: {hidden} who are employees or off limits", err=True)
     if as_document:
         print_json({"read_as": said, "people": rows})
         return
@@ -42,15 +45,17 @@ def find(
             out.print(Text(f"            {reason}"))
 
 
-def _found(house: House, text: str, *, top: int) -> tuple[str, list[Row]]:
-    """How the words were understood, and the best people."""
+def _found(house: House, text: str, *, top: int) -> tuple[str, list[Row], int]:
+    """How the words were understood, the best people, and how many before the last of them are in no list."""
     with held(house) as home:
         role = parse_role(draft(read(text, encoder=home.encoder), name="found"), where="the words").spec
-        entries = home.ranked(role).entries[:top]
+        ranked, hides = home.ranked(role).entries, hidden_people(home.warehouse)
+        entries = [one for one in ranked if one.person_id not in hides][:top]
+        hidden = sum(one.person_id in hides for one in ranked[: entries[-1].rank]) if entries else 0
         sql = "SELECT person_id, display_name FROM person WHERE list_contains(?, person_id)"
         names: dict[str, str] = dict(home.warehouse.rows(sql, [[one.person_id for one in entries]]))
     skills = ", ".join((*role.must_have, *role.nice_to_have))
-    return f"{role.archetype}, {role.specialisation}; {skills}", [_row(entry, names) for entry in entries]
+    return f"{role.archetype}, {role.specialisation}; {skills}", [_row(entry, names) for entry in entries], hidden
 
 
 def _row(entry: Entry, names: dict[str, str]) -> Row:

@@ -7,19 +7,22 @@ from typing import Annotated
 
 import typer
 
-from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published
+from flows.folded import fold, folded_line, hidden_line
+from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published, settings_for
 from flows.reference import Reference, print_reference
 from flows.shown import as_json, print_csv, print_json, print_rows, print_shortlist
 from flows.shown_elsewhere import Elsewhere, print_elsewhere
 from flows.shown_kit import print_kit, work_to_ask_about
 from flows.shown_pair import print_comparison
 from flows.shown_people import print_person
+from flows.shown_team import print_said
 from flows.standing import differences_as_json, outlook, outlook_as_json, person_as_json, standing
 from ranking.change import differences
 from ranking.interview import kit
 from ranking.role import find_role
 from sourcing.errors import UsageError
 from sourcing.records import Level
+from warehouse import said as team
 from warehouse import shown
 from warehouse.review import write_review
 
@@ -42,13 +45,20 @@ def shortlist(
         bool, typer.Option("--eligible", help="Leave out who declares what a condition excludes; unknown stay.")
     ] = False,
     level: Annotated[Level | None, typer.Option(help="Leave out whose level is below this one.")] = None,
+    decided: Annotated[
+        bool, typer.Option("--decided", help="Show those on whom somebody decided, in place of the others.")
+    ] = False,
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Show a role's latest shortlist, best first."""
+    """Show who is to be looked at of a role's latest shortlist, best first; who was decided on is only counted."""
+    today = settings_for(home).now().date()
     with published(home) as warehouse:
         name = role_name(role)
-        rows = shown.shortlist(warehouse, name, most=None if everyone else top, eligible=eligible, level=level)
+        ranked_people = shown.shortlist(warehouse, name, eligible=eligible, level=level)
+        rows, folded = fold(ranked_people, today=today, decided=decided, everyone=everyone)
+        rows = rows if everyone else rows[:top]
+        hidden = team.hidden(warehouse, name)
         ineligible = shown.left_out(warehouse, name, eligible=True) if eligible else None
         below = shown.left_out(warehouse, name, level=level) if level else None
         ranked = next(one for one in shown.roles(warehouse) if one["role"] == name)
@@ -56,6 +66,9 @@ def shortlist(
         print_json([as_json(row) for row in rows])
     else:
         print_shortlist(rows, title=ranked["title"])
+    for line in (folded_line(folded, decided=decided), hidden_line(hidden)):
+        if line:
+            typer.echo(line, err=True)
     if ranked["read_closely"]:
         typer.echo(f"read closely: {ranked['read_closely']} people held, the nearest by a first look at all", err=True)
     if ineligible is not None:
@@ -90,6 +103,7 @@ def explain(
             claims=shown.account_claims(warehouse, who),
             artifacts=shown.artifacts(warehouse, who),
         )
+        said = team.of_person(warehouse, who)
     if as_document:
         held = {
             "evidence": reference.evidence,
@@ -98,11 +112,21 @@ def explain(
             "met": reference.met,
         }
         told = {"conditions": conditions, "would_change": outlook_as_json(ahead)}
-        print_json({**person_as_json(one), **told, **held, "elsewhere": elsewhere.document(), "not_known": unknown})
+        print_json(
+            {
+                **person_as_json(one),
+                **told,
+                **held,
+                "elsewhere": elsewhere.document(),
+                "team_says": said,
+                "not_known": unknown,
+            }
+        )
     else:
         print_person(one, person=known, outlook=ahead, unknown=unknown, conditions=conditions)
         print_reference(reference)
         print_elsewhere(elsewhere)
+        print_said(said)
 
 
 @app.command()

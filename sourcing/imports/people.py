@@ -18,11 +18,11 @@ from urllib.parse import unquote
 from sourcing import wire
 from sourcing.community import DeclaredLink, LinkKind, Meeting, SiteProfile
 from sourcing.errors import UsageError
-from sourcing.files import sheet
 from sourcing.handles import account_of
 from sourcing.importing import Candidate, Given, Import, Policy, Told
 from sourcing.prose import without_addresses
 from sourcing.records import Account
+from sourcing.sheet import read as sheet
 
 SITE = "met"
 COLUMNS = ("name", "link", "links", "note", "met_at", "lawful_basis")
@@ -38,7 +38,7 @@ def read(files: Sequence[Path], given: Given) -> Iterator[Told | Candidate]:
     """What the rows tell, then the logins on GitHub that they name. Errors: UsageError with rows and columns."""
     for path in files:
         told, wrong = [], []
-        for number, row in sheet(path, known=COLUMNS):
+        for number, row in sheet(path, known=COLUMNS).rows:
             try:
                 told.append(parse(row, at=f"{path.name}, row {number}", given=given))
             except _Wrong as cause:

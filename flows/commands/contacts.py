@@ -1,0 +1,45 @@
+"""contacts: ways to reach people that humans found, brought back for the next export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.house import open_house
+from flows.options import ByOption, HomeOption, named_by, settings_for, voice
+from sourcing import sheet
+from sourcing.contacts import FILLED, KNOWN, reaches
+from sourcing.errors import UsageError
+from warehouse.contacts import keep, of_sheet
+
+app = typer.Typer()
+group = typer.Typer(
+    name="contacts", no_args_is_help=True, help="Ways to reach people, found by hand; shown nowhere but in exports."
+)
+app.add_typer(group)
+
+
+@group.command("import")
+def bring(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The needs_contact.csv of an export, filled in.")],
+    by: ByOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Bring in contacts with where each was obtained, on what basis and when; the next export hands those people on."""
+    settings = settings_for(home)
+    who, table = named_by(by, settings), sheet.read(file, known=KNOWN)
+    missing = [column for column in ("person_id", *FILLED) if column not in table.columns]
+    if missing:
+        raise UsageError(
+            f"{file} has no column {missing[0]!r}", remedy="fill in the needs_contact.csv that an export wrote"
+        )
+    mistakes = sheet.Mistakes(file.name)
+    rows = reaches(table.rows, today=settings.now().date(), mistakes=mistakes)
+    with voice() as progress, open_house(settings, progress=progress) as house, house.warehouse() as warehouse:
+        brought = of_sheet(warehouse, rows, salt=house.salt, mistakes=mistakes)
+        mistakes.check()
+        fresh = keep(warehouse, brought, by=who, now=house.clock)
+    held = f", {len(brought) - fresh} held before" if len(brought) > fresh else ""
+    typer.echo(f"{fresh} new contacts{held}, {len(table.rows) - len(rows)} rows not filled in", err=True)

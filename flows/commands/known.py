@@ -1,0 +1,103 @@
+"""known: people whom the team knows already, from its applicant system, its own ranks, or a list of whom to leave alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.house import House, open_house
+from flows.options import HomeOption, JsonOption, published, settings_for, voice
+from flows.rank import publish_all
+from flows.shown import print_json, print_rows
+from sourcing import sheet
+from sourcing.decisions import HIDDEN, KnownAs
+from sourcing.errors import UsageError
+from sourcing.known import KNOWN, Acquaintance, acquaintances, is_recognised
+from warehouse.known import do_not_contact, forget_file, keep
+from warehouse.said import known_files, matches
+
+app = typer.Typer()
+group = typer.Typer(
+    name="known", no_args_is_help=True, help="People known already: applicants, employees, people off limits."
+)
+app.add_typer(group)
+
+
+@group.command("import")
+def bring(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or xlsx with profile addresses, e-mails or names.")],
+    kind: Annotated[KnownAs, typer.Option("--kind", help="What being in the file means.")],
+    home: HomeOption = None,
+) -> None:
+    """Bring in a file of people known already, in place of what a file of that name said before; kept are keyed hashes alone.
+
+    Employees and people off limits are in no list from then on; do-not-contact suppresses for good.
+    """
+    settings, table = settings_for(home), sheet.read(file, known=KNOWN)
+    if not is_recognised(table.columns):
+        raise UsageError(
+            f"{file} has no column that names people ({', '.join(table.columns)[:200] or 'it is empty'})",
+            remedy="call one profile, url, github, linkedin, email or name",
+        )
+    mistakes = sheet.Mistakes(file.name)
+    with voice() as progress, open_house(settings, progress=progress) as house:
+        people = acquaintances(table.rows, key=house.salt, mistakes=mistakes)
+        mistakes.check()
+        _keep(house, people, kind=kind, source=file.name)
+        publish_all(house)
+    with published(home) as warehouse:
+        sure, likely = matches(warehouse, file.name)
+    nobody = len(table.rows) - len(people)
+    unnamed = f"; {nobody} rows name nobody by an address or a whole name" if nobody else ""
+    hidden = ", in no list from now on" if kind in HIDDEN else ""
+    typer.echo(f"{file.name}: {len(people)} named{unnamed}", err=True)
+    typer.echo(f"held and among them: {sure}{hidden}; possibly, by name alone: {likely}", err=True)
+
+
+def _keep(house: House, people: Sequence[Acquaintance], *, kind: KnownAs, source: str) -> None:
+    """Writes down what the file says; whom an address names in a list of whom to leave alone is suppressed, not written down."""
+    with house.warehouse() as warehouse:
+        if kind is KnownAs.DO_NOT_CONTACT:
+            accounts = [account for one in people for account in one.accounts]
+            count = do_not_contact(warehouse, accounts, source=source, salt=house.salt, now=house.clock)
+            people = [one for one in people if not one.accounts]
+            shutil.rmtree(house.home.columns, ignore_errors=True)
+            typer.echo(
+                f"{count} accounts suppressed, held or not; removing the file does not bring them back", err=True
+            )
+            typer.echo(
+                "review sheets and exports written before still hold them: write them anew or delete them", err=True
+            )
+        keep(warehouse, people, kind=kind, source=source, salt=house.salt, now=house.clock)
+
+
+@group.command("list")
+def list_files(as_document: JsonOption = False, home: HomeOption = None) -> None:
+    """List the files of people known already, and how many of the people held are in each."""
+    with published(home) as warehouse:
+        rows = known_files(warehouse)
+    if as_document:
+        print_json(rows)
+    else:
+        print_rows(rows)
+
+
+@group.command()
+def remove(
+    source: Annotated[
+        str, typer.Option("--source", metavar="FILE", help="The name of the file, as `known list` shows it.")
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Take back what a file said of whom is known; who was suppressed by it stays suppressed."""
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house:
+        with house.warehouse() as warehouse:
+            count = forget_file(warehouse, Path(source).name)
+        publish_all(house)
+    if not count:
+        raise UsageError(f"nobody is known by a file {source!r}", remedy="`sourcing known list` shows the files")
+    typer.echo(f"{count} named in {source}, known by it no more", err=True)

@@ -1,0 +1,197 @@
+"""Reads a small table as people save it: CSV by whatever separator and encoding, or a workbook; and what a spreadsheet made of its cells.
+
+Everything here is pure but `read`. Mistakes are told by row and column as the spreadsheet numbers them, all of them at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sourcing.errors import UsageError
+
+Row = tuple[int, Mapping[str, str]]
+_LARGEST = 32_000_000  # bytes of a file
+_LARGEST_UNPACKED = 400_000_000  # bytes of all parts of a workbook
+_LONGEST_CELL = 200_000  # characters; csv's own limit is lower
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_WORKBOOK = b"PK\x03\x04"
+_TOLD = 20  # mistakes that are named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """A sheet: its columns in order, and its rows with their numbers there (the header is row 1), empty rows left out."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+
+def read(path: Path, *, known: Collection[str]) -> Table:
+    """The table in a file.
+
+    CSV (UTF-8 with or without mark, UTF-16; comma, semicolon or tab, whichever gives most of the `known` columns) or xlsx. Names of
+    columns come in lower case, with `_` for what is between words. Errors: UsageError with row and column.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UsageError(f"{path} is larger than a list that somebody typed", remedy="split it")
+        data = path.read_bytes()
+    except OSError as cause:
+        raise UsageError(
+            f"{path} cannot be read: {cause.strerror or cause}", remedy="name a file that is there"
+        ) from cause
+    return parse(data, name=path.name, known=known)
+
+
+def parse(data: bytes, *, name: str, known: Collection[str]) -> Table:
+    """The same of the bytes of a file that is called `name`."""
+    return _of_workbook(data, name, known) if data.startswith(_WORKBOOK) else _of_csv(data, name, known)
+
+
+def column_name(cell: str) -> str:
+    """The name of a column in lower case, with `_` for what is between words."""
+    return "_".join(cell.strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+def _of_csv(data: bytes, name: str, known: Collection[str]) -> Table:
+    text = _text(data, name)
+    first = 1
+    if text[:5].lower().startswith("sep=") and text[5:6] in ("\n", "\r"):
+        text, first = text[5:].lstrip("\r\n"), 2  # what Excel itself puts above, to say how cells are apart
+    header = text[: min((at for at in (text.find("\n"), text.find("\r")) if at >= 0), default=len(text))]
+    by_mark = {mark: _header(header, mark) for mark in ",;\t"}
+    mark = max(by_mark, key=lambda one: len(set(by_mark[one]) & set(known)))
+    names = _checked(by_mark[mark], name, first)
+    csv.field_size_limit(_LONGEST_CELL)
+    rows, number = [], first
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), first):
+            if number > first and any(cell.strip() for cell in cells):
+                rows.append((number, _row(cells, names, name, number)))
+    except csv.Error as cause:
+        raise UsageError(f"{name}, row {number + 1}: {cause}", remedy="save it anew from the spreadsheet") from cause
+    return Table(columns=tuple(filter(None, names)), rows=rows)
+
+
+def _header(line: str, mark: str) -> list[str]:
+    try:
+        return [column_name(cell) for cell in next(csv.reader([line], delimiter=mark), [])]
+    except csv.Error:
+        return []
+
+
+def _text(data: bytes, name: str) -> str:
+    """The text of a file. Errors: UsageError with the row in which it is no text."""
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+    if not encoding:  # every other byte of plain text in UTF-16 is NUL
+        encoding = {(True, False): "utf-16-be", (False, True): "utf-16-le"}.get(
+            (data[:1] == b"\0", data[1:2] == b"\0"), "utf-8"
+        )
+    try:
+        return data.decode(encoding).replace("\0", "")
+    except UnicodeDecodeError as cause:
+        row = data[: cause.start].count(b"\n") + 1
+        raise UsageError(f"{name}, row {row}: no UTF-8 text", remedy="save it as CSV UTF-8") from cause
+
+
+def _of_workbook(data: bytes, name: str, known: Collection[str]) -> Table:
+    """The table of the worksheet that has most of the known columns."""
+    sheets = _worksheets(data, name)
+    wanted = set(known)
+    shown: list[list[str]] = max(
+        sheets, key=lambda one: len({column_name(cell) for cell in one[0]} & wanted), default=[[]]
+    )
+    names = _checked([column_name(cell) for cell in shown[0]], name, 1)
+    rows = [
+        (number, _row(cells, names, name, number))
+        for number, cells in enumerate(shown[1:], 2)
+        if any(cell.strip() for cell in cells)
+    ]
+    return Table(columns=tuple(filter(None, names)), rows=rows)
+
+
+def _worksheets(data: bytes, name: str) -> list[list[list[str]]]:
+    """The cells of every worksheet that has any. Errors: UsageError."""
+    from openpyxl import load_workbook  # takes its time, and few files need it
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked <= _LARGEST_UNPACKED:
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheets = [
+                [[_cell(cell) for cell in row] for row in one.iter_rows(values_only=True)] for one in book.worksheets
+            ]
+            return [one for one in sheets if one]
+    except Exception as cause:  # openpyxl raises whatever its parsers raise
+        raise UsageError(f"{name} is no workbook that can be read: {cause}", remedy="save it anew as .xlsx") from cause
+    raise UsageError(f"{name} is larger than a list that somebody typed", remedy="split it")
+
+
+def _cell(value: Any) -> str:
+    """A workbook's value as text: days as `2026-11-01`, whole numbers without a fraction."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).replace("\0", "")
+
+
+def _checked(names: list[str], name: str, row: int) -> list[str]:
+    while names and not names[-1]:
+        names = names[:-1]
+    doubled = sorted({one for one in names if one and names.count(one) > 1})
+    if doubled:
+        raise UsageError(f"{name}, row {row}: two columns are called {doubled[0]!r}", remedy="rename one of them")
+    return names
+
+
+def _row(cells: list[str], names: list[str], name: str, number: int) -> dict[str, str]:
+    """The cells under the names of their columns; those of columns without a name are left out."""
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) > len(names):
+        raise UsageError(
+            f"{name}, row {number}: {len(cells)} cells under {len(names)} columns",
+            remedy="put cells that hold the separator in quotes",
+        )
+    filled = (*cells, *[""] * (len(names) - len(cells)))
+    return {column: cell for column, cell in zip(names, filled, strict=True) if column}
+
+
+class Mistakes:
+    """The mistakes of one sheet by row and column, told together."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._found: list[tuple[int, str, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def told(self) -> list[tuple[int, str, str]]:
+        """All of them by row: row, column, what is wrong."""
+        return sorted(self._found)
+
+    def note(self, row: int, column: str, what: str) -> None:
+        """Writes one down."""
+        self._found.append((row, column, what))
+
+    def check(self) -> None:
+        """Passes where there are none. Errors: UsageError that names the first twenty."""
+        if self._found:
+            told = [f"row {row}, {column}: {what}" for row, column, what in self.told]
+            more = f" and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+            raise UsageError(
+                f"{self._name}: {'; '.join(told[:_TOLD])}{more}", remedy="mend these cells; nothing was written"
+            )

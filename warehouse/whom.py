@@ -1,0 +1,71 @@
+"""Whom a row of a sheet means: by person id, else by the accounts it shows; and by which account the team's tables name a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sourcing.handles import account_of
+from warehouse.connection import Warehouse
+from warehouse.suppress import Suppressed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nobody:
+    """Why a row means no person that may be written about."""
+
+    why: str
+
+
+class People:
+    """Those of a warehouse who are meant by some ids and accounts; looked up once for all rows."""
+
+    def __init__(self, warehouse: Warehouse, rows: Iterable[tuple[str, Sequence[str]]], *, salt: bytes) -> None:
+        listed = list(rows)
+        self._suppressed = Suppressed.of(warehouse, salt=salt)
+        ids = sorted({person for person, _ in listed if person})
+        held = "SELECT person_id FROM person SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS person_id) USING (person_id)"
+        self._ids = {person for (person,) in warehouse.rows(held, [ids])}
+        accounts = sorted({account for _, shown in listed for account in accounts_in(shown)})
+        by_account = """
+            SELECT a.account, a.person_id FROM person_account a
+            JOIN (SELECT unnest(?::VARCHAR[]) AS account) w ON lower(a.account) = lower(w.account)
+        """
+        rows_of = warehouse.rows(by_account, [accounts])
+        self._accounts: dict[str, str] = {account.lower(): person for account, person in rows_of}
+
+    def meant(self, person_id: str, shown: Sequence[str]) -> str | Nobody:
+        """The person id of who is meant, or why nobody is."""
+        if person_id in self._ids:
+            return person_id
+        accounts = accounts_in(shown)
+        gone = self._suppressed.among(accounts)
+        if gone:
+            return Nobody(why=f"{person_id or sorted(gone)[0]} is marked do-not-contact, and no longer held")
+        found = {person for one in accounts if (person := self._accounts.get(one.lower()))}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return Nobody(why=f"{person_id or 'the row'} is more than one person ({', '.join(sorted(found))})")
+        return Nobody(why=f"nobody held is {person_id or ' '.join(shown)[:80]!r}")
+
+
+def accounts_in(shown: Iterable[str]) -> list[str]:
+    """The accounts in words that are `site:handle` or addresses of profiles; other words are passed over."""
+    found = []
+    for word in shown:
+        if "://" in word:
+            account = account_of(word)
+            found += [account.key] if account else []
+        elif ":" in word:
+            found.append(word)
+    return found
+
+
+def naming_accounts(warehouse: Warehouse, people: Iterable[str]) -> dict[str, str]:
+    """The account by which the team's tables name each person: the one their id follows from; who is not held is left out."""
+    sql = """
+        SELECT a.person_id, coalesce(min(a.account) FILTER ('p' || sha256(a.account)[1:12] = a.person_id), min(a.account))
+        FROM person_account a JOIN (SELECT DISTINCT unnest(?::VARCHAR[]) AS person_id) USING (person_id) GROUP BY a.person_id
+    """
+    return dict(warehouse.rows(sql, [sorted(set(people))]))
