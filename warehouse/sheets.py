@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import os
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from sourcing.errors import UsageError, writing
+from sourcing.whole_file import write_whole
 
 _STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, zero-width and direction marks, every kind of space
@@ -27,10 +26,11 @@ def safe(value: object) -> str:
     return f"'{text}" if start.startswith(_STARTS) or "\t" in before or "\r" in before else text
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """How many rows were written; the file appears whole or not at all. Numbers are written as they are. Errors: HomeError."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", remedy="name a file in it")
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = False) -> int:
+    """How many rows were written; the file appears whole or not at all. Numbers are written as they are. Errors: HomeError.
+
+    `bom` puts a byte order mark in front, without which Excel takes UTF-8 for something else.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
@@ -38,16 +38,5 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
     for row in rows:
         writer.writerow([value if isinstance(value, int | float) else safe(value) for value in row])
         count += 1
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".new-", delete=False) as file:
-            draft = Path(file.name)
-            try:
-                file.write(text.getvalue().encode("utf-8", "replace"))
-                file.flush()
-                os.fsync(file.fileno())
-                draft.replace(path)
-            except OSError:
-                draft.unlink(missing_ok=True)
-                raise
+    write_whole(path, (codecs.BOM_UTF8 if bom else b"") + text.getvalue().encode("utf-8", "replace"))
     return count
