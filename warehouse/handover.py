@@ -118,13 +118,10 @@ def _filled(path: Path, role: str) -> dict[str, dict[str, str]]:
         raise UsageError(f"{path} cannot be read: {one_line(str(cause))}", remedy="name another folder") from cause
     if not set(HEADER) <= held.columns:
         raise UsageError(f"{path} is no list of people who wait for a contact", remedy="name another folder")
-    rows = [
-        {**dict.fromkeys(HEADER, ""), **row} for row in held.rows
-    ]  # a spreadsheet may leave cells off the end of a line
-    if any(row["role"].removeprefix("'") != role for row in rows):
+    if any(row["role"].removeprefix("'") != role for row in held.rows):
         raise UsageError(f"{path} holds people of another role", remedy="name another folder")
     return {
         row["person_id"]: {column: row[column].removeprefix("'") for column in (*TO_FILL, "kind")}
-        for row in rows
+        for row in held.rows
         if any(row[column] for column in TO_FILL)
     }

@@ -80,7 +80,8 @@ def read_table(path: Path) -> Read:
             header, lines = _read_parquet(path)
         case _:
             header, lines = _read_csv(path.read_bytes())
-    return Read(columns=frozenset(header), rows=[dict(zip(header, line, strict=False)) for line in lines])
+    blank = dict.fromkeys(header, "")  # a spreadsheet leaves empty cells off the end of a line
+    return Read(columns=frozenset(header), rows=[blank | dict(zip(header, line, strict=False)) for line in lines])
 
 
 def _read_csv(raw: bytes) -> tuple[list[str], list[list[str]]]:

@@ -147,7 +147,7 @@ def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(desk
 def test_a_linkedin_url_that_somebody_declares_will_do(desk: Desk) -> None:
     one = people(desk)[0]
     decide(desk, one, Stage.APPROVED)
-    claim = [
+    claim: list[object] = [
         one["accounts"][0],
         "linkedin:mira-invented",
         "names it",
