@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -25,8 +26,11 @@ def safe(value: object) -> str:
     return f"'{text}" if start.startswith(_STARTS) or "\t" in before or "\r" in before else text
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """How many rows were written; the file appears whole or not at all. Numbers are written as they are. Errors: HomeError."""
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = False) -> int:
+    """How many rows were written; the file appears whole or not at all. Numbers are written as they are. Errors: HomeError.
+
+    `bom` puts a byte order mark in front, without which Excel takes UTF-8 for something else.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
@@ -34,5 +38,5 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
     for row in rows:
         writer.writerow([value if isinstance(value, int | float) else safe(value) for value in row])
         count += 1
-    write_whole(path, text.getvalue().encode("utf-8", "replace"))
+    write_whole(path, (codecs.BOM_UTF8 if bom else b"") + text.getvalue().encode("utf-8", "replace"))
     return count

@@ -74,7 +74,7 @@ def demo(
                 with crawl.halting():
                     report = execute(pipeline, with_prefect=not without_prefect)
     place = Home(home)
-    sheet = place.root / f"review-{spec.spec.name}.csv"
+    sheet = place.root / f"review-{spec.spec.name}.xlsx"
     with open_published(place.published) as published:
         print_shortlist(shortlist(published, spec.spec.name, most=10), title=spec.spec.title)
         people = write_review(published, spec.spec.name, sheet)

@@ -24,7 +24,7 @@ from sourcing.errors import UsageError
 from sourcing.records import Level
 from warehouse import said as team
 from warehouse import shown
-from warehouse.review import write_review
+from warehouse.review import named, write_review
 
 app = typer.Typer()
 
@@ -174,13 +174,19 @@ def interview_kit(
 @app.command()
 def review(
     role: RoleArgument,
-    out: Annotated[Path, typer.Option("--out", help="The CSV file to write.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="The file to write: .xlsx (also without an ending), .csv, .jsonl, .parquet.")
+    ],
+    bom: Annotated[bool, typer.Option("--bom", help="Put a byte order mark before CSV, for Excel.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Write the review sheet: every ranked, non-suppressed person with reasons, for deciding inside the team."""
+    """Write the review sheet: every ranked, non-suppressed person with reasons, for deciding inside the team. For another tool: `export`."""
+    path = named(out)
+    if bom and path.suffix.lower() != ".csv":
+        raise UsageError("--bom is for CSV alone", remedy="leave it out, or end --out in .csv")
     with published(home) as warehouse:
-        rows = write_review(warehouse, role_name(role), out)
-    typer.echo(f"{out}: {rows} people, for review inside the team", err=True)
+        rows = write_review(warehouse, role_name(role), path, bom=bom)
+    typer.echo(f"{path}: {rows} people, for review inside the team", err=True)
 
 
 @app.command()

@@ -275,12 +275,6 @@ def rank(role: RoleArgument, home: HomeOption = None) -> None:
     _alone(home, lambda pipeline: (pipeline.rank(), pipeline.publish()), role=spec)
 
 
-@app.command()
-def publish(home: HomeOption = None) -> None:
-    """Only publish: a fresh file for recruiters from what is held."""
-    _alone(home, lambda pipeline: pipeline.publish())
-
-
 def _extract_and_load(pipeline: Pipeline) -> None:
     for batch in range(pipeline.gather()):
         pipeline.extract(batch)

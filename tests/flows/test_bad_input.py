@@ -176,13 +176,13 @@ def test_a_review_sheet_keeps_what_the_team_wrote_and_overwrites_nothing_else(ra
     fresh = sheet.read_text("utf-8")
     first = next(line for line in fresh.splitlines() if line.startswith("for review,1,"))
     sheet.write_text(
-        fresh.replace(first, first.removesuffix(",,,") + ",phone screen,strong serving work,the team"),
+        fresh.replace(first, first.removesuffix(",,,,") + ",phone screen,,strong serving work,the team"),
         "utf-8",
         newline="",
     )
     written = sheet.read_text("utf-8")
     assert ran.run("review", "mlops-operator", "--out", str(sheet)).code == 0
-    assert "phone screen,strong serving work,the team" in sheet.read_text("utf-8") and "phone screen" in written
+    assert "phone screen,,strong serving work,the team" in sheet.read_text("utf-8") and "phone screen" in written
     other = tmp_path / "notes.txt"
     other.write_text("mine")
     done = ran.run("review", "mlops-operator", "--out", str(other))

@@ -1,0 +1,124 @@
+"""export, exports, formats: people that a human approved, in a file for another tool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.look import role_name
+from flows.handing import Survey, check_notice, survey, write
+from flows.house import open_house
+from flows.options import HomeOption, JsonOption, RoleArgument, published, settings_for, voice
+from flows.shown import print_json, print_rows
+from sourcing.errors import UsageError
+from warehouse.exporting import VENDOR_PAGE, check_given
+from warehouse.exports import catalogue, find_format
+from warehouse.ledger import delete_by
+from warehouse.ledger import exports as listed
+
+app = typer.Typer()
+
+
+def _names() -> str:
+    """All formats; one that does not rest on the vendor's own page says on what it rests."""
+    told = [name if one.certainty == VENDOR_PAGE else f"{name} ({one.certainty})" for name, one in catalogue().items()]
+    return f"One of: {', '.join(told)}."
+
+
+def _given(pairs: Sequence[str] | None) -> dict[str, str]:
+    """What `--set` says, by column. Errors: UsageError."""
+    found = {}
+    for pair in pairs or ():
+        column, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError(f"--set {pair!r} has no =", remedy='write it --set "COLUMN=VALUE"')
+        found[column.strip()] = value.strip()
+    return found
+
+
+@app.command()
+def export(
+    role: RoleArgument,
+    format_name: Annotated[str, typer.Option("--format", metavar="NAME", help=_names())],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write into.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who hands them on; stands in the ledger.")],
+    again: Annotated[bool, typer.Option("--again", help="Also those who were handed to this format before.")] = False,
+    pool: Annotated[str | None, typer.Option("--pool", metavar="NAME", help="Only the people of one pool.")] = None,
+    settable: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="COLUMN=VALUE", help="A column that is the same for all; see `sourcing formats`."
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say who can go and who waits for what.")] = False,
+    as_document: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Write people that a human approved into files for another tool; needs a notice text. The review sheet is `sourcing review`."""
+    settings, wanted, given = settings_for(home), find_format(format_name), _given(settable)
+    check_given(wanted, given)
+    check_notice(settings)
+    if not by.strip():
+        raise UsageError("--by is empty", remedy="say who hands these people on")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file", remedy="name a folder")
+    with voice() as progress, open_house(settings, progress=progress) as house:
+        found = survey(house, role_name(role), wanted, pool=pool, again=again)
+        for line in found.lines():
+            typer.echo(line, err=True)
+        written = {} if dry_run else write(house, found, folder=out, by=by.strip(), given=given)
+        _tell(found, written, until=delete_by(house.clock, days=settings.export_days), as_document=as_document)
+
+
+def _tell(found: Survey, written: dict[Path, int], *, until: date, as_document: bool) -> None:
+    """Says what was written, and until when it may lie there."""
+    files = {str(path): people for path, people in written.items()}
+    if as_document:
+        head = {"role": found.role, "format": found.wanted.name, "can_go": len(found.plan.ready)}
+        print_json({**head, "waiting": found.waiting, "files": files, "delete_by": until if files else None})
+    if not files:
+        typer.echo("nothing was written", err=True)
+        return
+    for name, people in files.items():
+        typer.echo(f"{name}: {people} people", err=True)
+    typer.echo(f"delete these files by {until}; those handed on must be told what is held of them", err=True)
+    if found.wanted.says:
+        typer.echo(f"{found.wanted.name}: {found.wanted.says}", err=True)
+
+
+@app.command("exports")
+def list_exports(
+    role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="Only of one role.")] = None,
+    as_document: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """List what was handed to other tools: when, by whom, to which, how many people, which files, and when to delete them."""
+    with published(home) as warehouse:
+        rows = listed(warehouse, days=settings_for(home).export_days, role=role)
+    if as_document:
+        print_json(rows)
+    else:
+        print_rows([{**row, "files": " ".join(row["files"])} for row in rows])
+
+
+@app.command("formats")
+def list_formats(as_document: JsonOption = False) -> None:
+    """List the formats for other tools: what each needs, how many rows it takes, which columns can be set, and how sure its columns are."""
+    rows = [
+        {
+            "format": one.name,
+            "needs": str(one.needs),
+            "most_rows": one.most_rows,
+            "certainty": one.certainty,
+            "can_be_set": list(one.given) if as_document else ", ".join(one.given),
+        }
+        for one in catalogue().values()
+    ]
+    if as_document:
+        print_json([{**row, "columns": list(catalogue()[str(row["format"])].columns)} for row in rows])
+    else:
+        print_rows(rows)

@@ -1,0 +1,98 @@
+"""Handing people to another tool: who can go, who waits for what, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flows.house import House
+from flows.rank import publish_all
+from sourcing.errors import SettingsError
+from sourcing.settings import Settings
+from warehouse.candidates import Standing, contacts, standing
+from warehouse.connection import open_published
+from warehouse.exporting import Candidate, Format, Plan, planned
+from warehouse.handover import Handover, hand_over
+from warehouse.ledger import exported
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """What an export would do, before it does."""
+
+    role: str
+    wanted: Format
+    standing: Standing
+    plan: Plan
+
+    @property
+    def waiting(self) -> dict[str, int]:
+        """How many people wait for what, or are left out, by reason."""
+        here = self.standing
+        return {
+            "undecided": here.undecided,
+            "disputed": here.disputed,
+            "contact": len(self.plan.needs_contact),
+            "already_exported": len(self.plan.already),
+            "hidden": here.hidden,
+            "left": here.left,
+            "decided_otherwise": here.decided_otherwise,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The same as sentences, each with the command that helps."""
+        role, needs = self.role, self.wanted.needs
+        says = {
+            "undecided": f"to be decided: `sourcing review {role} --out review.xlsx`, then `sourcing decide {role} --file review.xlsx`",
+            "disputed": f"on whom deciders disagree: settle it with `sourcing decide {role} PERSON …`",
+            "contact": f"approved, and {self.wanted.name} needs {needs}: fill needs_contact.csv, then `sourcing contacts import`",
+            "already_exported": f"handed to {self.wanted.name} before for this role: `sourcing exports`; `--again` hands them on once more",
+            "hidden": "hidden as employees or off limits: `sourcing known` says by which file",
+            "left": f"approved, and no longer in the latest shortlist: `sourcing run {role}` ranks anew",
+            "decided_otherwise": f"decided otherwise: `sourcing shortlist {role} --all` shows the stages",
+        }
+        yield f"{role} for {self.wanted.name}: {len(self.plan.ready)} can go"
+        yield from (f"  {count} {says[reason]}" for reason, count in self.waiting.items() if count)
+        if self.standing.flagged:
+            yield f"  note: {self.standing.flagged} of those approved were spoken to for another role, or are known already"
+
+
+def check_notice(settings: Settings) -> None:
+    """Passes where the text stands ready that tells people what is held of them. Errors: SettingsError."""
+    remedy = 'write the text, and name its file in sourcing.toml: notice = "notice.md" (docs/exports.md says what it must tell)'
+    if settings.notice is None:
+        raise SettingsError("no notice text is configured, so nobody is handed to another tool", remedy=remedy)
+    try:
+        is_empty = not settings.notice.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as cause:
+        reason = getattr(cause, "strerror", None) or str(cause)
+        raise SettingsError(f"the notice {settings.notice} cannot be read: {reason}", remedy=remedy) from cause
+    if is_empty:
+        raise SettingsError(f"the notice {settings.notice} is empty", remedy=remedy)
+
+
+def survey(house: House, role: str, wanted: Format, *, pool: str | None, again: bool) -> Survey:
+    """Who can go and who waits, by what the team said up to now. Errors: RoleError, UsageError, WarehouseError."""
+    publish_all(house)
+    with open_published(house.home.published) as published:
+        here = standing(published, role, pool=pool)
+    with house.warehouse() as warehouse:
+        found = contacts(warehouse, now=house.clock)
+        before = frozenset() if again else exported(warehouse, role, format_name=wanted.name)
+    people = [_with(one, found.get(one.person_id, {})) for one in here.approved]
+    return Survey(role=role, wanted=wanted, standing=here, plan=planned(people, wanted, exported=before))
+
+
+def write(house: House, found: Survey, *, folder: Path, by: str, given: Mapping[str, str]) -> dict[Path, int]:
+    """The files written and how many people stand in each; the ledger and the published file know of it. Errors: UsageError, HomeError."""
+    asked = Handover(role=found.role, wanted=found.wanted, folder=folder, by=by, now=house.clock, given=given)
+    with house.warehouse() as warehouse:
+        written = hand_over(warehouse, found.plan, asked)
+    if found.plan.ready:
+        publish_all(house)
+    return written
+
+
+def _with(one: Candidate, found: Mapping[str, str]) -> Candidate:
+    return replace(one, contacts=found)

@@ -1,0 +1,300 @@
+"""From the first verdict to a file in a tool's own columns: the commands, the gate before them, and the ledger behind."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+
+from sourcing.decisions import Stage
+from tests.flows.support import Desk, one_line_error
+from warehouse.tables import read_table
+
+ROLE = "mlops-operator"
+NOW = datetime(2026, 10, 20, 12, tzinfo=UTC).replace(tzinfo=None)
+
+
+@pytest.fixture
+def desk(ran: Desk, tmp_path: Path) -> Desk:
+    """A desk of one's own after a whole run, with a notice text."""
+    mine = Desk(tmp_path / "desk")
+    shutil.copytree(ran.folder, mine.folder, dirs_exist_ok=True)
+    (mine.folder / "notice.md").write_text("What we hold of you, and from where.", "utf-8")
+    mine.environment |= {"SOURCING_NOTICE": "notice.md"}
+    return mine
+
+
+def people(desk: Desk) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = desk.run("shortlist", ROLE, "--all", "--json").json()
+    return found
+
+
+def say(desk: Desk, statement: str, rows: list[list[object]]) -> None:
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb")) as warehouse:
+        warehouse.executemany(statement, rows)
+
+
+def decide(desk: Desk, person: dict[str, str], stage: Stage, *, by: str = "Ada", day: int = 20) -> None:
+    row = [ROLE, person["accounts"][0], str(stage), "strong work", by, NOW.replace(day=day), None, "test"]
+    say(desk, "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+
+
+def find(desk: Desk, person: dict[str, str], kind: str, value: str) -> None:
+    row = [person["accounts"][0], kind, value, "their own page", "they invite mail there", NOW.date(), "Ada", NOW]
+    say(desk, "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+
+
+def export(desk: Desk, name: str, *more: str, out: str = "out") -> list[str]:
+    """The files in the folder after an export that went well."""
+    done = desk.run("export", ROLE, "--format", name, "--out", out, "--by", "Ada", *more)
+    assert done.code == 0, done.err
+    return sorted(path.name for path in (desk.folder / out).glob("*")) if (desk.folder / out).exists() else []
+
+
+def cells(desk: Desk, name: str) -> list[dict[str, str]]:
+    with (desk.folder / "out" / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def test_nobody_decided_means_nothing_is_written_and_it_is_said(desk: Desk) -> None:
+    done = desk.run("export", ROLE, "--format", "greenhouse", "--out", "out", "--by", "Ada")
+    assert done.code == 0 and not (desk.folder / "out").exists()
+    assert "0 can go" in done.err and "nothing was written" in done.err
+    assert f"{len(people(desk))} to be decided: `sourcing review {ROLE} --out review.xlsx`" in done.err
+    assert desk.run("exports", "--json").json() == []
+
+
+@pytest.mark.parametrize(
+    ("notice", "says"),
+    [(None, "no notice text is configured"), ("gone.md", "gone.md cannot be read"), ("empty.md", "empty.md is empty")],
+)
+def test_without_a_notice_text_nobody_is_handed_on(desk: Desk, notice: str | None, says: str) -> None:
+    (desk.folder / "empty.md").write_text(" \n")
+    desk.environment = {name: value for name, value in desk.environment.items() if name != "SOURCING_NOTICE"}
+    if notice:
+        desk.environment["SOURCING_NOTICE"] = notice
+    decide(desk, people(desk)[0], Stage.APPROVED)
+    done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada")
+    assert done.code == 2 and says in one_line_error(done) and "notice =" in one_line_error(done)
+    assert not (desk.folder / "out").exists()
+    assert desk.run("review", ROLE, "--out", "sheet.csv").code == 0  # needs none
+
+
+def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> None:
+    first, second, third, fourth = people(desk)[:4]
+    decide(desk, first, Stage.APPROVED)
+    decide(desk, second, Stage.REJECTED)
+    decide(desk, third, Stage.APPROVED)
+    decide(desk, third, Stage.REJECTED, by="Grace")
+    decide(desk, fourth, Stage.APPROVED, day=18)
+    decide(desk, fourth, Stage.NOT_INTERESTED, day=19)
+    assert export(desk, "greenhouse") == [f"greenhouse-{ROLE}.csv"]
+    (row,) = cells(desk, f"greenhouse-{ROLE}.csv")
+    assert f"external id {first['person']}" in row["Notes"] and "https://" in row["Notes"]
+    done = desk.run("export", ROLE, "--format", "greenhouse", "--out", "out", "--by", "Ada", "--json")
+    told = done.json()
+    assert told["can_go"] == 0 and told["files"] == {} and told["delete_by"] is None
+    assert told["waiting"] == {
+        "undecided": len(people(desk)) - 4,
+        "disputed": 1,
+        "contact": 0,
+        "already_exported": 1,
+        "hidden": 0,
+        "left": 0,
+        "decided_otherwise": 2,
+    }
+    assert "`--again`" in done.err
+    assert export(desk, "greenhouse", "--again") == [f"greenhouse-{ROLE}-2.csv", f"greenhouse-{ROLE}.csv"]
+    assert export(desk, "csv") == [f"csv-{ROLE}.csv", f"greenhouse-{ROLE}-2.csv", f"greenhouse-{ROLE}.csv"]
+    listed = desk.run("exports", "--json").json()
+    assert [(one["format"], one["people"], one["exported_by"], one["delete_by"]) for one in listed] == [
+        ("csv", 1, "Ada", "2027-01-30"),
+        ("greenhouse", 1, "Ada", "2027-01-30"),
+    ]
+    assert listed[1]["files"] == [f"out/greenhouse-{ROLE}-2.csv", f"out/greenhouse-{ROLE}.csv"]
+    assert desk.run("exports", "--role", "another", "--json").json() == []
+
+
+def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(desk: Desk) -> None:
+    first, second = people(desk)[:2]
+    for one in (first, second):
+        decide(desk, one, Stage.APPROVED)
+    find(desk, first, "email", "first@mail.example")
+    assert export(desk, "instantly") == ["needs_contact.csv", "ready.csv"]
+    assert [row["email"] for row in cells(desk, "ready.csv")] == ["first@mail.example"]
+    (row,) = cells(desk, "needs_contact.csv")
+    assert (row["person_id"], row["kind"], row["role"]) == (second["person"], "email", ROLE)
+    assert [row[name] for name in ("contact", "obtained_from", "basis", "obtained_on")] == [""] * 4
+    assert row["reason"] == "instantly needs an e-mail address"
+
+    path = desk.folder / "out/needs_contact.csv"
+    text = path.read_text("utf-8").replace(",,email,,,,", ",second@mail.example,email,a talk,said so,2026-10-21,")
+    path.write_text(text, "utf-8")
+    assert export(desk, "instantly") == ["needs_contact.csv", "ready.csv"]  # not lost by another export
+    assert cells(desk, "needs_contact.csv")[0]["contact"] == "second@mail.example"
+
+    find(desk, second, "email", "second@mail.example")
+    assert export(desk, "instantly") == ["needs_contact.csv", "ready-2.csv", "ready.csv"]
+    assert [row["email"] for row in cells(desk, "ready-2.csv")] == ["second@mail.example"]
+    assert not [name for name in ("first@mail.example",) if name in desk.run("sql", "FROM exports", "--json").out]
+
+
+def test_a_linkedin_url_that_somebody_declares_will_do(desk: Desk) -> None:
+    one = people(desk)[0]
+    decide(desk, one, Stage.APPROVED)
+    claim: list[object] = [
+        one["accounts"][0],
+        "linkedin:mira-invented",
+        "names it",
+        "https://linkedin.com/in/mira-invented",
+        "x",
+        None,
+    ]
+    say(desk, "INSERT INTO identity_claim VALUES (?, ?, ?, ?, ?, ?)", [claim])
+    assert export(desk, "gem") == ["ready.csv"]
+    assert cells(desk, "ready.csv")[0]["LinkedIn URL"] == "https://www.linkedin.com/in/mira-invented"
+
+
+def test_the_newest_contact_of_a_kind_counts(desk: Desk) -> None:
+    one = people(desk)[0]
+    decide(desk, one, Stage.APPROVED)
+    find(desk, one, "email", "new@mail.example")
+    row = [one["accounts"][-1], "email", "old@mail.example", "x", "y", NOW.date(), "Ada", NOW.replace(day=1)]
+    say(desk, "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+    assert export(desk, "salesloft") == ["ready.csv"]
+    assert cells(desk, "ready.csv")[0]["email"] == "new@mail.example"
+
+
+def test_one_pool_alone_and_an_unknown_one(desk: Desk) -> None:
+    first, second = people(desk)[:2]
+    for one in (first, second):
+        decide(desk, one, Stage.APPROVED)
+    say(
+        desk,
+        "INSERT INTO pool VALUES (?, ?, ?, ?, ?)",
+        [["spring", "serving", NOW.replace(year=2027).date(), "Ada", NOW]],
+    )
+    say(desk, "INSERT INTO pool_member VALUES (?, ?, ?, ?)", [["spring", second["accounts"][0], "Ada", NOW]])
+    done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--pool", "autumn")
+    assert done.code == 2 and "spring" in one_line_error(done)
+    export(desk, "csv", "--pool", "spring")
+    assert [row["person_id"] for row in cells(desk, f"csv-{ROLE}.csv")] == [second["person"]]
+
+
+def test_employees_are_hidden_and_counted(desk: Desk) -> None:
+    one = people(desk)[0]
+    decide(desk, one, Stage.APPROVED)
+    say(desk, "INSERT INTO known_match VALUES (?, 'employee', true, NULL, NULL, 'staff.csv')", [[one["person"]]])
+    told = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--json").json()
+    assert (told["can_go"], told["waiting"]["hidden"]) == (0, 1)
+
+
+def test_who_is_suppressed_between_two_exports_is_in_neither_file_nor_list(desk: Desk) -> None:
+    one = people(desk)[0]
+    decide(desk, one, Stage.APPROVED)
+    export(desk, "csv")
+    assert desk.run("suppress", one["accounts"][0], "--reason", "asked").code == 0
+    assert desk.run("exports", "--json").json() == []
+    told = desk.run("export", ROLE, "--format", "csv", "--out", "again", "--by", "Ada", "--again", "--json").json()
+    assert told["can_go"] == 0 and told["files"] == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--format", "nothing"), "one of: apollo, ashby"),
+        (("--format", "csv", "--by", " "), "--by is empty"),
+        (("--format", "csv", "--set", "email=x"), "cannot be set"),
+        (("--format", "csv", "--set", "email"), "has no ="),
+        (("--format", "lever", "--set", "Stage="), "needs Stage, and it is empty"),
+        (("--format", "csv", "--out", "notice.md"), "is a file"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_written(desk: Desk, words: tuple[str, ...], says: str) -> None:
+    decide(desk, people(desk)[0], Stage.APPROVED)
+    done = desk.run("export", ROLE, "--out", "out", "--by", "Ada", *words)
+    assert done.code == 2 and says in one_line_error(done)
+    assert not (desk.folder / "out").exists() or not list((desk.folder / "out").iterdir())
+    assert desk.run("exports", "--json").json() == []
+
+
+def test_a_dry_run_says_and_writes_nothing(desk: Desk) -> None:
+    decide(desk, people(desk)[0], Stage.APPROVED)
+    assert export(desk, "csv", "--dry-run") == []
+    assert "1 can go" in desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--dry-run").err
+    assert desk.run("exports", "--json").json() == []
+
+
+def test_a_folder_that_cannot_be_written_leaves_no_trace_in_the_ledger(desk: Desk) -> None:
+    decide(desk, people(desk)[0], Stage.APPROVED)
+    (desk.folder / "file").write_text("")
+    done = desk.run("export", ROLE, "--format", "csv", "--out", "file/below", "--by", "Ada")
+    assert done.code == 3, done.err
+    assert desk.run("exports", "--json").json() == []
+
+
+def test_a_needs_contact_file_of_another_kind_is_kept(desk: Desk) -> None:
+    decide(desk, people(desk)[0], Stage.APPROVED)
+    (desk.folder / "out").mkdir()
+    mine = desk.folder / "out/needs_contact.csv"
+    for text, says in (("a,b\n1,2\n", "is no list"), ("\0", "is no list"), ("", "cannot be read")):
+        mine.write_text(text)
+        done = desk.run("export", ROLE, "--format", "gem", "--out", "out", "--by", "Ada")
+        assert done.code == 2 and says in one_line_error(done) and mine.read_text() == text
+
+
+def test_formats_say_how_sure_their_columns_are(desk: Desk) -> None:
+    told = {one["format"]: one for one in desk.run("formats", "--json").json()}
+    assert told["greenhouse"]["certainty"] == "vendor page" and told["lever"]["can_be_set"]
+    assert "names of its API" in told["ashby"]["certainty"] and "names of its API" in desk.run("formats").out
+    said = " ".join(desk.run("export", "--help").out.replace("│", " ").split())
+    assert "ashby (names of its API; its import page maps the columns)" in said and "greenhouse," in said
+
+
+@pytest.mark.parametrize("ending", ["", ".xlsx", ".csv", ".jsonl", ".parquet"])
+def test_the_review_sheet_in_every_kind_of_file(desk: Desk, ending: str) -> None:
+    first = people(desk)[0]
+    decide(desk, first, Stage.LATER)
+    assert desk.run("publish").code == 0
+    done = desk.run("review", ROLE, "--out", f"sheet{ending}")
+    path = desk.folder / f"sheet{ending or '.xlsx'}"
+    assert done.code == 0 and f"{path.name}: {len(people(desk))} people" in done.err
+    before = path.read_bytes()
+    assert desk.run("review", ROLE, "--out", f"sheet{ending}").code == 0 and path.read_bytes() == before
+
+
+def test_the_workbook_has_a_drop_down_of_stages_and_stays_in_sight(desk: Desk) -> None:
+    assert desk.run("review", ROLE, "--out", "sheet.xlsx").code == 0
+    sheet = load_workbook(desk.folder / "sheet.xlsx").worksheets[0]
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref.startswith("A1:")
+    (choice,) = sheet.data_validations.dataValidation
+    names = [cell.value for cell in sheet[1]]
+    column = next(cell.column_letter for cell in sheet[1] if cell.value == "decision")
+    assert str(choice.sqref) == f"{column}2:{column}{sheet.max_row}"
+    assert choice.formula1 == f'"{",".join(Stage)}"'
+    assert {cell.data_type for row in sheet for cell in row} <= {"s", "inlineStr", "n"}
+    assert isinstance(sheet.cell(2, names.index("score") + 1).value, float)
+
+
+def test_a_byte_order_mark_where_excel_needs_one(desk: Desk) -> None:
+    assert desk.run("review", ROLE, "--out", "sheet.csv", "--bom").code == 0
+    assert (desk.folder / "sheet.csv").read_bytes().startswith(b"\xef\xbb\xbfstatus,")
+    assert desk.run("review", ROLE, "--out", "sheet.xlsx", "--bom").code == 2
+
+
+def test_every_view_as_parquet(desk: Desk) -> None:
+    done = desk.run("publish", "--parquet", "views")
+    assert done.code == 0, done.err
+    views = {
+        row["view_name"]
+        for row in desk.run("sql", "SELECT view_name FROM duckdb_views() WHERE NOT internal", "--json").json()
+    }
+    assert {path.stem for path in (desk.folder / "views").iterdir()} == views >= {"shortlist", "people", "evidence"}
+    for view in sorted(views):
+        (told,) = desk.run("sql", f"SELECT count(*) AS n FROM {view}", "--json").json()
+        assert len(read_table(desk.folder / "views" / f"{view}.parquet").rows) == told["n"]

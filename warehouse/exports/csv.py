@@ -1,0 +1,7 @@
+"""CSV for a tool that has no format of its own here; columns and rule of names as in `warehouse/generic.py`."""
+
+from __future__ import annotations
+
+from warehouse.generic import generic
+
+FORMAT = generic("csv", ".csv")

@@ -1,0 +1,154 @@
+"""Tables as files that people and tools open: Excel workbooks, CSV, JSON Lines, Parquet. Written whole, read back as text.
+
+What comes back is what went out, in a form that is safe for the kind of file:
+
+- csv: NUL is dropped; a cell that a spreadsheet would take for a formula gets a leading apostrophe (`warehouse/sheets.py`).
+- xlsx: the same, and control characters that XML has no way to write are dropped, a line break is a line feed, and a cell is cut where Excel's
+  own limit is (32,767 units of UTF-16).
+- jsonl, parquet: every text as it is.
+
+In all of them half of a broken surrogate pair becomes a question mark, for no encoding has it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sourcing.errors import UsageError
+from sourcing.whole_file import write_whole
+from warehouse.connection import connected, translated
+from warehouse.sheets import write_csv
+from warehouse.workbooks import read_workbook, workbook
+
+SUFFIXES = (".xlsx", ".csv", ".jsonl", ".parquet")
+Cell = str | int | float | date | None
+_MEMORY = "512MB"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """Columns and rows in their order. `kinds` are DuckDB's types of the columns that are no text; `widths` (characters) and `choices` are for
+    workbooks: a column with choices gets a drop-down."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    widths: Mapping[str, int] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def write_table(path: Path, table: Table, *, bom: bool = False) -> int:
+    """How many rows were written, in the kind of file that the suffix of `path` names. Errors: UsageError, HomeError."""
+    match path.suffix.lower():
+        case ".csv":
+            return write_csv(path, table.columns, table.rows, bom=bom)
+        case ".xlsx":
+            write_whole(path, workbook(table.columns, table.rows, widths=table.widths, choices=table.choices))
+        case ".jsonl":
+            write_whole(path, _json_lines(table))
+        case ".parquet":
+            write_whole(path, _parquet(table))
+        case _:
+            raise UsageError(f"{path} has no known ending", remedy=f"end its name in {', '.join(SUFFIXES)}")
+    return len(table.rows)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """A file that was read: the names of its columns, and its rows as text, an empty cell as "", dates as ISO has them."""
+
+    columns: frozenset[str]
+    rows: list[dict[str, str]]
+
+
+def read_table(path: Path) -> Read:
+    """What a file holds, by its ending; another ending is taken for CSV. Errors: ValueError, OSError where it is no table."""
+    match path.suffix.lower():
+        case ".xlsx":
+            header, lines = read_workbook(path)
+        case ".jsonl":
+            return _read_json_lines(path)
+        case ".parquet":
+            header, lines = _read_parquet(path)
+        case _:
+            header, lines = _read_csv(path.read_bytes())
+    blank = dict.fromkeys(header, "")  # a spreadsheet leaves empty cells off the end of a line
+    return Read(columns=frozenset(header), rows=[blank | dict(zip(header, line, strict=False)) for line in lines])
+
+
+def _read_csv(raw: bytes) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a CSV as a spreadsheet may have saved it: UTF-8 or UTF-16, comma, semicolon or tab."""
+    is_wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = raw.decode("utf-16" if is_wide else "utf-8-sig")
+    separator = max(",;\t", key=text.split("\n", 1)[0].count)
+    try:
+        header, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    except csv.Error as cause:
+        raise ValueError(str(cause)) from cause
+    return header, lines
+
+
+def _read_json_lines(path: Path) -> Read:
+    lines = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+    if not all(isinstance(line, dict) for line in lines):
+        raise ValueError("a line is no object")
+    rows = [{key: _text(value) for key, value in line.items()} for line in lines]
+    return Read(columns=frozenset(name for row in rows for name in row), rows=rows)
+
+
+def _json_lines(table: Table) -> bytes:
+    lines = [
+        json.dumps(dict(zip(table.columns, map(_plain, row), strict=True)), ensure_ascii=False) + "\n"
+        for row in table.rows
+    ]
+    return "".join(lines).encode("utf-8", "replace")
+
+
+def _plain(value: Cell) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _whole(value: Cell) -> Cell:
+    """The same text without halves of pairs, which DuckDB refuses."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _parquet(table: Table) -> bytes:
+    with tempfile.TemporaryDirectory() as folder, connected(Path(folder), memory_limit=_MEMORY) as database:
+        file = Path(folder) / "table.parquet"
+        types = ", ".join(f"{_quoted(name)} {table.kinds.get(name, 'VARCHAR')}" for name in table.columns)
+        columns = [[_whole(row[place]) for row in table.rows] for place in range(len(table.columns))]
+        with translated(file):
+            database.execute(f"CREATE TABLE t ({types})")
+            if table.rows:
+                listed = ", ".join("unnest(?)" for _ in table.columns)
+                database.execute(f"INSERT INTO t SELECT {listed}", columns)
+            database.execute(f"COPY t TO '{str(file).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+        return file.read_bytes()
+
+
+def _read_parquet(path: Path) -> tuple[list[str], list[list[str]]]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        connected(Path(folder), memory_limit=_MEMORY) as database,
+        translated(path),
+    ):
+        done = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        names = [column[0] for column in done.description or ()]
+        return names, [[_text(value) for value in row] for row in done.fetchall()]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
