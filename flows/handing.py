@@ -10,9 +10,10 @@ from flows.house import House
 from flows.rank import publish_all
 from sourcing.errors import SettingsError
 from sourcing.settings import Settings
-from warehouse.candidates import Standing, contacts, standing
+from warehouse.candidates import Standing, standing
 from warehouse.connection import open_published
-from warehouse.exporting import Candidate, Format, Plan, planned
+from warehouse.contacts import contacts
+from warehouse.exporting import Format, Plan, planned
 from warehouse.handover import Handover, hand_over
 from warehouse.ledger import exported
 
@@ -78,9 +79,10 @@ def survey(house: House, role: str, wanted: Format, *, pool: str | None, again: 
     with open_published(house.home.published) as published:
         here = standing(published, role, pool=pool)
     with house.warehouse() as warehouse:
-        found = contacts(warehouse, now=house.clock)
+        found = contacts(warehouse)
         before = frozenset() if again else exported(warehouse, role, format_name=wanted.name)
-    people = [_with(one, found.get(one.person_id, {})) for one in here.approved]
+    reached = {person: {kind: one.value for kind, one in ways.items()} for person, ways in found.items()}
+    people = [replace(one, contacts=reached.get(one.person_id, {})) for one in here.approved]
     return Survey(role=role, wanted=wanted, standing=here, plan=planned(people, wanted, exported=before))
 
 
@@ -89,10 +91,9 @@ def write(house: House, found: Survey, *, folder: Path, by: str, given: Mapping[
     asked = Handover(role=found.role, wanted=found.wanted, folder=folder, by=by, now=house.clock, given=given)
     with house.warehouse() as warehouse:
         written = hand_over(warehouse, found.plan, asked)
+        people = [one.account for one in found.plan.ready]
+        if people:
+            house.note(warehouse, "exported", actor=by, about=people, role=found.role, format=found.wanted.name)
     if found.plan.ready:
         publish_all(house)
     return written
-
-
-def _with(one: Candidate, found: Mapping[str, str]) -> Candidate:
-    return replace(one, contacts=found)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sourcing.decisions import EXPORTABLE, Stage
 from sourcing.errors import UsageError
 from sourcing.handles import web_url
-from sourcing.moments import naive_utc
 from sourcing.records import Account
 from warehouse.connection import Warehouse
 from warehouse.exporting import Candidate, Proof
@@ -58,19 +56,6 @@ def standing(published: Warehouse, role: str, *, pool: str | None = None) -> Sta
         hidden=_hidden(published, role, members),
         flagged=sum(bool(row["elsewhere"] or row["known"]) for row in approved),
     )
-
-
-def contacts(warehouse: Warehouse, *, now: datetime) -> dict[str, dict[str, str]]:
-    """What humans found, the newest of each kind, by person id and kind; of live people alone."""
-    sql = """
-        SELECT a.person_id, c.kind, arg_max(c.value, (c.imported_at, c.obtained_on, c.value))
-        FROM contact c JOIN person_account a USING (account) JOIN person p USING (person_id)
-        WHERE p.expires_at > ? GROUP BY ALL
-    """
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for person, kind, value in warehouse.rows(sql, [naive_utc(now)]):
-        found[person][kind] = value
-    return dict(found)
 
 
 def _members(published: Warehouse, pool: str) -> set[str]:

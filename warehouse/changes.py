@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sourcing.changes import Change, Kind
 from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse
-from warehouse.identity import named_by
+from warehouse.whom import naming_accounts
 
 MATTERS = 5  # people who commit to a repository before a change merged there is told
 _EVENT_OF = {
@@ -51,7 +51,7 @@ def note_changes(warehouse: Warehouse, role: str, run: str, *, now: datetime) ->
         earlier = _standings(warehouse, before)
         found = [*_moves(earlier, after), *_firsts(reached, _known(warehouse, role), met=frozenset(earlier))]
     with warehouse.transaction():
-        names = named_by(warehouse)
+        names = naming_accounts(warehouse, (one.person_id for one in found))
         rows = [
             [role, run, names[one.person_id], str(one.kind), one.detail, one.link, naive_utc(now)]
             for one in found

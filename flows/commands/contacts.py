@@ -41,5 +41,6 @@ def bring(
         brought = of_sheet(warehouse, rows, salt=house.salt, mistakes=mistakes)
         mistakes.check()
         fresh = keep(warehouse, brought, by=who, now=house.clock)
+        house.note(warehouse, "contacts imported", actor=who, about=(one.account for one in brought), new=fresh)
     held = f", {len(brought) - fresh} held before" if len(brought) > fresh else ""
     typer.echo(f"{fresh} new contacts{held}, {len(table.rows) - len(rows)} rows not filled in", err=True)

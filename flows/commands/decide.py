@@ -129,6 +129,9 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
 def _keep(house: House, asked: Sequence[Decision], *, role: str, passed_over: int = 0) -> None:
     with house.warehouse() as warehouse:
         fresh = keep(warehouse, asked)
+        for decider in sorted({one.decider for one in asked} if fresh else ()):
+            theirs = [one.account for one in asked if one.decider == decider]
+            house.note(warehouse, "decided", actor=decider, about=theirs, role=role)
     publish_all(house)
     same = f", {len(asked) - fresh} said before" if len(asked) > fresh else ""
     without = f", {passed_over} rows without a verdict" if passed_over else ""

@@ -73,6 +73,7 @@ def _keep(house: House, people: Sequence[Acquaintance], *, kind: KnownAs, source
                 "review sheets and exports written before still hold them: write them anew or delete them", err=True
             )
         keep(warehouse, people, kind=kind, source=source, salt=house.salt, now=house.clock)
+        house.note(warehouse, "known people imported", kind=str(kind), named=len(people))
 
 
 @group.command("list")
