@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from sourcing.errors import PluginError, UsageError
 from sourcing.sandbox.world import NOW
 from tests.warehouse.exports.support import CASES, PEOPLE, candidate, made
-from warehouse.candidates import contacts
 from warehouse.connection import Warehouse
 from warehouse.exporting import EXTRA, Candidate, Needs, planned
 from warehouse.exports import catalogue, find_format
@@ -146,21 +145,3 @@ def test_a_long_export_is_split_where_the_tool_says(empty: Warehouse, tmp_path: 
     assert empty.rows("SELECT count(*), count(DISTINCT account), count(DISTINCT file) FROM export_row") == [(7, 7, 3)]
     again = hand_over(empty, planned(crowd(1), wanted, exported=()), asked)
     assert [path.name for path in again] == ["greenhouse-baker-4.csv"]
-
-
-def test_contacts_are_of_live_people_and_the_newest_of_each_kind(empty: Warehouse) -> None:
-    day = NOW.replace(tzinfo=None)
-    for person, account, until in (
-        ("pa", "git:a", day.replace(year=day.year + 1)),
-        ("pb", "git:b", day.replace(year=day.year - 1)),
-    ):
-        empty.insert("person", [[person, person, day, until]])
-        empty.insert("person_account", [[person, account, ""]])
-    rows = [
-        ("git:a", "email", "old@mail.example", 1),
-        ("git:a", "email", "new@mail.example", 3),
-        ("git:a", "phone", "1", 2),
-    ]
-    for account, kind, value, at in [*rows, ("git:b", "email", "gone@mail.example", 1)]:
-        empty.insert("contact", [[account, kind, value, "x", "y", day.date(), "Ada", day.replace(second=at)]])
-    assert contacts(empty, now=NOW) == {"pa": {"email": "new@mail.example", "phone": "1"}}
