@@ -8,11 +8,13 @@ from pathlib import Path
 
 from flows.house import House
 from flows.rank import publish_all
+from ranking.location import only_zone
 from sourcing.errors import SettingsError
 from sourcing.settings import Settings
 from warehouse.candidates import Standing, standing
 from warehouse.connection import open_published
 from warehouse.contacts import contacts
+from warehouse.declared import declarations
 from warehouse.exporting import Format, Plan, planned
 from warehouse.handover import Handover, hand_over
 from warehouse.ledger import exported
@@ -49,7 +51,7 @@ class Survey:
             "disputed": f"on whom deciders disagree: settle it with `sourcing decide {role} PERSON …`",
             "contact": f"approved, and {self.wanted.name} needs {needs}: fill needs_contact.csv, then `sourcing contacts import`",
             "already_exported": f"handed to {self.wanted.name} before for this role: `sourcing exports`; `--again` hands them on once more",
-            "hidden": "hidden as employees or off limits: `sourcing known` says by which file",
+            "hidden": 'hidden, as employees or off limits: `sourcing sql "FROM hidden"`',
             "left": f"approved, and no longer in the latest shortlist: `sourcing run {role}` ranks anew",
             "decided_otherwise": f"decided otherwise: `sourcing shortlist {role} --all` shows the stages",
         }
@@ -80,9 +82,14 @@ def survey(house: House, role: str, wanted: Format, *, pool: str | None, again: 
         here = standing(published, role, pool=pool)
     with house.warehouse() as warehouse:
         found = contacts(warehouse)
+        declared = declarations(warehouse, now=house.clock) if here.asks_for_time_zones else {}
         before = frozenset() if again else exported(warehouse, role, format_name=wanted.name)
     reached = {person: {kind: one.value for kind, one in ways.items()} for person, ways in found.items()}
-    people = [replace(one, contacts=reached.get(one.person_id, {})) for one in here.approved]
+    zones = {one.person_id: only_zone(one.locations) for one in declared.values()}
+    people = [
+        replace(one, contacts=reached.get(one.person_id, {}), time_zone=zones.get(one.person_id))
+        for one in here.approved
+    ]
     return Survey(role=role, wanted=wanted, standing=here, plan=planned(people, wanted, exported=before))
 
 

@@ -55,6 +55,13 @@ def read(text: str) -> Reading:
     return Reading(places=tuple(_narrowed(places)), is_whole=is_whole)
 
 
+def only_zone(declared: Sequence[str]) -> str | None:
+    """The IANA time zone of all places that these texts may mean; None where there is more than one, or a text is not understood."""
+    readings = [read(text) for text in declared]
+    zones = {zone for one in readings for named in one.places for place in named for zone in place.zones}
+    return zones.pop() if len(zones) == 1 and all(one.is_whole for one in readings) else None
+
+
 def _one(known: Gazetteer, text: str) -> tuple[list[tuple[Place, ...]], bool]:
     """The places of a text that names one, from the smallest to the largest; what is not known is a village of a known area."""
     parts = [

@@ -23,7 +23,8 @@ class Standing:
     """How the people of a role's latest shortlist stand, each counted once; `approved` are best first.
 
     `left` were approved and are in the latest shortlist no more, `hidden` are employees and people off limits, `flagged` are those approved
-    who were spoken to for another role, said no there, or are known already.
+    who were spoken to for another role, said no there, or are known already. Where somebody lives counts for a role that asks for it, so a
+    time zone is handed on only for a role that `asks_for_time_zones`.
     """
 
     approved: tuple[Candidate, ...]
@@ -33,6 +34,7 @@ class Standing:
     left: int
     hidden: int
     flagged: int
+    asks_for_time_zones: bool
 
 
 def standing(published: Warehouse, role: str, *, pool: str | None = None) -> Standing:
@@ -55,6 +57,9 @@ def standing(published: Warehouse, role: str, *, pool: str | None = None) -> Sta
         left=_left(published, role, members),
         hidden=_hidden(published, role, members),
         flagged=sum(bool(row["elsewhere"] or row["known"]) for row in approved),
+        asks_for_time_zones=bool(
+            published.rows("FROM conditions WHERE role = ? AND starts_with(condition, 'time zone:') LIMIT 1", [role])
+        ),
     )
 
 

@@ -94,8 +94,9 @@ class Candidate:
 
     @property
     def phone(self) -> str:
-        """The number that a human found; empty where there is none."""
-        return self.contacts.get("phone", "")
+        """The number that a human found; empty where there is none. A plus in front, which a spreadsheet takes for a formula, is written 00."""
+        number = self.contacts.get("phone", "").strip()
+        return f"00{number[1:].lstrip()}" if number.startswith("+") else number
 
     @property
     def linkedin(self) -> str:

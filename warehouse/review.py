@@ -34,7 +34,12 @@ _WIDTHS = {
 
 
 def named(path: Path) -> Path:
-    """The file that is written for this name: one without an ending becomes a workbook. Errors: UsageError for an unknown ending."""
+    """The file that is written for this name: one without an ending becomes a workbook.
+
+    Errors: UsageError for a folder and for an unknown ending.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", remedy="name a file in it")
     if not path.suffix:
         return path.with_name(f"{path.name}.xlsx")
     if path.suffix.lower() not in SUFFIXES:

@@ -40,6 +40,13 @@ def _given(pairs: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
+def _check(by: str, out: Path) -> None:
+    if not by.strip():
+        raise UsageError("--by is empty", remedy="say who hands these people on")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file", remedy="name a folder")
+
+
 @app.command()
 def export(
     role: RoleArgument,
@@ -62,10 +69,7 @@ def export(
     settings, wanted, given = settings_for(home), find_format(format_name), _given(settable)
     check_given(wanted, given)
     check_notice(settings)
-    if not by.strip():
-        raise UsageError("--by is empty", remedy="say who hands these people on")
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file", remedy="name a folder")
+    _check(by, out)
     with voice() as progress, open_house(settings, progress=progress) as house:
         found = survey(house, role_name(role), wanted, pool=pool, again=again)
         for line in found.lines():

@@ -170,6 +170,20 @@ def test_the_newest_contact_of_a_kind_counts(desk: Desk) -> None:
     assert cells(desk, "ready.csv")[0]["email"] == "new@mail.example"
 
 
+def test_a_time_zone_goes_along_for_a_role_that_asks_for_one(desk: Desk) -> None:
+    one = people(desk)[0]
+    decide(desk, one, Stage.APPROVED)
+    find(desk, one, "email", "a@mail.example")
+    place = [one["accounts"][0], one["name"], 7, "Amsterdam, Netherlands", None, [], 0, "b", [], []]
+    say(desk, "INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [place])
+    say(desk, "DELETE FROM eligibility WHERE ?", [[True]])
+    export(desk, "lemlist")
+    asked = "INSERT INTO eligibility SELECT run_id, ?, 1, 'time zone: UTC', 'no', 'x' FROM run WHERE is_latest"
+    say(desk, asked, [[one["person"]]])
+    export(desk, "lemlist", "--again")
+    assert [cells(desk, name)[0]["timezone"] for name in ("ready.csv", "ready-2.csv")] == ["", "Europe/Amsterdam"]
+
+
 def test_one_pool_alone_and_an_unknown_one(desk: Desk) -> None:
     first, second = people(desk)[:2]
     for one in (first, second):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.location import read
+from ranking.location import only_zone, read
 
 
 def named(text: str) -> list[set[str]]:
@@ -88,3 +88,20 @@ def test_what_is_left_over_is_told() -> None:
 )
 def test_any_text_is_read(text: str) -> None:
     assert all(read(text).places)
+
+
+@pytest.mark.parametrize(
+    ("declared", "zone"),
+    [
+        (["Amsterdam, Netherlands"], "Europe/Amsterdam"),
+        (["Amsterdam, Netherlands", "Rotterdam, Netherlands"], "Europe/Amsterdam"),
+        (["Rotterdam"], None),  # there is one in the state of New York
+        (["Amsterdam, Netherlands", "Tokyo"], None),
+        (["United States"], None),
+        (["the moon"], None),
+        (["not in Tokyo"], None),
+        ([], None),
+    ],
+)
+def test_a_time_zone_only_where_there_is_one(declared: list[str], zone: str | None) -> None:
+    assert only_zone(declared) == zone

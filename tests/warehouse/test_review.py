@@ -111,7 +111,9 @@ def test_what_is_no_review_sheet_is_not_overwritten(file: Path, suffix: str, raw
     assert path.read_bytes() == raw
 
 
-def test_the_ending_says_which_kind() -> None:
+def test_the_ending_says_which_kind(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder"):
+        named(tmp_path)
     assert named(Path("a/review")) == Path("a/review.xlsx") and named(Path("r.CSV")) == Path("r.CSV")
     with pytest.raises(UsageError, match=r"\.xlsx, \.csv"):
         named(Path("review.ods"))
