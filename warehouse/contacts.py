@@ -104,6 +104,5 @@ def keep(warehouse: Warehouse, brought: Sequence[Contact], *, by: str, now: date
         (one.account, one.kind, one.value, one.obtained_from, one.basis, one.obtained_on) for one in brought
     ]
     fresh = [row for row in dict.fromkeys(rows) if row not in held]
-    with warehouse.transaction():
-        warehouse.insert("contact", [[*row, by, naive_utc(now)] for row in fresh])
+    warehouse.insert("contact", [[*row, by, naive_utc(now)] for row in fresh])
     return len(fresh)

@@ -127,8 +127,13 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
 
 
 def _keep(house: House, asked: Sequence[Decision], *, role: str, passed_over: int = 0) -> None:
-    with house.warehouse() as warehouse:
+    deciders = ", ".join(sorted({one.decider for one in asked}))
+    with house.warehouse() as warehouse, warehouse.transaction():
         fresh = keep(warehouse, asked)
+        if fresh:
+            house.note(
+                warehouse, "decided", actor=deciders, about=[one.account for one in asked], role=role, verdicts=fresh
+            )
     publish_all(house)
     same = f", {len(asked) - fresh} said before" if len(asked) > fresh else ""
     without = f", {passed_over} rows without a verdict" if passed_over else ""
