@@ -113,10 +113,9 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
         raise UsageError(
             f"{path} is no review sheet", remedy=f"its columns are {', '.join(OF_REVIEW)}, or {', '.join(OF_FEEDBACK)}"
         )
+    who = named_by(by, settings) if by or settings.by else ""
     mistakes = sheet.Mistakes(path.name)
-    said = verdicts(
-        rows, role=role, today=settings.now().date(), by=(by or settings.by or "").strip(), mistakes=mistakes
-    )
+    said = verdicts(rows, role=role, today=settings.now().date(), by=who, mistakes=mistakes)
     with voice() as progress, open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
             asked = of_sheet(
