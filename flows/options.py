@@ -42,7 +42,7 @@ def settings_for(home: Path | None) -> Settings:
 
 def named_by(by: str | None, settings: Settings) -> str:
     """The name of who acts. Errors: UsageError where nobody is named."""
-    name = " ".join((by or settings.by or "").split())
+    name = " ".join(_sound(by or settings.by or "").split())
     if not name:
         raise UsageError("nobody is named who does this", remedy="give --by NAME, or set SOURCING_BY")
     return name
@@ -67,7 +67,12 @@ def without_contacts(text: str, *, what: str) -> str:
         raise UsageError(
             f"{what} holds {reaches}", remedy="those belong to `sourcing contacts import`, and are shown nowhere"
         )
-    return text.strip()
+    return _sound(text).strip()
+
+
+def _sound(text: str) -> str:
+    """A text without what is no character, as a terminal of another encoding hands it over."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def text_in(path: Path, *, remedy: str) -> str:

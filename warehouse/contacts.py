@@ -15,7 +15,7 @@ from warehouse.whom import Nobody, People, naming_accounts
 
 _BROUGHT = """
     SELECT a.person_id, c.account, c.kind, c.value, c.obtained_from, c.basis, c.obtained_on
-    FROM contact c JOIN person_account a USING (account) ORDER BY c.obtained_on, c.imported_at
+    FROM contact c JOIN person_account a USING (account) ORDER BY c.imported_at, c.obtained_on, c.value
 """
 # grain: one LinkedIn profile that one person declares: joined to them, or named by an account of theirs and by nobody else's
 _DECLARED = """
@@ -104,6 +104,5 @@ def keep(warehouse: Warehouse, brought: Sequence[Contact], *, by: str, now: date
         (one.account, one.kind, one.value, one.obtained_from, one.basis, one.obtained_on) for one in brought
     ]
     fresh = [row for row in dict.fromkeys(rows) if row not in held]
-    with warehouse.transaction():
-        warehouse.insert("contact", [[*row, by, naive_utc(now)] for row in fresh])
+    warehouse.insert("contact", [[*row, by, naive_utc(now)] for row in fresh])
     return len(fresh)

@@ -41,8 +41,7 @@ def decide(warehouse: Warehouse, decisions: Sequence[Decision]) -> int:
                 fresh.append(
                     [role, one.account, str(one.stage), one.reason, one.decider, last[person], one.until, one.via]
                 )
-    with warehouse.transaction():
-        warehouse.insert("decision", fresh)
+    warehouse.insert("decision", fresh)
     return len(fresh)
 
 

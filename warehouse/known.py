@@ -1,4 +1,7 @@
-"""People known already, by keyed hashes alone: what files say, and whom of those held they mean."""
+"""People known already, by keyed hashes alone: what files say, and whom of those held they mean.
+
+What writes here is called within a transaction, but for `match_known`.
+"""
 
 from __future__ import annotations
 
@@ -47,16 +50,14 @@ def keep(
         rows += [[str(kind), account_hash(salt, account), *said] for account in one.accounts] or [
             [str(kind), None, *said]
         ]
-    with warehouse.transaction():
-        warehouse.run("DELETE FROM known WHERE source = ?", [source])
-        warehouse.insert("known", rows)
+    warehouse.run("DELETE FROM known WHERE source = ?", [source])
+    warehouse.insert("known", rows)
 
 
 def forget_file(warehouse: Warehouse, source: str) -> int:
     """How many people of a file are known no more by it."""
     count = int(warehouse.rows("SELECT count(DISTINCT line) FROM known WHERE source = ?", [source])[0][0])
-    with warehouse.transaction():
-        warehouse.run("DELETE FROM known WHERE source = ?", [source])
+    warehouse.run("DELETE FROM known WHERE source = ?", [source])
     return count
 
 
@@ -73,11 +74,10 @@ def do_not_contact(warehouse: Warehouse, accounts: Iterable[str], *, source: str
     """
     held = [account for (account,) in warehouse.rows(met) if account.lower() in wanted]
     unmet = wanted.keys() - {account.lower() for account in held}
-    with warehouse.transaction():
-        known = {one for (one,) in warehouse.rows("SELECT account_hash FROM suppression")}
-        fresh = sorted({account_hash(salt, account) for account in unmet} - known)
-        warehouse.insert("suppression", [[one, "suppressed", reason, naive_utc(now)] for one in fresh])
-        return len(fresh) + leave_out(warehouse, held, salt=salt, reason=reason, now=now)
+    known = {one for (one,) in warehouse.rows("SELECT account_hash FROM suppression")}
+    fresh = sorted({account_hash(salt, account) for account in unmet} - known)
+    warehouse.insert("suppression", [[one, "suppressed", reason, naive_utc(now)] for one in fresh])
+    return len(fresh) + leave_out(warehouse, held, salt=salt, reason=reason, now=now)
 
 
 def match_known(warehouse: Warehouse, *, salt: bytes) -> int:

@@ -1,4 +1,7 @@
-"""Pools, tags and notes of the team on people, across roles; pools and tags end on a day, and what has ended is dropped."""
+"""Pools, tags and notes of the team on people, across roles; pools and tags end on a day, and what has ended is dropped.
+
+What writes here is called within a transaction, but for `drop_ended`.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,8 @@ def drop_ended(warehouse: Warehouse, *, now: datetime) -> None:
 def make_pool(warehouse: Warehouse, pool: str, *, purpose: str, expires_on: date, by: str, now: datetime) -> bool:
     """Whether the pool is new; of one that is there the purpose and the last day become these, its people stay."""
     is_new = not warehouse.rows("SELECT 1 FROM pool WHERE pool = ?", [pool])
-    with warehouse.transaction():
-        warehouse.run("DELETE FROM pool WHERE pool = ?", [pool])
-        warehouse.insert("pool", [[pool, purpose, expires_on, by, naive_utc(now)]])
+    warehouse.run("DELETE FROM pool WHERE pool = ?", [pool])
+    warehouse.insert("pool", [[pool, purpose, expires_on, by, naive_utc(now)]])
     return is_new
 
 
@@ -50,8 +52,7 @@ def add_to_pool(warehouse: Warehouse, pool: str, people: Iterable[str], *, by: s
     rows = [
         [pool, account, by, naive_utc(now)] for person, account in sorted(accounts.items()) if person not in already
     ]
-    with warehouse.transaction():
-        warehouse.insert("pool_member", rows)
+    warehouse.insert("pool_member", rows)
     return len(rows)
 
 
@@ -59,12 +60,11 @@ def remove_from_pool(warehouse: Warehouse, pool: str, people: Iterable[str] | No
     """How many people left the pool; None for all of them, and the pool with them. Errors: UsageError where there is none."""
     check_pool(warehouse, pool)
     before = warehouse.rows("SELECT count(*) FROM pool_member WHERE pool = ?", [pool])[0][0]
-    with warehouse.transaction():
-        if people is None:
-            warehouse.run("DELETE FROM pool_member WHERE pool = ?", [pool])
-            warehouse.run("DELETE FROM pool WHERE pool = ?", [pool])
-        else:
-            warehouse.run(f"DELETE FROM pool_member WHERE pool = ? AND account IN ({_MINE})", [pool, sorted(people)])  # noqa: S608
+    if people is None:
+        warehouse.run("DELETE FROM pool_member WHERE pool = ?", [pool])
+        warehouse.run("DELETE FROM pool WHERE pool = ?", [pool])
+    else:
+        warehouse.run(f"DELETE FROM pool_member WHERE pool = ? AND account IN ({_MINE})", [pool, sorted(people)])  # noqa: S608
     return int(before - warehouse.rows("SELECT count(*) FROM pool_member WHERE pool = ?", [pool])[0][0])
 
 
@@ -73,10 +73,9 @@ def tag(
 ) -> int:
     """How many people have the tag now; one that they had before has this purpose and last day."""
     accounts = naming_accounts(warehouse, people)
-    with warehouse.transaction():
-        warehouse.run(f"DELETE FROM tag WHERE tag = ? AND account IN ({_MINE})", [tag, sorted(accounts)])  # noqa: S608
-        rows = [[account, tag, purpose, expires_on, by, naive_utc(now)] for account in sorted(accounts.values())]
-        warehouse.insert("tag", rows)
+    warehouse.run(f"DELETE FROM tag WHERE tag = ? AND account IN ({_MINE})", [tag, sorted(accounts)])  # noqa: S608
+    rows = [[account, tag, purpose, expires_on, by, naive_utc(now)] for account in sorted(accounts.values())]
+    warehouse.insert("tag", rows)
     return len(rows)
 
 
@@ -85,14 +84,12 @@ def untag(warehouse: Warehouse, people: Iterable[str], tag: str) -> int:
     mine = f"FROM tag WHERE tag = ? AND account IN ({_MINE})"
     asked = [tag, sorted(people)]
     count = int(warehouse.rows(f"SELECT count(*) {mine}", asked)[0][0])
-    with warehouse.transaction():
-        warehouse.run(f"DELETE {mine}", asked)
+    warehouse.run(f"DELETE {mine}", asked)
     return count
 
 
 def note(warehouse: Warehouse, people: Iterable[str], text: str, *, by: str, now: datetime) -> int:
     """How many people, given by id, the note was written on; each may ask to read it."""
     accounts = naming_accounts(warehouse, people)
-    with warehouse.transaction():
-        warehouse.insert("note", [[account, text, by, naive_utc(now)] for account in sorted(accounts.values())])
+    warehouse.insert("note", [[account, text, by, naive_utc(now)] for account in sorted(accounts.values())])
     return len(accounts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from warehouse.connection import Warehouse
@@ -66,27 +67,45 @@ def pools(published: Warehouse) -> list[Row]:
     return published.dicts(sql)
 
 
-def in_pool(published: Warehouse, pool: str) -> tuple[list[Row], int]:
-    """The people of a pool by name, with stages and last contact over all roles, and how many are in no list.
+_FLAGS = """
+    WITH wanted AS (SELECT DISTINCT unnest($people::VARCHAR[]) AS person_id),
+    files AS (  -- grain: one person known already
+        SELECT person_id, list(DISTINCT CASE WHEN is_sure THEN kind ELSE 'possibly ' || kind END || coalesce(': ' || stage, '')) AS known,
+               max(last_contact) AS last_contact
+        FROM known SEMI JOIN wanted USING (person_id) GROUP BY person_id
+    ), decisions AS (  -- grain: one person on whom somebody decided
+        SELECT person_id, list(stage || ' for ' || role ORDER BY decided_at DESC, role) FILTER (stage <> 'to review') AS stages,
+               CAST(max(decided_at) FILTER (stage IN ('contacted', 'replied')) AS DATE) AS contacted_on
+        FROM decided SEMI JOIN wanted USING (person_id) GROUP BY person_id
+    )
+    SELECT w.person_id, coalesce(d.stages, []) AS stages, coalesce(list_sort(f.known), []) AS known,
+           greatest(f.last_contact, d.contacted_on) AS last_contact
+    FROM wanted w LEFT JOIN files f USING (person_id) LEFT JOIN decisions d USING (person_id)
+"""
 
-    `ranked` are the roles in whose latest shortlist they stand, each with rank and stage.
-    """
+
+NO_FLAGS: Row = {"stages": [], "known": [], "last_contact": None}
+
+
+def flags(published: Warehouse, people: Sequence[str]) -> dict[str, Row]:
+    """Stages over all roles, where people are known from, and last contact, by person id."""
+    return {row.pop("person_id"): row for row in published.dicts(_FLAGS, {"people": list(people)})}
+
+
+def flags_line(row: Row) -> str:
+    """The same in one line; empty where nothing is known."""
+    last = [f"last contact {row['last_contact']}"] if row["last_contact"] else []
+    return "; ".join([*row["stages"], *(f"known: {one}" for one in row["known"]), *last])
+
+
+def in_pool(published: Warehouse, pool: str) -> tuple[list[Row], int]:
+    """The people of a pool by name with what `flags` says of them, and how many more are in no list."""
     sql = """
-        WITH listed AS (  -- grain: one person, in any shortlist
-            SELECT person_id, list(role || ' ' || rank || ', ' || stage ORDER BY role) AS ranked FROM shortlist GROUP BY person_id
-        ), files AS (  -- grain: one person known already
-            SELECT person_id, list(DISTINCT CASE WHEN is_sure THEN kind ELSE 'possibly ' || kind END || coalesce(': ' || stage, '')) AS known,
-                   max(last_contact) AS last_contact, bool_or(is_sure AND kind IN ('employee', 'off-limits')) AS is_hidden
-            FROM known GROUP BY person_id
-        ), wrote AS (  -- grain: one person who was contacted
-            SELECT person_id, CAST(max(decided_at) AS DATE) AS at FROM decided WHERE stage IN ('contacted', 'replied') GROUP BY person_id
-        )
-        SELECT p.person_id, p.display_name, w.profiles, coalesce(s.ranked, []) AS ranked, coalesce(list_sort(f.known), []) AS known,
-               greatest(f.last_contact, c.at) AS last_contact, coalesce(f.is_hidden, false) AS is_hidden,
-               p.added_by, CAST(p.added_at AS DATE) AS added_on
-        FROM pools p JOIN people w USING (person_id) LEFT JOIN listed s USING (person_id) LEFT JOIN files f USING (person_id)
-        LEFT JOIN wrote c USING (person_id) WHERE p.pool = ? ORDER BY p.display_name, p.person_id
+        SELECT p.person_id, p.display_name, w.profiles, p.added_by, CAST(p.added_at AS DATE) AS added_on,
+               p.person_id IN (SELECT person_id FROM known WHERE is_sure AND kind IN ('employee', 'off-limits')) AS is_hidden
+        FROM pools p JOIN people w USING (person_id) WHERE p.pool = ? ORDER BY p.display_name, p.person_id
     """
     rows = published.dicts(sql, [pool])
-    hides = [row.pop("is_hidden") for row in rows]
-    return [row for row, is_hidden in zip(rows, hides, strict=True) if not is_hidden], sum(hides)
+    listed = [row for row in rows if not row.pop("is_hidden")]
+    said = flags(published, [row["person_id"] for row in listed])
+    return [row | said[row["person_id"]] for row in listed], len(rows) - len(listed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sourcing.errors import RoleError, UnknownPersonError
@@ -23,28 +23,47 @@ def roles(published: Warehouse) -> list[Row]:
     )
 
 
+# Who is to be looked at: nobody decided, or something changed since, or they were put off until today.
+_OPEN = "(stage = 'to review' OR is_changed OR coalesce(stage = 'later' AND until <= $today, false))"
+_WANTED = f"""
+    role = $role AND NOT ($eligible AND eligible IS NOT DISTINCT FROM 'no') AND (level IS NULL OR list_contains($levels, level))
+    AND ($open IS NULL OR {_OPEN} = $open)
+"""
+
+
 def shortlist(
-    published: Warehouse, role: str, *, most: int | None = None, eligible: bool = False, level: Level | None = None
+    published: Warehouse,
+    role: str,
+    *,
+    most: int | None = None,
+    eligible: bool = False,
+    level: Level | None = None,
+    to_look_at: bool | None = None,
+    today: date = date.max,
 ) -> list[Row]:
     """The people of a role's latest shortlist, best first. Errors: RoleError where the role was not ranked.
 
     `eligible` leaves out who declares what a condition of the role excludes, `level` whose level is below; what is not known
-    leaves nobody out.
+    leaves nobody out. `to_look_at` keeps who is to be looked at `today`, or (False) all others.
     """
     check_role(published, role)
-    sql = """
-        SELECT * FROM shortlist WHERE role = $role AND NOT ($eligible AND eligible IS NOT DISTINCT FROM 'no')
-            AND (level IS NULL OR list_contains($levels, level)) ORDER BY rank LIMIT $most
-    """
+    named = _named(role, eligible=eligible, level=level, to_look_at=to_look_at, today=today)
+    sql = f"SELECT * FROM shortlist WHERE {_WANTED} ORDER BY rank LIMIT $most"  # noqa: S608
+    return published.dicts(sql, named | {"most": 2_000_000_000 if most is None else most})
+
+
+def stages(
+    published: Warehouse, role: str, *, eligible: bool, level: Level | None, to_look_at: bool, today: date
+) -> dict[str, int]:
+    """How many people stand at each stage, most first, of those whom `shortlist` comes back with."""
+    named = _named(role, eligible=eligible, level=level, to_look_at=to_look_at, today=today)
+    sql = f"SELECT stage, count(*) FROM shortlist WHERE {_WANTED} GROUP BY stage ORDER BY 2 DESC, 1"  # noqa: S608
+    return {row["stage"]: row["count_star()"] for row in published.dicts(sql, named)}
+
+
+def _named(role: str, *, eligible: bool, level: Level | None, to_look_at: bool | None, today: date) -> dict[str, Any]:
     levels = [str(one) for one in Level if level is None or list(Level).index(one) >= list(Level).index(level)]
-    named = {"role": role, "eligible": eligible, "levels": levels, "most": 2_000_000_000 if most is None else most}
-    return published.dicts(sql, named)
-
-
-def decided(published: Warehouse, role: str) -> dict[str, int]:
-    """How many people of a role's latest shortlist stand at each stage, to be reviewed or not, most first."""
-    sql = "SELECT stage, count(*) FROM shortlist WHERE role = ? GROUP BY stage ORDER BY 2 DESC, 1"
-    return dict(published.rows(sql, [role]))
+    return {"role": role, "eligible": eligible, "levels": levels, "open": to_look_at, "today": today}
 
 
 def left_out(published: Warehouse, role: str, *, eligible: bool = False, level: Level | None = None) -> int:

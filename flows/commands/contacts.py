@@ -40,7 +40,10 @@ def bring(
     with voice() as progress, open_house(settings, progress=progress) as house, house.warehouse() as warehouse:
         brought = of_sheet(warehouse, rows, salt=house.salt, mistakes=mistakes)
         mistakes.check()
-        fresh = keep(warehouse, brought, by=who, now=house.clock)
-        house.note(warehouse, "contacts imported", actor=who, about=(one.account for one in brought), new=fresh)
+        with warehouse.transaction():
+            fresh = keep(warehouse, brought, by=who, now=house.clock)
+            house.note(
+                warehouse, "contacts imported", actor=who, about=[one.account for one in brought], contacts=fresh
+            )
     held = f", {len(brought) - fresh} held before" if len(brought) > fresh else ""
     typer.echo(f"{fresh} new contacts{held}, {len(table.rows) - len(rows)} rows not filled in", err=True)

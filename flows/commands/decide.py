@@ -113,10 +113,9 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
         raise UsageError(
             f"{path} is no review sheet", remedy=f"its columns are {', '.join(OF_REVIEW)}, or {', '.join(OF_FEEDBACK)}"
         )
+    who = named_by(by, settings) if by or settings.by else ""
     mistakes = sheet.Mistakes(path.name)
-    said = verdicts(
-        rows, role=role, today=settings.now().date(), by=(by or settings.by or "").strip(), mistakes=mistakes
-    )
+    said = verdicts(rows, role=role, today=settings.now().date(), by=who, mistakes=mistakes)
     with voice() as progress, open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
             asked = of_sheet(
@@ -127,11 +126,13 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
 
 
 def _keep(house: House, asked: Sequence[Decision], *, role: str, passed_over: int = 0) -> None:
-    with house.warehouse() as warehouse:
+    deciders = ", ".join(sorted({one.decider for one in asked}))
+    with house.warehouse() as warehouse, warehouse.transaction():
         fresh = keep(warehouse, asked)
-        for decider in sorted({one.decider for one in asked} if fresh else ()):
-            theirs = [one.account for one in asked if one.decider == decider]
-            house.note(warehouse, "decided", actor=decider, about=theirs, role=role)
+        if fresh:
+            house.note(
+                warehouse, "decided", actor=deciders, about=[one.account for one in asked], role=role, verdicts=fresh
+            )
     publish_all(house)
     same = f", {len(asked) - fresh} said before" if len(asked) > fresh else ""
     without = f", {passed_over} rows without a verdict" if passed_over else ""

@@ -14,7 +14,9 @@ from flows.shown import Row, console, print_json
 from ranking.posting import draft, read
 from ranking.role import parse_role
 from sourcing.profiles import Entry
+from warehouse.connection import open_published
 from warehouse.known import hidden_people
+from warehouse.said import NO_FLAGS, flags, flags_line
 
 app = typer.Typer()
 
@@ -41,6 +43,8 @@ def find(
     for row in rows:
         place = (f"{row['rank']:>3}  {row['score']:5.1f}  ", "bold")
         out.print(Text.assemble(place, (f"{row['name']}  ", "bold cyan"), f"{row['band']}  {row['person']}"))
+        if team := flags_line(row):
+            out.print(Text(f"            {team}", style="magenta"))
         for reason in row["reasons"]:
             out.print(Text(f"            {reason}"))
 
@@ -51,11 +55,21 @@ def _found(house: House, text: str, *, top: int) -> tuple[str, list[Row], int]:
         role = parse_role(draft(read(text, encoder=home.encoder), name="found"), where="the words").spec
         ranked, hides = home.ranked(role).entries, hidden_people(home.warehouse)
         entries = [one for one in ranked if one.person_id not in hides][:top]
-        hidden = sum(one.person_id in hides for one in ranked[: entries[-1].rank]) if entries else 0
+        hidden = sum(one.person_id in hides for one in ranked[: entries[-1].rank if entries else None])
         sql = "SELECT person_id, display_name FROM person WHERE list_contains(?, person_id)"
         names: dict[str, str] = dict(home.warehouse.rows(sql, [[one.person_id for one in entries]]))
     skills = ", ".join((*role.must_have, *role.nice_to_have))
-    return f"{role.archetype}, {role.specialisation}; {skills}", [_row(entry, names) for entry in entries], hidden
+    team = _flags(house, [one.person_id for one in entries])
+    rows = [_row(entry, names) | team.get(entry.person_id, NO_FLAGS) for entry in entries]
+    return f"{role.archetype}, {role.specialisation}; {skills}", rows, hidden
+
+
+def _flags(house: House, people: list[str]) -> dict[str, Row]:
+    """What the team says of people, as it was published; nothing where nothing was."""
+    if not house.home.published.is_file():
+        return {}
+    with open_published(house.home.published) as published:
+        return flags(published, people)
 
 
 def _row(entry: Entry, names: dict[str, str]) -> Row:

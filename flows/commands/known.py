@@ -60,12 +60,13 @@ def bring(
 
 def _keep(house: House, people: Sequence[Acquaintance], *, kind: KnownAs, source: str) -> None:
     """Writes down what the file says; whom an address names in a list of whom to leave alone is suppressed, not written down."""
-    with house.warehouse() as warehouse:
+    with house.warehouse() as warehouse, warehouse.transaction():
         if kind is KnownAs.DO_NOT_CONTACT:
             accounts = [account for one in people for account in one.accounts]
             count = do_not_contact(warehouse, accounts, source=source, salt=house.salt, now=house.clock)
             people = [one for one in people if not one.accounts]
             shutil.rmtree(house.home.columns, ignore_errors=True)
+            house.note(warehouse, "suppressed", accounts=count)
             typer.echo(
                 f"{count} accounts suppressed, held or not; removing the file does not bring them back", err=True
             )
@@ -73,7 +74,7 @@ def _keep(house: House, people: Sequence[Acquaintance], *, kind: KnownAs, source
                 "review sheets and exports written before still hold them: write them anew or delete them", err=True
             )
         keep(warehouse, people, kind=kind, source=source, salt=house.salt, now=house.clock)
-        house.note(warehouse, "known people imported", kind=str(kind), named=len(people))
+        house.note(warehouse, "known people imported", kind=str(kind), rows=len(people))
 
 
 @group.command("list")
@@ -96,8 +97,9 @@ def remove(
 ) -> None:
     """Take back what a file said of whom is known; who was suppressed by it stays suppressed."""
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
-        with house.warehouse() as warehouse:
+        with house.warehouse() as warehouse, warehouse.transaction():
             count = forget_file(warehouse, Path(source).name)
+            house.note(warehouse, "known people removed", rows=count)
         publish_all(house)
     if not count:
         raise UsageError(f"nobody is known by a file {source!r}", remedy="`sourcing known list` shows the files")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from flows.folded import fold, folded_line, hidden_line
+from flows.folded import folded_line, hidden_line
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published, settings_for
 from flows.reference import Reference, print_reference
 from flows.shown import as_json, print_csv, print_json, print_rows, print_shortlist
@@ -24,6 +25,7 @@ from sourcing.errors import UsageError
 from sourcing.records import Level
 from warehouse import said as team
 from warehouse import shown
+from warehouse.connection import Warehouse
 from warehouse.review import named, write_review
 
 app = typer.Typer()
@@ -52,29 +54,33 @@ def shortlist(
     home: HomeOption = None,
 ) -> None:
     """Show who is to be looked at of a role's latest shortlist, best first; who was decided on is only counted."""
-    today = settings_for(home).now().date()
+    asked: dict[str, Any] = {"eligible": eligible, "level": level, "today": settings_for(home).now().date()}
     with published(home) as warehouse:
         name = role_name(role)
-        ranked_people = shown.shortlist(warehouse, name, eligible=eligible, level=level)
-        rows, folded = fold(ranked_people, today=today, decided=decided, everyone=everyone)
-        rows = rows if everyone else rows[:top]
-        hidden = team.hidden(warehouse, name)
-        ineligible = shown.left_out(warehouse, name, eligible=True) if eligible else None
-        below = shown.left_out(warehouse, name, level=level) if level else None
-        ranked = next(one for one in shown.roles(warehouse) if one["role"] == name)
+        most, wanted = (None, None) if everyone else (top, not decided)
+        rows = shown.shortlist(warehouse, name, most=most, to_look_at=wanted, **asked)
+        folded = {} if everyone else shown.stages(warehouse, name, to_look_at=decided, **asked)
+        lines = [folded_line(folded, decided=decided), *_left_out(warehouse, name, eligible=eligible, level=level)]
+        title = next(one["title"] for one in shown.roles(warehouse) if one["role"] == name)
     if as_document:
         print_json([as_json(row) for row in rows])
     else:
-        print_shortlist(rows, title=ranked["title"])
-    for line in (folded_line(folded, decided=decided), hidden_line(hidden)):
-        if line:
-            typer.echo(line, err=True)
-    if ranked["read_closely"]:
-        typer.echo(f"read closely: {ranked['read_closely']} people held, the nearest by a first look at all", err=True)
-    if ineligible is not None:
-        typer.echo(f"left out: {ineligible} who declare what a condition excludes; unknown stay", err=True)
-    if below is not None:
-        typer.echo(f"left out: {below} whose work shows less than `{level}` in what was read", err=True)
+        print_shortlist(rows, title=title)
+    for line in filter(None, lines):
+        typer.echo(line, err=True)
+
+
+def _left_out(warehouse: Warehouse, role: str, *, eligible: bool, level: Level | None) -> Iterator[str]:
+    """Who is not in a list at all, and why."""
+    yield hidden_line(team.hidden(warehouse, role))
+    closely = next(one["read_closely"] for one in shown.roles(warehouse) if one["role"] == role)
+    if closely:
+        yield f"read closely: {closely} people held, the nearest by a first look at all"
+    if eligible:
+        count = shown.left_out(warehouse, role, eligible=True)
+        yield f"left out: {count} who declare what a condition excludes; unknown stay"
+    if level:
+        yield f"left out: {shown.left_out(warehouse, role, level=level)} whose work shows less than `{level}` in what was read"
 
 
 @app.command()

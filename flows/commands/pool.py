@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -29,10 +29,12 @@ from flows.shown import print_json, print_rows
 from sourcing.errors import UsageError
 from sourcing.settings import Settings
 from warehouse import pools
+from warehouse.audit import OURSELVES
 from warehouse.connection import Warehouse
 from warehouse.said import in_pool
 from warehouse.said import pools as listed
 from warehouse.shown import find_person
+from warehouse.whom import naming_accounts
 
 app = typer.Typer()
 group = typer.Typer(
@@ -59,6 +61,8 @@ def make(
     text, called = without_contacts(purpose, what="the purpose"), _named(name)
     is_new = _write(
         settings,
+        "pool made",
+        who,
         lambda warehouse: pools.make_pool(warehouse, called, purpose=text, expires_on=day, by=who, now=settings.now()),
     )
     typer.echo(f"pool {called}: {'made' if is_new else 'changed'}, until {day}", err=True)
@@ -71,7 +75,14 @@ def add(
     """Put people of a role's shortlist into a pool."""
     settings = settings_for(home)
     who, found = named_by(by, settings), _people(home, role, people)
-    count = _write(settings, lambda warehouse: pools.add_to_pool(warehouse, name, found, by=who, now=settings.now()))
+    now = settings.now()
+    count = _write(
+        settings,
+        "put into a pool",
+        who,
+        lambda warehouse: pools.add_to_pool(warehouse, name, found, by=who, now=now),
+        people=found,
+    )
     typer.echo(f"pool {name}: {count} added", err=True)
 
 
@@ -116,7 +127,13 @@ def remove(
         raise UsageError("nobody is named", remedy="name ROLE and PERSON, or the pool alone to drop it")
     settings = settings_for(home)
     found = _people(home, role, people) if role and people else None
-    count = _write(settings, lambda warehouse: pools.remove_from_pool(warehouse, name, found))
+    count = _write(
+        settings,
+        "taken out of a pool",
+        settings.by,
+        lambda warehouse: pools.remove_from_pool(warehouse, name, found),
+        people=found or (),
+    )
     typer.echo(
         f"pool {name}: {count} taken out" if found is not None else f"pool {name}: dropped, with {count} in it",
         err=True,
@@ -140,7 +157,13 @@ def tag(
     settings, called = settings_for(home), _named(name)
     if remove:
         found = _people(home, role, people)
-        count = _write(settings, lambda warehouse: pools.untag(warehouse, found, called))
+        count = _write(
+            settings,
+            "untagged",
+            settings.by,
+            lambda warehouse: pools.untag(warehouse, found, called),
+            people=found,
+        )
     else:
         if purpose is None or expires is None:
             raise UsageError("a tag has a purpose and a last day", remedy="give --purpose and --expires")
@@ -148,7 +171,10 @@ def tag(
         found, now = _people(home, role, people), settings.now()
         count = _write(
             settings,
+            "tagged",
+            who,
             lambda warehouse: pools.tag(warehouse, found, called, purpose=text, expires_on=day, by=who, now=now),
+            people=found,
         )
     typer.echo(f"{called}: {'taken off' if remove else 'on'} {count}", err=True)
 
@@ -165,7 +191,14 @@ def note(
     settings = settings_for(home)
     who, said = named_by(by, settings), without_contacts(text, what="the note")
     found = _people(home, role, people)
-    _write(settings, lambda warehouse: pools.note(warehouse, found, said, by=who, now=settings.now()))
+    now = settings.now()
+    _write(
+        settings,
+        "noted",
+        who,
+        lambda warehouse: pools.note(warehouse, found, said, by=who, now=now),
+        people=found,
+    )
     typer.echo("noted; the person may ask to read it", err=True)
 
 
@@ -176,12 +209,17 @@ def _people(home: Path | None, role: str, people: list[str]) -> list[str]:
         return list(dict.fromkeys(find_person(warehouse, name, person)["person_id"] for person in people))
 
 
-def _write(settings: Settings, change: Callable[[Warehouse], _T]) -> _T:
-    """What a change of the warehouse says, after the published file shows it."""
+def _write(
+    settings: Settings, act: str, by: str | None, change: Callable[[Warehouse], _T], *, people: Sequence[str] = ()
+) -> _T:
+    """What a change of the warehouse says, after the published file shows it; the log tells the act, and of which people (by id)."""
     with voice() as progress, open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
             pools.drop_ended(warehouse, now=house.clock)
-            done = change(warehouse)
+            with warehouse.transaction():
+                done = change(warehouse)
+                about = naming_accounts(warehouse, people).values()
+                house.note(warehouse, act, actor=by or OURSELVES, about=about)
         publish_all(house)
     return done
 

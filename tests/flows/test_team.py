@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.flows.support import Desk, one_line_error
 
@@ -150,6 +151,12 @@ def test_a_hiring_manager_answers_without_an_account(desk: Desk) -> None:
         ("rejected", "answered no"),
         ("approved for outreach", "good"),
     ]
+    book = Workbook()
+    page = book.worksheets[0]
+    for line in ["role,person_id,answer,comment,by", *rows]:
+        page.append(line.split(","))
+    book.save(desk.folder / "feedback.xlsx")
+    assert "0 new verdicts, 2 said before" in done(desk, "decide", ROLE, "--file", "feedback.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -221,8 +228,10 @@ def test_pools_tags_and_notes(desk: Desk) -> None:
     assert desk.run("pool", "list", "--json").json()[0]["people"] == 0
     assert "2 added" in done(desk, "pool", "add", "edge people", ROLE, "1", "2")
     done(desk, "pool", "remove", "edge people", ROLE, "2")
+    done(desk, "decide", ROLE, "1", "--stage", "replied", "--reason", "wrote back")
     (shown,) = desk.run("pool", "show", "edge people", "--json").json()
-    assert (shown["person_id"], shown["ranked"]) == (first["person"], [f"{ROLE} 1, to review"])
+    assert (shown["person_id"], shown["stages"]) == (first["person"], [f"replied for {ROLE}"])
+    assert shown["last_contact"] == "2026-11-01"
     done(desk, "tag", ROLE, "1", "2", "gpu", "--purpose", "next role", "--expires", "2027-01-01")
     done(desk, "tag", ROLE, "2", "gpu", "--remove")
     assert "the person may ask to read it" in done(desk, "note", ROLE, "1", "gave a talk on drift")
@@ -241,6 +250,23 @@ def test_pools_tags_and_notes(desk: Desk) -> None:
     done(desk, "publish")
     said = desk.run("explain", ROLE, "1", "--json").json()["team_says"]
     assert (said["tags"], len(said["pools"])) == ([], 1)
+
+
+def test_a_search_says_what_the_team_said_and_hides_whom_it_must(desk: Desk) -> None:
+    found = desk.run("find", "Kubernetes and MLflow", "--json").json()["people"]
+    done(desk, "decide", ROLE, found[1]["person"], "--stage", "contacted", "--reason", "wrote to them")
+    again = desk.run("find", "Kubernetes and MLflow", "--json").json()["people"]
+    assert (again[1]["stages"], again[1]["last_contact"]) == ([f"contacted for {ROLE}"], "2026-11-01")
+    assert (again[0]["stages"], again[0]["known"]) == ([], [])
+    person = next(
+        one for one in ranked(desk, "--all") if one["profiles"] and one["person"] in {each["person"] for each in found}
+    )
+    (desk.folder / "customers.csv").write_text(f"profile\n{person['profiles'][0]}\n", "utf-8")
+    done(desk, "known", "import", "customers.csv", "--kind", "off-limits")
+    searched = desk.run("find", "Kubernetes and MLflow", "--json")
+    assert (
+        person["person"] not in {one["person"] for one in searched.json()["people"]} and "in no list: 1" in searched.err
+    )
 
 
 def test_contacts_come_back(desk: Desk) -> None:
