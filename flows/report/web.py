@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_ODD = re.compile(r"[\x00-\x20\x7f\\\"'<>`]")
+_ODD = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\"'<>`]")
 
 
 def web(address: str | None) -> str:
