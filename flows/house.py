@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flows.progress import Progress
 from sourcing.database import Database
@@ -16,6 +17,7 @@ from sourcing.git.source import Limits
 from sourcing.landing import Landing
 from sourcing.lock import single_writer
 from sourcing.settings import Home, Settings
+from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
 
 
@@ -40,6 +42,13 @@ class House:
     def owner(self) -> str:
         """Who leases from the frontier."""
         return f"process {os.getpid()}"
+
+    def note(
+        self, warehouse: Warehouse, act: str, *, actor: str = OURSELVES, about: Iterable[str] = (), **told: Any
+    ) -> None:
+        """Appends to the audit log what is done in this transaction, and to whom: `about` are accounts, which are hashed."""
+        people = people_told(about, salt=self.salt)
+        record(warehouse, act, now=self.clock, actor=actor, told={**told, "people": people} if people else told)
 
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:

@@ -21,6 +21,7 @@ from ranking.shortlist import VERSION
 from ranking.weights import Weights
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
+from warehouse.changes import note_changes
 from warehouse.community import load_community
 from warehouse.connection import Warehouse
 from warehouse.declared import declarations
@@ -81,13 +82,12 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         shortlist = home.ranked(role.spec, manifest=made)
         home.store.flush()
         ranked = [entry.person_id for entry in shortlist.entries]
-        save(
-            warehouse,
-            shortlist,
-            now=house.clock,
-            provisional=left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None,
-            checked=[*check(ranked, asked, declared=declared, year=home.as_of.year)],
-        )
+        left = left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None
+        conditions = [*check(ranked, asked, declared=declared, year=home.as_of.year)]
+        run = save(warehouse, shortlist, now=house.clock, provisional=left, checked=conditions)
+        house.note(warehouse, "ranked", role=role.spec.name, run=run, ranked=len(ranked), provisional=left is not None)
+        if left is None:
+            note_changes(warehouse, role.spec.name, run, now=house.clock)
         warehouse.checkpoint()
         house.progress.finish("rank", f"{len(shortlist.entries)} of {home.count} people for {role.spec.name}")
     return home.count

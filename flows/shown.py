@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sourcing.records import Eligible, Level
+from warehouse.sheets import safe
 
 Row = dict[str, Any]
 _SHOWN = 3
@@ -107,6 +109,21 @@ def print_list(out: Console, title: str, lines: Sequence[str]) -> None:
         out.print(Text(f"\n{title}", style="bold"))
         for line in lines:
             out.print(Text(f"  {line}"))
+
+
+def print_csv(rows: Sequence[Row]) -> None:
+    """Prints rows as CSV that no spreadsheet runs; lists and maps as JSON, nothing where there is no row."""
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    for row in rows[:1]:
+        writer.writerow(safe(name) for name in row)
+    for row in rows:
+        writer.writerow(_cell(value) for value in row.values())
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list | dict):
+        return safe(json.dumps(value, ensure_ascii=False, default=str))
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else safe(value)
 
 
 def print_rows(rows: Sequence[Row]) -> None:

@@ -216,6 +216,11 @@ class Home:
         """Prefect's own home."""
         return self.root / "prefect"
 
+    @property
+    def looked(self) -> Path:
+        """When whom last looked at the changes of which role."""
+        return self.root / "looked.json"
+
     def frontier_url(self, configured: str | None) -> str:
         """The SQLAlchemy URL of the frontier."""
         return configured or f"sqlite:///{self.root / 'frontier.sqlite'}"

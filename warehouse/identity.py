@@ -26,6 +26,12 @@ def person_id(account: str) -> str:
     return f"p{hashlib.sha256(account.encode()).hexdigest()[:12]}"
 
 
+def named_by(warehouse: Warehouse) -> dict[str, str]:
+    """The account that names each person, by person id."""
+    rows = warehouse.rows("SELECT person_id, account FROM person_account")
+    return {person: account for person, account in rows if person_id(account) == person}
+
+
 def groups(accounts: Iterable[str], links: Iterable[Link]) -> dict[str, list[tuple[str, str]]]:
     """People by id, each with accounts and the reason of each join, in account order. A pure function.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from sourcing.errors import SourcingError, writing
 from sourcing.landing import sync_folder
 from sourcing.moments import naive_utc
+from warehouse.comments import comment
 from warehouse.connection import Warehouse, create_views
 from warehouse.profiles import count_people
 
@@ -55,6 +56,7 @@ def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> No
             warehouse.run_named(statement, named, about=path)
         warehouse.run("USE published")
         create_views(warehouse)
+        comment(warehouse, schema="published")
         warehouse.run("CHECKPOINT published", about=path)
     except BaseException:
         with suppress(SourcingError):  # a full disk fails here again; the first error is the one to tell

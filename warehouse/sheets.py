@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from sourcing.errors import UsageError, writing
+from sourcing.whole_file import write_whole
 
 _STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, zero-width and direction marks, every kind of space
@@ -29,8 +27,6 @@ def safe(value: object) -> str:
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """How many rows were written; the file appears whole or not at all. Numbers are written as they are. Errors: HomeError."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", remedy="name a file in it")
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
@@ -38,16 +34,5 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]
     for row in rows:
         writer.writerow([value if isinstance(value, int | float) else safe(value) for value in row])
         count += 1
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".new-", delete=False) as file:
-            draft = Path(file.name)
-            try:
-                file.write(text.getvalue().encode("utf-8", "replace"))
-                file.flush()
-                os.fsync(file.fileno())
-                draft.replace(path)
-            except OSError:
-                draft.unlink(missing_ok=True)
-                raise
+    write_whole(path, text.getvalue().encode("utf-8", "replace"))
     return count

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from sourcing.errors import RoleError, UnknownPersonError
+from sourcing.moments import naive_utc
 from sourcing.records import Level
 from warehouse.connection import Warehouse
 
@@ -264,3 +266,20 @@ def not_known(published: Warehouse, person_id: str) -> list[Row]:
         ORDER BY ALL
     """
     return published.dicts(sql, [person_id])
+
+
+def changes(published: Warehouse, role: str, *, since: datetime | None = None) -> list[Row]:
+    """What is new about the people of a role, newest first; since a moment (UTC), or all that is held. Errors: RoleError."""
+    check_role(published, role)
+    sql = """
+        SELECT kind, display_name, person_id, detail, link, happened_at, s.rank FROM changes c
+        LEFT JOIN (SELECT person_id, rank FROM shortlist WHERE role = $role) s USING (person_id)
+        WHERE c.role = $role AND ($since IS NULL OR happened_at > $since) ORDER BY happened_at DESC, kind, s.rank NULLS LAST, person_id
+    """
+    return published.dicts(sql, {"role": role, "since": naive_utc(since) if since else None})
+
+
+def published_at(published: Warehouse) -> datetime:
+    """When the file was made, UTC."""
+    made: datetime = published.rows("SELECT published_at FROM file_version")[0][0]
+    return made.replace(tzinfo=UTC)

@@ -46,6 +46,7 @@ _OF_ACCOUNT = (
     "note",
     "contact",
     "change",
+    "milestone",
 )
 _SAYS_WHAT_WE_DID = ("decision", "export_row")  # stays, with a keyed hash in place of the account
 _OF_TWO = (  # tables that name two accounts, and by which columns

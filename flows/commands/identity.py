@@ -123,6 +123,8 @@ def _write(house: House, pairs: Iterable[tuple[str, str]], verdict: str, *, by: 
         _check_known(warehouse, {account for pair in listed for account in pair})
         with warehouse.transaction():
             record_verdict(warehouse, listed, verdict, by=by, reason=reason, now=house.clock)
+            for pair in listed:
+                house.note(warehouse, f"accounts: {verdict}", actor=by, about=pair)
         people = rebuild_people(warehouse, retention_days=house.settings.retention_days)
         warehouse.checkpoint()
     publish_all(house)

@@ -9,7 +9,7 @@ import typer
 
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published
 from flows.reference import Reference, print_reference
-from flows.shown import as_json, print_json, print_rows, print_shortlist
+from flows.shown import as_json, print_csv, print_json, print_rows, print_shortlist
 from flows.shown_elsewhere import Elsewhere, print_elsewhere
 from flows.shown_kit import print_kit, work_to_ask_about
 from flows.shown_pair import print_comparison
@@ -161,14 +161,24 @@ def review(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="A query over people, shortlist, evidence and reasons.")],
+    query: Annotated[
+        str,
+        typer.Argument(help="A query over people, shortlist, evidence, reasons and the other views of docs/sql.md."),
+    ],
     as_document: JsonOption = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV; a value that a spreadsheet would run gets an apostrophe.")
+    ] = False,
     home: HomeOption = None,
 ) -> None:
     """Run read-only SQL over the published file."""
     with published(home) as warehouse:
         rows = warehouse.query(query)
+    if as_document and as_csv:
+        raise UsageError("--json and --csv are two formats", remedy="choose one")
     if as_document:
         print_json(rows)
+    elif as_csv:
+        print_csv(rows)
     else:
         print_rows(rows)

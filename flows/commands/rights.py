@@ -42,6 +42,7 @@ def suppress(
         with house.warehouse() as warehouse:
             is_met = is_held(warehouse, parsed.key)
             count = suppress_account(warehouse, parsed.key, salt=house.salt, reason=reason, now=house.clock)
+            house.note(warehouse, "suppressed", about=[parsed.key], accounts=count)
         shutil.rmtree(house.home.columns, ignore_errors=True)
         publish_all(house)
     if not is_met:

@@ -43,6 +43,15 @@ def test_query(ran: Desk, query: str) -> None:
     assert done.code == 0, done.err
 
 
+def test_every_view_is_documented_with_its_columns(ran: Desk) -> None:
+    text = (ROOT / "docs/sql.md").read_text("utf-8")
+    views = ran.run("sql", "SELECT DISTINCT view_name FROM duckdb_views() WHERE NOT internal", "--json").json()
+    assert [one["view_name"] for one in views if f"`{one['view_name']}`" not in text] == []
+    columns = ran.run("sql", "SELECT column_name FROM duckdb_columns() WHERE table_name = 'shortlist'", "--json").json()
+    row = next(line for line in text.splitlines() if line.startswith("| `shortlist` |"))
+    assert row.split("|")[3].strip().split(", ") == sorted((one["column_name"] for one in columns), key=row.index)
+
+
 @pytest.mark.parametrize("command", sorted({" ".join(line.split()[:2]) for line in commands()}))
 def test_command_exists(ran: Desk, command: str) -> None:
     assert ran.run(*command.split()[1:], "--help").code == 0

@@ -137,3 +137,13 @@ def test_sql_answers(ran: Desk) -> None:
     for wrong in ("DROP TABLE run", "SELECT nothing FROM people", "SELEC", "SELECT * FROM read_csv('/etc/passwd')"):
         done = ran.run("sql", wrong)
         assert done.code == 2 and "the query fails" in one_line_error(done)
+
+
+def test_sql_as_csv_runs_in_no_spreadsheet(ran: Desk) -> None:
+    done = ran.run("sql", "SELECT '=1+1' AS name, 3 AS n, [1, 2] AS list, NULL AS nothing, true AS yes", "--csv")
+    assert list(csv.reader(done.out.splitlines())) == [
+        ["name", "n", "list", "nothing", "yes"],
+        ["'=1+1", "3", "[1, 2]", "", "True"],
+    ]
+    assert ran.run("sql", "FROM people WHERE false", "--csv").out == ""
+    assert "choose one" in one_line_error(ran.run("sql", "FROM people", "--csv", "--json"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +22,8 @@ from tests.warehouse.test_suppress import ranked
 from warehouse.connection import Warehouse, open_published
 from warehouse.load import load
 from warehouse.publish import publish
+
+ROOT = Path(__file__).parents[2]
 
 TABLES = {
     "account_claim": ["person_id", "account", "to_account", "kind", "url", "seen_at", "is_read", "conflict"],
@@ -39,7 +43,7 @@ TABLES = {
     "past_run": ["run_id", "role", "title", "as_of", "ranked_at", "is_latest", "provisional", "ranked"],
     "pool_row": ["pool", "person_id", "purpose", "expires_on", "added_by", "added_at"],
     "tag_row": ["person_id", "tag", "purpose", "expires_on", "added_by", "added_at"],
-    "version": ["layout", "published_at"],
+    "version": ["layout", "published_at", "audit_digest"],
     "claim": ["person_id", "skill", "said_in", "link", "is_shown"],
     "entry": [
         "run_id",
@@ -310,3 +314,21 @@ def test_a_moment_in_another_zone_is_the_same_moment(warehouse: Warehouse, path:
     warehouse.run("UPDATE person SET expires_at = ?", [NOW.replace(tzinfo=None) + timedelta(hours=1)])
     assert publish(warehouse, path, now=NOW.astimezone(ZoneInfo("Asia/Tokyo"))) > 0
     assert publish(warehouse, path, now=(NOW + timedelta(hours=2)).astimezone(ZoneInfo("America/Lima"))) == 0
+
+
+def test_every_table_and_column_has_words_beside_it(warehouse: Warehouse, path: Path) -> None:
+    publish(warehouse, path, now=NOW)
+    with duckdb.connect(str(path), read_only=True) as plain:
+        columns = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
+        tables = "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL"
+        views = "SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL"
+        assert [plain.execute(sql).fetchall() for sql in (columns, tables, views)] == [[], [], []]
+
+
+def test_no_words_are_left_over() -> None:
+    told = tomllib.loads((ROOT / "warehouse/comments.toml").read_text("utf-8"))
+    columns = {column for table in TABLES.values() for column in table}
+    assert set(told["tables"]) == set(TABLES)
+    views = "\n".join(file.read_text("utf-8") for file in (ROOT / "warehouse/views").glob("*.sql"))
+    assert [one for one in told["columns"] if one not in columns and not re.search(rf"\b{one}\b", views)] == []
+    assert set(told["of"]) <= set(TABLES) | VIEWS

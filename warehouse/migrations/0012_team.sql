@@ -130,13 +130,6 @@ CREATE TABLE change (
 COMMENT ON COLUMN change.kind IS 'one of sourcing.changes.Kind';
 COMMENT ON COLUMN change.link IS 'to what shows it; NULL where there is nothing to open';
 COMMENT ON COLUMN change.happened_at IS 'UTC; when the run was made that shows it first';
-
--- grain: one person's last look at the changes of one role
-CREATE TABLE look (
-    role      VARCHAR NOT NULL,
-    looked_by VARCHAR NOT NULL,
-    looked_at TIMESTAMP NOT NULL
-);
 COMMENT ON COLUMN known.imported_at IS 'UTC';
 COMMENT ON COLUMN pool.made_at IS 'UTC';
 COMMENT ON COLUMN pool_member.added_at IS 'UTC';
@@ -146,4 +139,13 @@ COMMENT ON COLUMN note.written_at IS 'UTC';
 COMMENT ON COLUMN contact.obtained_on IS 'the day on which the human found it';
 COMMENT ON COLUMN contact.imported_at IS 'UTC';
 COMMENT ON COLUMN export.exported_at IS 'UTC';
-COMMENT ON COLUMN look.looked_at IS 'UTC';
+
+-- grain: one thing that is known of one account of a person ranked for a role, so that it is told as new only once
+CREATE TABLE milestone (
+    role    VARCHAR NOT NULL,
+    account VARCHAR NOT NULL,
+    kind    VARCHAR NOT NULL,
+    key     VARCHAR NOT NULL
+);
+COMMENT ON COLUMN milestone.kind IS 'serving, merged, model, package, notebooks';
+COMMENT ON COLUMN milestone.key IS 'the model or the repository; empty where only the first one counts';

@@ -1,0 +1,47 @@
+"""The audit log as a user meets it: acts are there, a change is noticed, a cut is noticed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.flows.support import Desk, one_line_error
+
+
+@pytest.fixture
+def desk(ran: Desk, tmp_path: Path) -> Desk:
+    shutil.copytree(ran.folder, tmp_path / "desk")
+    desk = Desk(tmp_path / "desk")
+    assert desk.run("suppress", "github:nobody-sbx", "--reason", "asked by mail").code == 0
+    return desk
+
+
+def altered(desk: Desk, sql: str) -> None:
+    with duckdb.connect(str(desk.folder / ".sourcing" / "warehouse.duckdb")) as at:
+        at.execute(sql)
+
+
+def test_acts_are_there_and_name_nobody(desk: Desk) -> None:
+    assert "2 acts, none changed, none missing" in desk.run("audit", "verify").out
+    acts = desk.run("audit", "show", "--json").json()
+    assert [(one["act"], one["actor"]) for one in acts] == [("suppressed", "sourcing"), ("ranked", "sourcing")]
+    assert len(acts[0]["told"]["people"]) == 1 and "nobody-sbx" not in str(acts)
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE audit SET told = '{}' WHERE number = 1", "row 1 was changed"),
+        ("DELETE FROM audit WHERE number = 1", "row 1 is missing"),
+        ("DELETE FROM audit WHERE number = 2", "the end is missing"),
+    ],
+)
+def test_a_change_is_noticed(desk: Desk, sql: str, said: str) -> None:
+    altered(desk, sql)
+    done = desk.run("audit", "verify")
+    assert done.code == 3 and said in one_line_error(done)
+    noted = desk.run("audit", "verify", "--head", "0" * 64)
+    assert noted.code == 3 and "the end is missing" in one_line_error(noted)

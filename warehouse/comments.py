@@ -1,0 +1,29 @@
+"""Words beside every table and column of the published file, so that any client shows them."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+
+from warehouse.connection import Warehouse
+
+
+def comment(warehouse: Warehouse, *, schema: str) -> None:
+    """Puts the words of `comments.toml` on the tables and columns of a database; what has words of its own keeps them."""
+    told = tomllib.loads(resources.files("warehouse").joinpath("comments.toml").read_text("utf-8"))
+    bare = """
+        SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ? AND comment IS NULL ORDER BY ALL
+    """
+    for table, column in warehouse.rows(bare, [schema]):
+        words = told["of"].get(table, {}).get(column) or told["columns"].get(column)
+        if words:
+            warehouse.run(f'COMMENT ON COLUMN {schema}."{table}"."{column}" IS {_quoted(words)}')
+    tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND comment IS NULL ORDER BY ALL"
+    for (table,) in warehouse.rows(tables, [schema]):
+        if table in told["tables"]:
+            warehouse.run(f'COMMENT ON TABLE {schema}."{table}" IS {_quoted(told["tables"][table])}')
+
+
+def _quoted(words: str) -> str:
+    """The words as SQL writes a text; a comment takes no parameter."""
+    return "'" + words.replace("'", "''") + "'"
