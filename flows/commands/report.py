@@ -9,7 +9,7 @@ import typer
 
 from flows.commands.look import role_name
 from flows.options import HomeOption, RoleArgument, published, settings_for
-from flows.report.make import MOST, write_report
+from flows.report.make import MOST, spec_of, write_report
 
 app = typer.Typer()
 
@@ -23,7 +23,7 @@ def report(
 ) -> None:
     """Write a shortlist as one HTML file that opens from disk without any network: evidence before score, answers to save as feedback.csv."""
     with published(home) as warehouse:
-        people = write_report(warehouse, role_name(role), out, top=top)
+        people = write_report(warehouse, role_name(role), out, top=top, spec=spec_of(role))
     typer.echo(f"{out}: {people} people, for deciding inside the team", err=True)
 
 

@@ -25,10 +25,9 @@ def keep_decision(settings: Settings, said: Mapping[str, object], *, progress: P
     reason, by, until = _text(said, "reason"), _text(said, "by"), _until(said, stage)
     with open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
-            account = account_of(warehouse, _text(said, "person"))
             made = Decision(
                 role=_text(said, "role"),
-                account=account,
+                account=account_of(warehouse, _text(said, "person")),
                 stage=stage,
                 reason=reason,
                 decider=by,
@@ -36,7 +35,9 @@ def keep_decision(settings: Settings, said: Mapping[str, object], *, progress: P
                 until=until,
                 via="desk",
             )
-            write_decision(warehouse, made)
+            with warehouse.transaction():
+                write_decision(warehouse, made)
+                house.note(warehouse, f"decided: {stage}", actor=by, about=[made.account], role=made.role, via="desk")
         publish_all(house)
     return stage
 
@@ -47,7 +48,9 @@ def keep_note(settings: Settings, said: Mapping[str, object], *, progress: Progr
     with open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
             account = account_of(warehouse, _text(said, "person"))
-            warehouse.insert("note", [[account, text, by, naive_utc(house.clock)]])
+            with warehouse.transaction():
+                warehouse.insert("note", [[account, text, by, naive_utc(house.clock)]])
+                house.note(warehouse, "noted", actor=by, about=[account], via="desk")
         publish_all(house)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from flows.report.make import write_report
 from sourcing.settings import Home
@@ -30,7 +30,12 @@ def opened(browser: Browser, file: Path, **more: Any) -> Iterator[Page]:
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
-    page.on("dialog", lambda dialog: (asked.append(f"dialog {dialog.message}"), dialog.dismiss()))
+
+    def told(dialog: Dialog) -> None:
+        asked.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", told)
     page.on("pageerror", lambda error: asked.append(f"error {error}"))
     page.goto(file.as_uri())
     expect(page.locator("html[data-ready]")).to_have_count(1)
