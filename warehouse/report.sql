@@ -49,10 +49,11 @@ WITH best AS (  -- grain: one person and one asked skill with evidence: the row 
 ), found AS (  -- grain: one row of evidence for one asked skill
     SELECT a.skill AS requirement, e.* FROM asked a JOIN run r USING (run_id) JOIN among e ON list_contains(e.skills, a.skill) WHERE r.role = $role
     UNION SELECT b.skill, e.* FROM best b JOIN among e USING (person_id, evidence_id)
-), ordered AS (  -- grain: one place in code for one asked skill, the best first
+), ordered AS (  -- grain: one place in code, and one sentence, for one asked skill, the best first
     SELECT f.*, b.evidence_id IS NOT NULL AS is_best FROM found f LEFT JOIN best b ON b.person_id = f.person_id AND b.skill = f.requirement
     AND b.evidence_id = f.evidence_id
     QUALIFY row_number() OVER (PARTITION BY f.person_id, f.requirement, f.link ORDER BY b.evidence_id IS NULL, f.own_value DESC, f.evidence_id) = 1
+    AND row_number() OVER (PARTITION BY f.person_id, f.requirement, f.detail ORDER BY b.evidence_id IS NULL, f.own_value DESC, f.evidence_id) = 1
 )
 SELECT f.person_id, f.requirement, f.detail, coalesce(s.name, f.repository) AS repository, f.path, f.line, f.commit, f.link,
        f.authored_share, f.observed_at

@@ -17,7 +17,7 @@ from flows.report.document import Document, Person, Requirement
 from flows.report.web import web
 from warehouse.shown import Row
 
-_LABEL = 20  # characters of a repository's name beside a timeline
+_LABEL = 20  # characters of a skill above its column
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +98,7 @@ def environment() -> Environment:
         "n2": lambda number: f"{number:.2f}",
         "trim0": lambda number: f"{number:g}",
         "word": lambda text: text.partition(" ")[0],
-        "short": lambda text: text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…",
+        "short": lambda text, most=_LABEL: text if len(text) <= most else f"{text[: most - 1]}…",
         "shown": shown,
         "shows": lambda one: [place for place, skill in enumerate(one.skills) if skill.found == "evidence"],
         "strip_says": strip_says,
