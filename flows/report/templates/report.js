@@ -13,6 +13,7 @@
     const wanted = $(decodeURIComponent(location.hash.slice(1))) || $("list");
     const page = wanted.closest(".page") || $("list");
     for (const one of pages) one.hidden = one !== page;
+    if (page.matches(".person")) controls(page);
     for (const one of all("[data-nav]")) {
       const here = one.dataset.nav === page.id || (one.dataset.nav === "list" && page.matches(".person"));
       here ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current");
@@ -50,6 +51,26 @@
     const held = answers.get(form.dataset.say);
     for (const one of all("input", form)) one.checked = held?.answer === one.value;
     form.querySelector("textarea").value = held?.comment || "";
+  }
+  // What one answers with stands on a page from the first time that it is shown.
+  function controls(page) {
+    const place = page.querySelector(".controls");
+    if (place.firstChild) return;
+    place.append($("controls").content.cloneNode(true));
+    for (const form of all("[data-say]", place)) {
+      form.dataset.say = page.id;
+      fill(form);
+      form.addEventListener("input", () => answered(form));
+    }
+    for (const form of all("form.decide", place)) {
+      const said = form.elements;
+      if (said.stage) said.stage.value = row.get(page.id).dataset.stage;
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const told = said.stage ? { stage: said.stage.value, reason: said.reason.value, until: said.until.value } : { text: said.text.value };
+        send(form, said.stage ? "/decide" : "/note", { person: page.id, ...told });
+      });
+    }
   }
   function answered(form) {
     const answer = form.querySelector("input:checked")?.value || "";
@@ -221,15 +242,6 @@
     }
   }
 
-  for (const form of all("[data-say]")) form.addEventListener("input", () => answered(form));
-  for (const form of all("[data-decide]")) form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(form, "/decide", { person: form.dataset.decide, stage: form.elements.stage.value, reason: form.elements.reason.value, until: form.elements.until.value });
-  });
-  for (const form of all("[data-note]")) form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(form, "/note", { person: form.dataset.note, text: form.elements.text.value });
-  });
   for (const one of all(".print")) one.addEventListener("click", () => window.print());
   let opened = [];
   window.addEventListener("beforeprint", () => { opened = all("details:not([open])", pages.find((one) => !one.hidden)); for (const one of opened) one.open = true; });
@@ -246,7 +258,6 @@
   $("by").addEventListener("input", keep);
   $("save")?.addEventListener("click", save);
   recall();
-  for (const form of all("[data-say]")) if (answers.has(form.dataset.say)) fill(form);
   mark();
   show(false);
   document.documentElement.dataset.ready = "yes";

@@ -17,6 +17,7 @@ def test_decided_on_the_desk_and_seen_everywhere(browser: Browser, served: Serve
     context = browser.new_context()
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.goto(served.address)
     assert "token" not in page.url

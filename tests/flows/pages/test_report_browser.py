@@ -29,6 +29,7 @@ def opened(browser: Browser, file: Path, **more: Any) -> Iterator[Page]:
     context = browser.new_context(**more)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
+    context.set_default_timeout(120_000)
     page = context.new_page()
 
     def told(dialog: Dialog) -> None:
