@@ -66,7 +66,7 @@ TABLES = {
     "person_account": ["person_id", "account", "reason", "url"],
     "person_summary": [
         *("person_id", "display_name", "commits", "repositories", "first_active", "last_active"),
-        *("merged_elsewhere", "is_hireable"),
+        *("merged_elsewhere", "is_hireable", "expires_on"),
     ],
     "reason": ["run_id", "person_id", "position", "requirement", "sentence", "why", "evidence_id"],
     "repository": ["repository", "name", "web_url", "commit", "committed_at", "commits", "place", "is_partial"],
