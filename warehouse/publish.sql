@@ -46,12 +46,16 @@ WITH activity AS (  -- grain: one person
     FROM commit_fact c JOIN person_account a USING (account) WHERE NOT c.is_merge GROUP BY a.person_id
 ), declared AS (  -- grain: one person with a profile
     SELECT a.person_id, bool_or(p.is_hireable) AS is_hireable FROM profile p JOIN person_account a USING (account) GROUP BY a.person_id
+), kept AS (  -- grain: one person of whom a site tells that bounds for how long
+    SELECT a.person_id, min(g.fetched_at + to_days(s.days)) AS until
+    FROM site_page g JOIN person_account a USING (account) JOIN source s ON s.site = split_part(a.account, ':', 1) GROUP BY a.person_id
 ), elsewhere AS (  -- grain: one person: pull requests that others merged, of the newest read
     SELECT a.person_id, sum(w.merged) AS merged FROM work_elsewhere w JOIN person_account a USING (account) GROUP BY a.person_id
 )
 SELECT s.person_id, s.display_name, coalesce(v.commits, 0) AS commits, coalesce(v.repositories, 0) AS repositories,
-       v.first_active, v.last_active, CASE WHEN d.person_id IS NOT NULL THEN CAST(coalesce(e.merged, 0) AS INTEGER) END AS merged_elsewhere, d.is_hireable
-FROM shown s LEFT JOIN activity v USING (person_id) LEFT JOIN declared d USING (person_id) LEFT JOIN elsewhere e USING (person_id)
+       v.first_active, v.last_active, CASE WHEN d.person_id IS NOT NULL THEN CAST(coalesce(e.merged, 0) AS INTEGER) END AS merged_elsewhere, d.is_hireable,
+       CAST(least(o.expires_at, k.until) AS DATE) AS expires_on
+FROM shown s JOIN person o USING (person_id) LEFT JOIN kept k USING (person_id) LEFT JOIN activity v USING (person_id) LEFT JOIN declared d USING (person_id) LEFT JOIN elsewhere e USING (person_id)
 ORDER BY s.person_id;
 
 CREATE TABLE published.repository AS

@@ -16,6 +16,7 @@ from flows.crawl import Asked, Crawl
 from flows.house import open_house
 from flows.options import ROLES, voice
 from flows.pipeline import Pipeline
+from flows.report.make import write_report
 from flows.shown import print_shortlist
 from ranking.role import RoleSpec, find_role
 from sourcing.github.discover import Kind, Seek
@@ -75,10 +76,13 @@ def demo(
                     report = execute(pipeline, with_prefect=not without_prefect)
     place = Home(home)
     sheet = place.root / f"review-{spec.spec.name}.xlsx"
+    page = place.root / f"report-{spec.spec.name}.html"
     with open_published(place.published) as published:
         print_shortlist(shortlist(published, spec.spec.name, most=10), title=spec.spec.title)
         people = write_review(published, spec.spec.name, sheet)
+        write_report(published, spec.spec.name, page, spec=spec.spec)
     typer.echo(f"review sheet ({people} people):  {sheet}")
+    typer.echo(f"report (open in a browser):  {page}")
     typer.echo(f"published DuckDB file:       {place.published}")
     typer.echo(f"why is number one there?     {sys.argv[0]} explain {spec.spec.name} 1 --home {home}")
     conclude(report)

@@ -201,9 +201,10 @@ def test_one_pool_alone_and_an_unknown_one(desk: Desk) -> None:
 
 
 def test_employees_are_hidden_and_counted(desk: Desk) -> None:
-    one = people(desk)[0]
+    one = next(one for one in people(desk) if one["profiles"])
     decide(desk, one, Stage.APPROVED)
-    say(desk, "INSERT INTO known_match VALUES (?, 'employee', true, NULL, NULL, 'staff.csv')", [[one["person"]]])
+    (desk.folder / "staff.csv").write_text(f"profile\n{one['profiles'][0]}\n", "utf-8")
+    assert desk.run("known", "import", "staff.csv", "--kind", "employee").code == 0
     told = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--json").json()
     assert (told["can_go"], told["waiting"]["hidden"]) == (0, 1)
 

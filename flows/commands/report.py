@@ -1,0 +1,38 @@
+"""report, desk: a shortlist as a page, for people who decide; from a file, or on this machine with what they decide written back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.look import role_name
+from flows.options import HomeOption, RoleArgument, published, settings_for
+from flows.report.make import MOST, spec_of, write_report
+
+app = typer.Typer()
+
+
+@app.command()
+def report(
+    role: RoleArgument,
+    out: Annotated[Path, typer.Option("--out", help="The HTML file to write.")],
+    top: Annotated[int, typer.Option(min=1, help="How many people, best first.")] = MOST,
+    home: HomeOption = None,
+) -> None:
+    """Write a shortlist as one HTML file that opens from disk without any network: evidence before score, answers to save as feedback.csv."""
+    with published(home) as warehouse:
+        people = write_report(warehouse, role_name(role), out, top=top, spec=spec_of(role))
+    typer.echo(f"{out}: {people} people, for deciding inside the team", err=True)
+
+
+@app.command()
+def desk(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="On this machine alone; 0 takes any free one.")] = 8765,
+    home: HomeOption = None,
+) -> None:
+    """Serve the same pages on this machine alone; decisions and notes are written back by the one writer. Ctrl-C ends it."""
+    from flows.desk.serve import serve  # the web server is for this command alone
+
+    serve(settings_for(home), port=port, say=typer.echo)
