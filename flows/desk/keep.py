@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from flows.house import open_house
+from flows.options import without_contacts
 from flows.progress import Progress
 from flows.rank import publish_all
 from sourcing.decisions import Decision, Stage
 from sourcing.errors import UnknownPersonError, UsageError
-from sourcing.moments import naive_utc
 from sourcing.settings import Settings
 from warehouse.connection import Warehouse
+from warehouse.decisions import decide
+from warehouse.pools import note
+from warehouse.whom import naming_accounts
 
 MOST_LETTERS = 4_000
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -22,12 +25,16 @@ _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 def keep_decision(settings: Settings, said: Mapping[str, object], *, progress: Progress) -> Stage:
     """The stage that was written. Errors: UsageError that names the field, UnknownPersonError, LockedError while another run writes."""
     stage = _stage(said)
-    reason, by, until = _text(said, "reason"), _text(said, "by"), _until(said, stage)
+    reason, by, until = (
+        without_contacts(_text(said, "reason"), what="the reason"),
+        _text(said, "by"),
+        _until(said, stage),
+    )
     with open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
             made = Decision(
-                role=_text(said, "role"),
-                account=account_of(warehouse, _text(said, "person")),
+                role=_role(warehouse, _text(said, "role")),
+                account=_account(warehouse, _text(said, "person")),
                 stage=stage,
                 reason=reason,
                 decider=by,
@@ -36,42 +43,38 @@ def keep_decision(settings: Settings, said: Mapping[str, object], *, progress: P
                 via="desk",
             )
             with warehouse.transaction():
-                write_decision(warehouse, made)
-                house.note(warehouse, f"decided: {stage}", actor=by, about=[made.account], role=made.role, via="desk")
+                if decide(warehouse, [made]):
+                    house.note(warehouse, "decided", actor=by, about=[made.account], role=made.role, verdicts=1)
         publish_all(house)
     return stage
 
 
 def keep_note(settings: Settings, said: Mapping[str, object], *, progress: Progress) -> None:
     """Writes a note. Errors: as those of `keep_decision`."""
-    text, by = _text(said, "text"), _text(said, "by")
+    text, by = without_contacts(_text(said, "text"), what="the note"), _text(said, "by")
     with open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
-            account = account_of(warehouse, _text(said, "person"))
+            person = _text(said, "person")
+            account = _account(warehouse, person)
             with warehouse.transaction():
-                warehouse.insert("note", [[account, text, by, naive_utc(house.clock)]])
-                house.note(warehouse, "noted", actor=by, about=[account], via="desk")
+                note(warehouse, [person], text, by=by, now=house.clock)
+                house.note(warehouse, "noted", actor=by, about=[account])
         publish_all(house)
 
 
-def account_of(warehouse: Warehouse, person_id: str) -> str:
+def _account(warehouse: Warehouse, person_id: str) -> str:
     """The account that names a person in the team's tables. Errors: UnknownPersonError."""
-    named = warehouse.rows("SELECT min(account) FROM person_account WHERE person_id = ?", [person_id])[0][0]
-    if named is None:
+    named = naming_accounts(warehouse, [person_id])
+    if person_id not in named:
         raise UnknownPersonError("this person is held no longer", remedy="load the page again")
-    return str(named)
+    return named[person_id]
 
 
-def write_decision(warehouse: Warehouse, made: Decision) -> None:
-    """Writes one verdict. It is dated after all before it for the same role and person, so that it is the newest."""
-    asked = [made.role, made.account]
-    if not warehouse.rows("SELECT 1 FROM run WHERE role = ? AND is_latest", [made.role]):
-        raise UsageError(f"no shortlist for role {made.role!r}", remedy="load the page again")
-    last = warehouse.rows("SELECT max(decided_at) FROM decision WHERE role = ? AND account = ?", asked)[0][0]
-    at: datetime = naive_utc(made.decided_at)
-    if last and last >= at:
-        at = last + timedelta(microseconds=1)
-    warehouse.insert("decision", [[*asked, str(made.stage), made.reason, made.decider, at, made.until, made.via]])
+def _role(warehouse: Warehouse, role: str) -> str:
+    """The name of a role that was ranked. Errors: UsageError."""
+    if not warehouse.rows("SELECT 1 FROM run WHERE role = ? AND is_latest", [role]):
+        raise UsageError(f"no shortlist for role {role!r}", remedy="load the page again")
+    return role
 
 
 def _text(said: Mapping[str, object], field: str) -> str:
