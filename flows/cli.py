@@ -14,6 +14,16 @@ from flows import commands
 from sourcing.discovery import plugins
 from sourcing.errors import STOPPED, SourcingError
 
+_PANELS = (
+    "Search",
+    "Roles",
+    "Look",
+    "Decide",
+    "Hand on",
+    "What people may ask",
+    "Set up",
+)  # of the help, in this order
+
 app = typer.Typer(
     name="sourcing",
     help="Reads public work, keeps evidence of who built what, ranks people against a role for reasons anyone can check.",
@@ -36,6 +46,24 @@ def _main(
     """Exit codes: 0 ok, 1 part failed, 2 usage, 3 nothing done because of the environment."""
 
 
+def _place(part: typer.Typer) -> int:
+    """Where the commands of a file stand in the help."""
+    return _PANELS.index(_panel(part)) if _panel(part) in _PANELS else len(_PANELS)
+
+
+def _panel(part: typer.Typer) -> str | None:
+    return part.rich_help_panel if isinstance(part.rich_help_panel, str) else None
+
+
+def _add(part: typer.Typer) -> None:
+    """Puts the commands of a file under its heading."""
+    for command in part.registered_commands:
+        command.rich_help_panel = _panel(part)
+    for group in part.registered_groups:
+        group.rich_help_panel = _panel(part)
+    app.add_typer(part)
+
+
 def main() -> None:
     """Runs one command; a failure we know is one line on stderr, an exit code, and no traceback."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -43,8 +71,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a name still shows the rest
     try:
-        for module in plugins(commands, attribute="app", kind=typer.Typer).values():
-            app.add_typer(module.app)
+        for module in sorted(
+            plugins(commands, attribute="app", kind=typer.Typer).values(), key=lambda one: _place(one.app)
+        ):
+            _add(module.app)
         app()
         code = 0
     except SystemExit as end:  # typer's own: 0, a command's exit code, or 2 for a wrong command line

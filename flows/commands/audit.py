@@ -14,7 +14,7 @@ from sourcing.errors import WarehouseError
 from warehouse.audit import verify
 from warehouse.connection import open_published
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="What people may ask")
 group = typer.Typer(
     name="audit", help="What was done, by whom, and whether the log of it is whole.", no_args_is_help=True
 )

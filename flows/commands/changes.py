@@ -22,7 +22,7 @@ from sourcing.settings import Home
 from sourcing.whole_file import write_whole
 from warehouse import shown
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Look")
 
 
 @app.command()

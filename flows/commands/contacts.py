@@ -14,7 +14,7 @@ from sourcing.contacts import FILLED, KNOWN, reaches
 from sourcing.errors import UsageError
 from warehouse.contacts import keep, of_sheet
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Hand on")
 group = typer.Typer(
     name="contacts", no_args_is_help=True, help="Ways to reach people, found by hand; shown nowhere but in exports."
 )

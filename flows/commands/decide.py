@@ -38,7 +38,7 @@ from warehouse.said import decisions as said_of
 from warehouse.shown import check_role, find_person
 from warehouse.whom import naming_accounts
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Decide")
 
 
 @app.command()

@@ -29,7 +29,7 @@ from warehouse.connection import open_published
 from warehouse.review import write_review
 from warehouse.shown import shortlist
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Search")
 
 CLOCK = datetime(2026, 11, 1, tzinfo=UTC)  # the day up to which the invented world has lived
 TOKEN = "sandbox-token"  # noqa: S105 - opens nothing but the demo's own server

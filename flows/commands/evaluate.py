@@ -16,7 +16,7 @@ from flows.shown import console, print_json
 from ranking.evaluate import MEASURES, parse_judgments, parse_stars
 from ranking.role import find_role
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Roles")
 
 
 @app.command()

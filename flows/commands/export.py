@@ -20,7 +20,7 @@ from warehouse.exports import catalogue, find_format
 from warehouse.ledger import delete_by
 from warehouse.ledger import exports as listed
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Hand on")
 
 
 def _names() -> str:

@@ -18,7 +18,7 @@ from warehouse.connection import open_published
 from warehouse.known import hidden_people
 from warehouse.said import NO_FLAGS, flags, flags_line
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Look")
 
 
 @app.command()

@@ -19,7 +19,7 @@ from sourcing.errors import UnknownPersonError, UsageError
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people, rebuild_people, record_verdict
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Decide")
 group = typer.Typer(
     name="identity",
     no_args_is_help=True,

@@ -13,7 +13,7 @@ from flows.imports import bring_in, named_import, save_logins, write_logins
 from flows.options import HomeOption, settings_for, voice
 from sourcing.errors import UsageError
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Search")
 
 
 @app.command("import")

@@ -20,7 +20,7 @@ from sourcing.known import KNOWN, Acquaintance, acquaintances, is_recognised
 from warehouse.known import do_not_contact, forget_file, keep
 from warehouse.said import known_files, matches
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Decide")
 group = typer.Typer(
     name="known", no_args_is_help=True, help="People known already: applicants, employees, people off limits."
 )

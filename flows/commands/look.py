@@ -28,7 +28,7 @@ from warehouse import shown
 from warehouse.connection import Warehouse
 from warehouse.review import named, write_review
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Look")
 
 
 def role_name(role: str) -> str:
@@ -186,7 +186,7 @@ def review(
     bom: Annotated[bool, typer.Option("--bom", help="Put a byte order mark before CSV, for Excel.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Write the review sheet: every ranked, non-suppressed person with reasons, for deciding inside the team. For another tool: `export`."""
+    """Write the review sheet: everybody ranked who may be contacted, with reasons, for deciding inside the team. For another tool: `export`."""
     path = named(out)
     if bom and path.suffix.lower() != ".csv":
         raise UsageError("--bom is for CSV alone", remedy="leave it out, or end --out in .csv")

@@ -21,7 +21,7 @@ from warehouse import shown
 from warehouse.market import FEWEST, market
 from warehouse.suppress import Suppressed
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Look")
 
 PLURALS = {"organisation": "organisations", "repository": "repositories", "specialisation": "specialisations"}
 

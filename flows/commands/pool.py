@@ -36,7 +36,7 @@ from warehouse.said import pools as listed
 from warehouse.shown import find_person
 from warehouse.whom import naming_accounts
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Decide")
 group = typer.Typer(
     name="pool", no_args_is_help=True, help="People kept together across roles, for a purpose, until a day."
 )

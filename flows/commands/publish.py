@@ -13,7 +13,7 @@ from flows.pipeline import Pipeline
 from sourcing.settings import Home
 from warehouse.parquet import write_views
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Search")
 
 
 @app.command()
@@ -23,7 +23,7 @@ def publish(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Only publish: a fresh file for recruiters from what is held."""
+    """Only publish: update the shared file for recruiters from what is held."""
     settings = settings_for(home)
     with voice() as progress, open_house(settings, progress=progress) as house:
         Pipeline(house, targets=(), role=None).publish()

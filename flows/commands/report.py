@@ -11,7 +11,7 @@ from flows.commands.look import role_name
 from flows.options import HomeOption, RoleArgument, published, settings_for
 from flows.report.make import MOST, spec_of, write_report
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Look")
 
 
 @app.command()

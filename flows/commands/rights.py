@@ -15,7 +15,7 @@ from sourcing.records import Account
 from warehouse.suppress import is_held
 from warehouse.suppress import suppress as suppress_account
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="What people may ask")
 
 
 @app.command()
@@ -26,7 +26,7 @@ def suppress(
     reason: Annotated[str, typer.Option("--reason", help="Who asked, and how.")],
     home: HomeOption = None,
 ) -> None:
-    """Leave a person out of loading, ranking and publishing from now on, known or not yet known."""
+    """Do-not-contact: leave a person out of loading, ranking and publishing from now on, known or not yet known."""
     named = account.strip().removeprefix("https://").removeprefix("www.").rstrip("/")
     if named.startswith("github.com/"):
         named = f"github:{named.removeprefix('github.com/')}"

@@ -28,7 +28,7 @@ from sourcing.errors import UsageError
 from sourcing.records import Archetype
 from sourcing.skills import catalogue
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Roles")
 group = typer.Typer(name="role", help="Make, check and use role specs.", no_args_is_help=True)
 app.add_typer(group)
 

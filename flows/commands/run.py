@@ -27,7 +27,7 @@ from spiders.sites import catalogue
 from warehouse.connection import open_published
 from warehouse.shown import partly_read, shortlist
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Search")
 
 RepoOption = Annotated[
     list[str] | None, typer.Option("--repo", metavar="PATH_OR_URL", help="A Git repository; may be repeated.")

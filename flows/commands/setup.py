@@ -22,7 +22,7 @@ from sourcing.errors import LockedError, SourcingError, UsageError, writing
 from sourcing.lock import single_writer
 from sourcing.settings import FILE, Home, Settings, take_token
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Set up")
 
 QUESTIONS = {
     "employer": "Which employer is this search for?",

@@ -13,7 +13,7 @@ from sourcing.errors import RepositoryError
 from sourcing.git.address import Target
 from sourcing.records import Evidence
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Look")
 
 
 @app.command()

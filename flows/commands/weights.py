@@ -24,7 +24,7 @@ from sourcing.errors import UsageError, writing
 from sourcing.settings import Home
 from warehouse.standing import ranked_roles
 
-app = typer.Typer()
+app = typer.Typer(rich_help_panel="Roles")
 group = typer.Typer(
     name="weights", help="What each part of a score weighs: learn, adopt, list, revert.", no_args_is_help=True
 )
