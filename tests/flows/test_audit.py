@@ -25,9 +25,9 @@ def altered(desk: Desk, sql: str) -> None:
 
 
 def test_acts_are_there_and_name_nobody(desk: Desk) -> None:
-    assert "2 acts, none changed, none missing" in desk.run("audit", "verify").out
     acts = desk.run("audit", "show", "--json").json()
-    assert [(one["act"], one["actor"]) for one in acts] == [("suppressed", "sourcing"), ("ranked", "sourcing")]
+    assert f"{len(acts)} acts, none changed, none missing" in desk.run("audit", "verify").out
+    assert [(one["act"], one["actor"]) for one in acts[:2]] == [("suppressed", "sourcing"), ("ranked", "sourcing")]
     assert len(acts[0]["told"]["people"]) == 1 and "nobody-sbx" not in str(acts)
 
 
@@ -36,7 +36,7 @@ def test_acts_are_there_and_name_nobody(desk: Desk) -> None:
     [
         ("UPDATE audit SET told = '{}' WHERE number = 1", "row 1 was changed"),
         ("DELETE FROM audit WHERE number = 1", "row 1 is missing"),
-        ("DELETE FROM audit WHERE number = 2", "the end is missing"),
+        ("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)", "the end is missing"),
     ],
 )
 def test_a_change_is_noticed(desk: Desk, sql: str, said: str) -> None:
