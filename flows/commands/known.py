@@ -99,8 +99,10 @@ def remove(
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         with house.warehouse() as warehouse, warehouse.transaction():
             count = forget_file(warehouse, Path(source).name)
+            if not count:
+                raise UsageError(
+                    f"nobody is known by a file {source!r}", remedy="`sourcing known list` shows the files"
+                )
             house.note(warehouse, "known people removed", rows=count)
         publish_all(house)
-    if not count:
-        raise UsageError(f"nobody is known by a file {source!r}", remedy="`sourcing known list` shows the files")
     typer.echo(f"{count} named in {source}, known by it no more", err=True)

@@ -45,3 +45,9 @@ def test_a_change_is_noticed(desk: Desk, sql: str, said: str) -> None:
     assert done.code == 3 and said in one_line_error(done)
     noted = desk.run("audit", "verify", "--head", "0" * 64)
     assert noted.code == 3 and "the end is missing" in one_line_error(noted)
+
+
+def test_what_is_refused_is_no_act(desk: Desk) -> None:
+    before = desk.run("audit", "show", "--json").json()
+    assert desk.run("known", "remove", "--source", "nowhere.csv").code == 2
+    assert desk.run("audit", "show", "--json").json() == before
