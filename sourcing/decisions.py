@@ -22,8 +22,6 @@ class Stage(StrEnum):
 
 
 EXPORTABLE = (Stage.APPROVED,)  # stages whose people another tool may be handed
-CLOSES_ALL_ROLES = (Stage.CONTACTED, Stage.REPLIED, Stage.NOT_INTERESTED, Stage.IN_PROCESS, Stage.HIRED)
-# ^ said for one role, and to be seen in all
 
 
 class KnownAs(StrEnum):

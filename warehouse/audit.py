@@ -1,7 +1,7 @@
 """The audit log: what was done, by whom, to whom, in a chain of digests that shows every later change.
 
 A row names people by keyed hashes alone, so that it can stand when they are erased. Cutting off the end of a chain leaves a
-chain, so the newest digest is also told outside: by every run, and in a file beside the warehouse.
+chain, so the newest digest also stands outside, in the published file.
 """
 
 from __future__ import annotations
@@ -60,12 +60,6 @@ def verify(warehouse: Warehouse, *, head: str | None = None) -> Verdict:
     if head is not None and head not in seen:
         faults.append("the end is missing: the newest digest noted outside is not in the log")
     return Verdict(rows=len(rows), head=before, faults=tuple(faults))
-
-
-def newest(warehouse: Warehouse) -> str:
-    """The newest digest; empty where nothing was done yet."""
-    rows = warehouse.rows("SELECT digest FROM audit ORDER BY number DESC LIMIT 1")
-    return str(rows[0][0]) if rows else ""
 
 
 def _digest(number: int, done_at: datetime, act: str, actor: str, told: str, before: str) -> str:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 from pathlib import Path
 
+from sourcing.cells import could_run
 from sourcing.whole_file import write_whole
-
-_STARTS = ("=", "+", "-", "@", "\N{MINUS SIGN}")
-_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, zero-width and direction marks, every kind of space
 
 
 def safe(value: object) -> str:
@@ -21,9 +17,7 @@ def safe(value: object) -> str:
     if value is None:
         return ""
     text = str(value).replace("\0", "")
-    before = "".join(takewhile(lambda char: unicodedata.category(char) in _UNSEEN, text))
-    start = unicodedata.normalize("NFKC", text[len(before) : len(before) + 1])
-    return f"'{text}" if start.startswith(_STARTS) or "\t" in before or "\r" in before else text
+    return f"'{text}" if could_run(text) else text
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = False) -> int:

@@ -57,6 +57,6 @@ def show(
         sql = "SELECT number, done_at, act, actor, told FROM audit ORDER BY number DESC LIMIT ?"
         rows = warehouse.dicts(sql, [most])
     if as_document:
-        print_json([{**row, "done_at": row["done_at"].isoformat(), "told": json.loads(row["told"])} for row in rows])
+        print_json([{**row, "told": json.loads(row["told"])} for row in rows])
     else:
         print_rows(rows)

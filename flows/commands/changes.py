@@ -53,12 +53,14 @@ def changes(
         rows = shown.changes(warehouse, name, since=start)
         newest = shown.published_at(warehouse)
         title = next(one["title"] for one in shown.roles(warehouse) if one["role"] == name)
-    for path, content in ((rss, as_rss(rows, role=name, title=title)), (lines, as_lines(rows, role=name))):
-        if path:
-            write_whole(path, content)
-            typer.echo(f"{path}: {len(rows)} changes", err=True)
+    if rss:
+        write_whole(rss, as_rss(rows, role=name, title=title))
+    if lines:
+        write_whole(lines, as_lines(rows, role=name))
+    for path in filter(None, (rss, lines)):
+        typer.echo(f"{path}: {len(rows)} changes", err=True)
     if as_document:
-        print_json([{**row, "happened_at": row["happened_at"].isoformat()} for row in rows])
+        print_json(rows)
     elif not (rss or lines):
         _print(rows, title=title, since=start)
     if is_look:

@@ -11,7 +11,7 @@ import typer
 from flows.folded import folded_line, hidden_line
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published, settings_for
 from flows.reference import Reference, print_reference
-from flows.shown import as_json, print_csv, print_json, print_rows, print_shortlist
+from flows.shown import Row, as_json, print_csv, print_json, print_rows, print_shortlist
 from flows.shown_elsewhere import Elsewhere, print_elsewhere
 from flows.shown_kit import print_kit, work_to_ask_about
 from flows.shown_pair import print_comparison
@@ -60,22 +60,22 @@ def shortlist(
         most, wanted = (None, None) if everyone else (top, not decided)
         rows = shown.shortlist(warehouse, name, most=most, to_look_at=wanted, **asked)
         folded = {} if everyone else shown.stages(warehouse, name, to_look_at=decided, **asked)
-        lines = [folded_line(folded, decided=decided), *_left_out(warehouse, name, eligible=eligible, level=level)]
-        title = next(one["title"] for one in shown.roles(warehouse) if one["role"] == name)
+        ranked = next(one for one in shown.roles(warehouse) if one["role"] == name)
+        lines = [folded_line(folded, decided=decided), *_left_out(warehouse, ranked, eligible=eligible, level=level)]
     if as_document:
         print_json([as_json(row) for row in rows])
     else:
-        print_shortlist(rows, title=title)
+        print_shortlist(rows, title=ranked["title"])
     for line in filter(None, lines):
         typer.echo(line, err=True)
 
 
-def _left_out(warehouse: Warehouse, role: str, *, eligible: bool, level: Level | None) -> Iterator[str]:
-    """Who is not in a list at all, and why."""
+def _left_out(warehouse: Warehouse, ranked: Row, *, eligible: bool, level: Level | None) -> Iterator[str]:
+    """Who is not in a list of a ranked role at all, and why."""
+    role = ranked["role"]
     yield hidden_line(team.hidden(warehouse, role))
-    closely = next(one["read_closely"] for one in shown.roles(warehouse) if one["role"] == role)
-    if closely:
-        yield f"read closely: {closely} people held, the nearest by a first look at all"
+    if ranked["read_closely"]:
+        yield f"read closely: {ranked['read_closely']} people held, the nearest by a first look at all"
     if eligible:
         count = shown.left_out(warehouse, role, eligible=True)
         yield f"left out: {count} who declare what a condition excludes; unknown stay"
