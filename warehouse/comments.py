@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 
-from warehouse.connection import Warehouse
+from warehouse.connection import Warehouse, literal
 
 
 def comment(warehouse: Warehouse, *, schema: str) -> None:
@@ -17,13 +17,8 @@ def comment(warehouse: Warehouse, *, schema: str) -> None:
     for table, column in warehouse.rows(bare, [schema]):
         words = told["of"].get(table, {}).get(column) or told["columns"].get(column)
         if words:
-            warehouse.run(f'COMMENT ON COLUMN {schema}."{table}"."{column}" IS {_quoted(words)}')
+            warehouse.run(f'COMMENT ON COLUMN {schema}."{table}"."{column}" IS {literal(words)}')
     tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND comment IS NULL ORDER BY ALL"
     for (table,) in warehouse.rows(tables, [schema]):
         if table in told["tables"]:
-            warehouse.run(f'COMMENT ON TABLE {schema}."{table}" IS {_quoted(told["tables"][table])}')
-
-
-def _quoted(words: str) -> str:
-    """The words as SQL writes a text; a comment takes no parameter."""
-    return "'" + words.replace("'", "''") + "'"
+            warehouse.run(f'COMMENT ON TABLE {schema}."{table}" IS {literal(told["tables"][table])}')

@@ -155,16 +155,30 @@ def connected(scratch: Path, *, memory_limit: str, threads: int = 2) -> Iterator
 
 
 def _spill(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    quoted = str(folder).replace(chr(39), chr(39) * 2)
     with translated(folder):
-        connection.execute(f"SET temp_directory = '{quoted}'")
+        connection.execute(f"SET temp_directory = {literal(folder)}")
+
+
+def literal(text: object) -> str:
+    """A text as SQL writes it, for statements that take no parameter."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """The name of a column as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def check_published(path: Path) -> None:
+    """Passes where something was published. Errors: WarehouseError."""
+    if not path.is_file():
+        raise WarehouseError(f"{path} does not exist yet", remedy="run `sourcing run ROLE --repo …` first")
 
 
 @contextmanager
 def open_published(path: Path) -> Iterator[Warehouse]:
     """The published file, read-only, with no way out of it. Errors: WarehouseError where nothing was published yet."""
-    if not path.is_file():
-        raise WarehouseError(f"{path} does not exist yet", remedy="run `sourcing run ROLE --repo …` first")
+    check_published(path)
     config = {"enable_external_access": False, "lock_configuration": True, **_NO_DOWNLOADS}
     with translated(path):
         connection = duckdb.connect(str(path), read_only=True, config=config)

@@ -10,8 +10,8 @@ from sourcing.contacts import Reach
 from sourcing.decisions import Contact
 from sourcing.moments import naive_utc
 from sourcing.sheet import Mistakes
+from warehouse import whom
 from warehouse.connection import Warehouse
-from warehouse.whom import Nobody, People, naming_accounts
 
 _BROUGHT = """
     SELECT a.person_id, c.account, c.kind, c.value, c.obtained_from, c.basis, c.obtained_on
@@ -74,25 +74,16 @@ def _declared(account: str, linkedin: str, seen_at: str, read_on: date) -> Conta
 
 def of_sheet(warehouse: Warehouse, rows: Sequence[Reach], *, salt: bytes, mistakes: Mistakes) -> list[Contact]:
     """The contacts of a sheet of people who are held; who is not, or is suppressed, goes to `mistakes`."""
-    people = People(warehouse, ((one.person_id, one.accounts) for one in rows), salt=salt)
-    meant: list[tuple[Reach, str]] = []
-    for one in rows:
-        person = people.meant(one.person_id, one.accounts)
-        if isinstance(person, Nobody):
-            mistakes.note(one.row, "person_id", person.why)
-        else:
-            meant.append((one, person))
-    accounts = naming_accounts(warehouse, [person for _, person in meant])
     return [
         Contact(
-            account=accounts[person],
+            account=account,
             kind=one.kind,
             value=one.value,
             obtained_from=one.obtained_from,
             basis=one.basis,
             obtained_on=one.obtained_on,
         )
-        for one, person in meant
+        for one, account in whom.of_sheet(warehouse, rows, salt=salt, mistakes=mistakes)
     ]
 
 

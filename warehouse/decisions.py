@@ -9,8 +9,8 @@ from sourcing.decisions import Decision
 from sourcing.moments import naive_utc
 from sourcing.sheet import Mistakes
 from sourcing.verdicts import Said
+from warehouse import whom
 from warehouse.connection import Warehouse
-from warehouse.whom import Nobody, People, naming_accounts
 
 _TICK = timedelta(microseconds=1)
 _HELD = """
@@ -54,19 +54,10 @@ def of_sheet(
     warehouse: Warehouse, said: Sequence[Said], *, role: str, via: str, now: datetime, salt: bytes, mistakes: Mistakes
 ) -> list[Decision]:
     """The verdicts of a sheet on people who are held; who is not, or is suppressed, goes to `mistakes`."""
-    people = People(warehouse, ((one.person_id, one.accounts) for one in said), salt=salt)
-    found: list[tuple[Said, str]] = []
-    for one in said:
-        person = people.meant(one.person_id, one.accounts)
-        if isinstance(person, Nobody):
-            mistakes.note(one.row, "person_id", person.why)
-        else:
-            found.append((one, person))
-    accounts = naming_accounts(warehouse, [person for _, person in found])
     return [
         Decision(
             role=role,
-            account=accounts[person],
+            account=account,
             stage=one.stage,
             reason=one.reason,
             decider=one.decider,
@@ -74,5 +65,5 @@ def of_sheet(
             until=one.until,
             via=via,
         )
-        for one, person in found
+        for one, account in whom.of_sheet(warehouse, said, salt=salt, mistakes=mistakes)
     ]

@@ -18,7 +18,7 @@ import duckdb
 from sourcing.errors import UsageError
 from sourcing.files import opened
 from sourcing.importing import NAMED, Lost, Row
-from warehouse.connection import connected, translated
+from warehouse.connection import connected, identifier, translated
 
 _BLOCK = 10_000  # rows handed over at a time
 _LONGEST_LINE = 4_000_000  # bytes
@@ -66,7 +66,7 @@ class Dumps:
         absent = {name: "" for name in columns if name not in held}
         where, values = _condition(keep)
         source, told = _source(path, held)
-        listed = ", ".join(f"coalesce(CAST({_quoted(name)} AS VARCHAR), '') AS {_quoted(name)}" for name in shown)
+        listed = ", ".join(f"coalesce(CAST({identifier(name)} AS VARCHAR), '') AS {identifier(name)}" for name in shown)
         sql = f"SELECT {listed} FROM {source} WHERE {where}"  # noqa: S608
         cursor = self._connection.cursor()  # its tables of lost lines are its own
         try:
@@ -103,7 +103,7 @@ def _condition(keep: Mapping[str, Collection[str]]) -> tuple[str, dict[str, Any]
     said, values = ["true"], dict[str, Any]()
     for place, (column, wanted) in enumerate(sorted(keep.items(), key=lambda item: len(item[1]))):
         listed = sorted({value.lower() for value in wanted})
-        text = f"CAST({_quoted(column)} AS VARCHAR)"
+        text = f"CAST({identifier(column)} AS VARCHAR)"
         is_cased = any(value != value.upper() for value in listed)
         if 0 < len(listed) <= _FEW:
             named: dict[str, Any] = {f"keep{place}_{number}": value for number, value in enumerate(listed)}
@@ -113,10 +113,6 @@ def _condition(keep: Mapping[str, Collection[str]]) -> tuple[str, dict[str, Any]
         said.append(f"{f'lower({text})' if is_cased else text} IN ({among})")
         values |= named
     return " AND ".join(said), values
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _fetched(done: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[Any, ...]]:

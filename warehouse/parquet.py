@@ -5,27 +5,26 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from sourcing.errors import WarehouseError, writing
-from warehouse.connection import connected, translated
+from sourcing.errors import writing
+from warehouse.connection import check_published, connected, literal, translated
 
 
 def write_views(published: Path, folder: Path, *, memory_limit: str) -> list[Path]:
     """The files written, one for each view of the published file, under its name. Errors: WarehouseError, HomeError."""
-    if not published.is_file():
-        raise WarehouseError(f"{published} does not exist yet", remedy="run `sourcing run ROLE --repo …` first")
+    check_published(published)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     written = []
     with tempfile.TemporaryDirectory(dir=folder, prefix=".draft-") as scratch:
         with connected(Path(scratch) / "duckdb-tmp", memory_limit=memory_limit) as database, translated(published):
-            database.execute(f"ATTACH {_text(published)} AS shared (READ_ONLY)")
+            database.execute(f"ATTACH {literal(published)} AS shared (READ_ONLY)")
             database.execute("USE shared")
             views = database.execute(
                 "SELECT view_name FROM duckdb_views() WHERE database_name = 'shared' AND NOT internal ORDER BY 1"
             )
             for (view,) in views.fetchall():
                 draft = Path(scratch) / f"{view}.parquet"
-                database.execute(f'COPY (FROM "{view}") TO {_text(draft)} (FORMAT parquet)')
+                database.execute(f'COPY (FROM "{view}") TO {literal(draft)} (FORMAT parquet)')
                 written.append(folder / draft.name)
         with writing(folder):
             for path in written:
@@ -33,8 +32,3 @@ def write_views(published: Path, folder: Path, *, memory_limit: str) -> list[Pat
                 draft.chmod(0o600)
                 draft.replace(path)
     return written
-
-
-def _text(path: Path) -> str:
-    """A path as SQL writes it."""
-    return "'" + str(path).replace("'", "''") + "'"

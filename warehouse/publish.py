@@ -14,7 +14,7 @@ from sourcing.errors import SourcingError, writing
 from sourcing.landing import sync_folder
 from sourcing.moments import naive_utc
 from warehouse.comments import comment
-from warehouse.connection import Warehouse, create_views
+from warehouse.connection import Warehouse, create_views, literal
 from warehouse.profiles import count_people
 
 _DRAFT = ".draft-"
@@ -48,8 +48,7 @@ def publish(warehouse: Warehouse, path: Path, *, now: datetime) -> int:
 
 def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> None:
     """Makes the file for recruiters at `draft`; errors name `path`, where it is to stand."""
-    quoted = str(draft).replace("'", "''")
-    warehouse.run(f"ATTACH '{quoted}' AS published", about=path)
+    warehouse.run(f"ATTACH {literal(draft)} AS published", about=path)
     try:
         for statement in _statements():
             named = {"now": naive_utc(now)} if "$now" in statement else None

@@ -24,7 +24,7 @@ from typing import Any
 
 from sourcing.errors import UsageError
 from sourcing.whole_file import write_whole
-from warehouse.connection import connected, translated
+from warehouse.connection import connected, identifier, literal, translated
 from warehouse.sheets import write_csv
 from warehouse.workbooks import read_workbook, workbook
 
@@ -128,14 +128,14 @@ def _whole(value: Cell) -> Cell:
 def _parquet(table: Table) -> bytes:
     with tempfile.TemporaryDirectory() as folder, connected(Path(folder), memory_limit=_MEMORY) as database:
         file = Path(folder) / "table.parquet"
-        types = ", ".join(f"{_quoted(name)} {table.kinds.get(name, 'VARCHAR')}" for name in table.columns)
+        types = ", ".join(f"{identifier(name)} {table.kinds.get(name, 'VARCHAR')}" for name in table.columns)
         columns = [[_whole(row[place]) for row in table.rows] for place in range(len(table.columns))]
         with translated(file):
             database.execute(f"CREATE TABLE t ({types})")
             if table.rows:
                 listed = ", ".join("unnest(?)" for _ in table.columns)
                 database.execute(f"INSERT INTO t SELECT {listed}", columns)
-            database.execute(f"COPY t TO '{str(file).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+            database.execute(f"COPY t TO {literal(file)} (FORMAT parquet)")
         return file.read_bytes()
 
 
@@ -148,7 +148,3 @@ def _read_parquet(path: Path) -> tuple[list[str], list[list[str]]]:
         done = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
         names = [column[0] for column in done.description or ()]
         return names, [[_text(value) for value in row] for row in done.fetchall()]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -4,20 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from sourcing.handles import account_of
+from sourcing.sheet import Mistakes
 from warehouse.connection import Warehouse
 from warehouse.suppress import Suppressed
 
 
+class Row(Protocol):
+    """A row of a sheet that is about somebody: its number there, the id that it names (may be empty), and the accounts it shows."""
+
+    @property
+    def row(self) -> int:
+        """Its number, as the spreadsheet counts."""
+
+    @property
+    def person_id(self) -> str:
+        """The id, empty where it names none."""
+
+    @property
+    def accounts(self) -> Sequence[str]:
+        """Words that are accounts, or addresses of profiles."""
+
+
+_Row = TypeVar("_Row", bound=Row)
+
+
+def of_sheet(warehouse: Warehouse, rows: Sequence[_Row], *, salt: bytes, mistakes: Mistakes) -> list[tuple[_Row, str]]:
+    """The rows about people who are held, each with the account that names them; who is not, or is suppressed, goes to `mistakes`."""
+    people = _People(warehouse, ((one.person_id, one.accounts) for one in rows), salt=salt)
+    meant: list[tuple[_Row, str]] = []
+    for one in rows:
+        person = people.meant(one.person_id, one.accounts)
+        if isinstance(person, _Nobody):
+            mistakes.note(one.row, "person_id", person.why)
+        else:
+            meant.append((one, person))
+    accounts = naming_accounts(warehouse, (person for _, person in meant))
+    return [(one, accounts[person]) for one, person in meant]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Nobody:
+class _Nobody:
     """Why a row means no person that may be written about."""
 
     why: str
 
 
-class People:
+class _People:
     """Those of a warehouse who are meant by some ids and accounts; looked up once for all rows."""
 
     def __init__(self, warehouse: Warehouse, rows: Iterable[tuple[str, Sequence[str]]], *, salt: bytes) -> None:
@@ -34,20 +69,20 @@ class People:
         rows_of = warehouse.rows(by_account, [accounts])
         self._accounts: dict[str, str] = {account.lower(): person for account, person in rows_of}
 
-    def meant(self, person_id: str, shown: Sequence[str]) -> str | Nobody:
+    def meant(self, person_id: str, shown: Sequence[str]) -> str | _Nobody:
         """The person id of who is meant, or why nobody is."""
         if person_id in self._ids:
             return person_id
         accounts = accounts_in(shown)
         gone = self._suppressed.among(accounts)
         if gone:
-            return Nobody(why=f"{person_id or sorted(gone)[0]} is marked do-not-contact, and no longer held")
+            return _Nobody(why=f"{person_id or sorted(gone)[0]} is marked do-not-contact, and no longer held")
         found = {person for one in accounts if (person := self._accounts.get(one.lower()))}
         if len(found) == 1:
             return found.pop()
         if found:
-            return Nobody(why=f"{person_id or 'the row'} is more than one person ({', '.join(sorted(found))})")
-        return Nobody(why=f"nobody held is {person_id or ' '.join(shown)[:80]!r}")
+            return _Nobody(why=f"{person_id or 'the row'} is more than one person ({', '.join(sorted(found))})")
+        return _Nobody(why=f"nobody held is {person_id or ' '.join(shown)[:80]!r}")
 
 
 def accounts_in(shown: Iterable[str]) -> list[str]:
