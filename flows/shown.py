@@ -150,6 +150,14 @@ def _cell(value: object) -> object:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else safe(value)
 
 
+def print_table(rows: Sequence[Row], *, as_document: bool) -> None:
+    """Prints any rows as a table, or as JSON."""
+    if as_document:
+        print_json(rows)
+    else:
+        print_rows(rows)
+
+
 def print_rows(rows: Sequence[Row]) -> None:
     """Prints any rows as a table."""
     if not rows:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from flows.commands.look import role_name
+from flows.commands.look import people_of, role_name
 from flows.house import House, open_house
 from flows.options import (
     ByOption,
@@ -23,16 +24,15 @@ from flows.options import (
     voice,
     without_contacts,
 )
-from flows.rank import publish_all
 from flows.shown import console, print_json
 from flows.shown_team import decision_line
+from flows.verdicts import keep_verdicts
 from sourcing import sheet
 from sourcing.decisions import Decision, Stage
 from sourcing.errors import UsageError
 from sourcing.settings import Settings
 from sourcing.verdicts import KNOWN, OF_FEEDBACK, OF_REVIEW, NoStage, verdicts
 from sourcing.verdicts import stage as named_stage
-from warehouse.decisions import decide as keep
 from warehouse.decisions import of_sheet
 from warehouse.said import decisions as said_of
 from warehouse.shown import check_role, find_person
@@ -77,25 +77,14 @@ def decide(
         raise UsageError("`later` and --until go together", remedy="name the day on which they are looked at again")
     day = day_to_come(until, option="--until", today=settings.now().date()) if until else None
     text, decider = without_contacts(reason, what="the reason"), named_by(by, settings)
-    with published(home) as warehouse:
-        found = list(dict.fromkeys(find_person(warehouse, name, person)["person_id"] for person in people))
+    found = people_of(home, role, people)
     with voice() as progress, open_house(settings, progress=progress) as house:
+        said = partial(
+            Decision, role=name, stage=given, reason=text, decider=decider, decided_at=house.clock, until=day
+        )
         with house.warehouse() as warehouse:
             accounts = naming_accounts(warehouse, found)
-        asked = [
-            Decision(
-                role=name,
-                account=accounts[person],
-                stage=given,
-                reason=text,
-                decider=decider,
-                decided_at=house.clock,
-                until=day,
-            )
-            for person in found
-            if person in accounts
-        ]
-        _keep(house, asked, role=name)
+        _keep(house, [said(account=accounts[person]) for person in found if person in accounts], role=name)
 
 
 def _stage(text: str) -> Stage:
@@ -126,14 +115,7 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
 
 
 def _keep(house: House, asked: Sequence[Decision], *, role: str, passed_over: int = 0) -> None:
-    deciders = ", ".join(sorted({one.decider for one in asked}))
-    with house.warehouse() as warehouse, warehouse.transaction():
-        fresh = keep(warehouse, asked)
-        if fresh:
-            house.note(
-                warehouse, "decided", actor=deciders, about=[one.account for one in asked], role=role, verdicts=fresh
-            )
-    publish_all(house)
+    fresh = keep_verdicts(house, asked)
     same = f", {len(asked) - fresh} said before" if len(asked) > fresh else ""
     without = f", {passed_over} rows without a verdict" if passed_over else ""
     typer.echo(f"{role}: {fresh} new {'verdict' if fresh == 1 else 'verdicts'}{same}{without}", err=True)

@@ -12,7 +12,7 @@ import typer
 from flows.house import House, open_house
 from flows.options import HomeOption, JsonOption, published, settings_for, voice
 from flows.rank import publish_all
-from flows.shown import print_json, print_rows
+from flows.shown import print_table
 from sourcing import sheet
 from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.errors import UsageError
@@ -82,10 +82,7 @@ def list_files(as_document: JsonOption = False, home: HomeOption = None) -> None
     """List the files of people known already, and how many of the people held are in each."""
     with published(home) as warehouse:
         rows = known_files(warehouse)
-    if as_document:
-        print_json(rows)
-    else:
-        print_rows(rows)
+    print_table(rows, as_document=as_document)
 
 
 @group.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +36,13 @@ def role_name(role: str) -> str:
     if not (role.endswith(".toml") or "/" in role):
         return role
     return find_role(role, folder=ROLES).spec.name
+
+
+def people_of(home: Path | None, role: str, people: Sequence[str]) -> list[str]:
+    """The ids of people of a shortlist, each once, in the order they are named. Errors: UnknownPersonError, RoleError."""
+    with published(home) as warehouse:
+        name = role_name(role)
+        return list(dict.fromkeys(shown.find_person(warehouse, name, person)["person_id"] for person in people))
 
 
 @app.command()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
-from flows.commands.look import role_name
+from flows.commands.look import people_of
 from flows.house import open_house
 from flows.options import (
     ByOption,
@@ -25,7 +24,7 @@ from flows.options import (
     without_contacts,
 )
 from flows.rank import publish_all
-from flows.shown import print_json, print_rows
+from flows.shown import print_table
 from sourcing.errors import UsageError
 from sourcing.settings import Settings
 from warehouse import pools
@@ -33,7 +32,6 @@ from warehouse.audit import OURSELVES
 from warehouse.connection import Warehouse
 from warehouse.said import in_pool
 from warehouse.said import pools as listed
-from warehouse.shown import find_person
 from warehouse.whom import naming_accounts
 
 app = typer.Typer(rich_help_panel="Decide")
@@ -74,7 +72,7 @@ def add(
 ) -> None:
     """Put people of a role's shortlist into a pool."""
     settings = settings_for(home)
-    who, found = named_by(by, settings), _people(home, role, people)
+    who, found = named_by(by, settings), people_of(home, role, people)
     now = settings.now()
     count = _write(
         settings,
@@ -91,10 +89,7 @@ def list_pools(as_document: JsonOption = False, home: HomeOption = None) -> None
     """List the pools with their purpose, last day, and how many people are in each."""
     with published(home) as warehouse:
         rows = listed(warehouse)
-    if as_document:
-        print_json(rows)
-    else:
-        print_rows(rows)
+    print_table(rows, as_document=as_document)
 
 
 @group.command()
@@ -105,10 +100,7 @@ def show(name: PoolArgument, as_document: JsonOption = False, home: HomeOption =
         rows, hidden = in_pool(warehouse, name)
     if name not in known:
         raise UsageError(f"there is no pool {name!r}", remedy=f"there are: {', '.join(known) or 'none'}")
-    if as_document:
-        print_json(rows)
-    else:
-        print_rows(rows)
+    print_table(rows, as_document=as_document)
     if hidden:
         typer.echo(f"in no list: {hidden} who are employees or off limits", err=True)
 
@@ -126,7 +118,7 @@ def remove(
     if role and not people:
         raise UsageError("nobody is named", remedy="name ROLE and PERSON, or the pool alone to drop it")
     settings = settings_for(home)
-    found = _people(home, role, people) if role and people else None
+    found = people_of(home, role, people) if role and people else None
     count = _write(
         settings,
         "taken out of a pool",
@@ -156,7 +148,7 @@ def tag(
     """Tag people of a role's shortlist, across roles, for a purpose and until a day."""
     settings, called = settings_for(home), _named(name)
     if remove:
-        found = _people(home, role, people)
+        found = people_of(home, role, people)
         count = _write(
             settings,
             "untagged",
@@ -168,7 +160,7 @@ def tag(
         if purpose is None or expires is None:
             raise UsageError("a tag has a purpose and a last day", remedy="give --purpose and --expires")
         text, day, who = without_contacts(purpose, what="the purpose"), _day(expires, settings), named_by(by, settings)
-        found, now = _people(home, role, people), settings.now()
+        found, now = people_of(home, role, people), settings.now()
         count = _write(
             settings,
             "tagged",
@@ -190,7 +182,7 @@ def note(
     """Write a note on somebody of a role's shortlist. The person may ask to read it."""
     settings = settings_for(home)
     who, said = named_by(by, settings), without_contacts(text, what="the note")
-    found = _people(home, role, people)
+    found = people_of(home, role, people)
     now = settings.now()
     _write(
         settings,
@@ -200,13 +192,6 @@ def note(
         people=found,
     )
     typer.echo("noted; the person may ask to read it", err=True)
-
-
-def _people(home: Path | None, role: str, people: list[str]) -> list[str]:
-    """The ids of people of a shortlist. Errors: UnknownPersonError, RoleError."""
-    with published(home) as warehouse:
-        name = role_name(role)
-        return list(dict.fromkeys(find_person(warehouse, name, person)["person_id"] for person in people))
 
 
 def _write(

@@ -10,11 +10,11 @@ from flows.house import open_house
 from flows.options import without_contacts
 from flows.progress import Progress
 from flows.rank import publish_all
+from flows.verdicts import keep_verdicts
 from sourcing.decisions import Decision, Stage
 from sourcing.errors import UnknownPersonError, UsageError
 from sourcing.settings import Settings
 from warehouse.connection import Warehouse
-from warehouse.decisions import decide
 from warehouse.pools import note
 from warehouse.whom import naming_accounts
 
@@ -42,10 +42,7 @@ def keep_decision(settings: Settings, said: Mapping[str, object], *, progress: P
                 until=until,
                 via="desk",
             )
-            with warehouse.transaction():
-                if decide(warehouse, [made]):
-                    house.note(warehouse, "decided", actor=by, about=[made.account], role=made.role, verdicts=1)
-        publish_all(house)
+        keep_verdicts(house, [made])
     return stage
 
 
