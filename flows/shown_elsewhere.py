@@ -44,9 +44,14 @@ def print_elsewhere(one: Elsewhere) -> None:
 def _artifact(row: Row) -> str:
     """What it is, since when, and what its site counts of it."""
     when = row["changed_at"] or row["made_at"]
-    counted = [f"{count:,} {name}" for name, count in (row["measures"] or {}).items()]
-    said = [f"{row['kind']} {row['title']} ({row['relation']}{f', {when:%B %Y}' if when else ''})", *counted]
-    return ", ".join([*said, f"states {' and '.join(row['states'])}"] if row["states"] else said)
+    head = f"{row['kind']} {row['title']} ({row['relation']}{f', {when:%B %Y}' if when else ''})"
+    return ", ".join([head, *counted_and_stated(row)])
+
+
+def counted_and_stated(artifact: Row) -> list[str]:
+    """What its site counts of an artifact, and which parts of a description it has."""
+    counted = [f"{count:,} {name}" for name, count in (artifact["measures"] or {}).items()]
+    return [*counted, f"states {' and '.join(artifact['states'])}"] if artifact["states"] else counted
 
 
 def _accounts(rows: Sequence[Row]) -> Iterator[str]:
@@ -63,5 +68,10 @@ def _terms(rows: Sequence[Row]) -> Iterator[str]:
 
 def _claims(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
-        careful = f"; careful: {row['conflict']}" if row["conflict"] else ""
-        yield f"{row['url']}: {row['kind']} on {row['seen_at']}{careful}"
+        yield f"{row['url']}: {where_claimed(row)}"
+
+
+def where_claimed(claim: Row) -> str:
+    """How and where an account is named that does not name back, and why it needs care."""
+    careful = f"; careful: {claim['conflict']}" if claim["conflict"] else ""
+    return f"{claim['kind']} on {claim['seen_at']}{careful}"

@@ -70,7 +70,7 @@ def pools(published: Warehouse) -> list[Row]:
 _FLAGS = """
     WITH wanted AS (SELECT DISTINCT unnest($people::VARCHAR[]) AS person_id),
     files AS (  -- grain: one person known already
-        SELECT person_id, list(DISTINCT CASE WHEN is_sure THEN kind ELSE 'possibly ' || kind END || coalesce(': ' || stage, '')) AS known,
+        SELECT person_id, list(DISTINCT known_as(kind, is_sure, stage)) AS known,
                max(last_contact) AS last_contact
         FROM known SEMI JOIN wanted USING (person_id) GROUP BY person_id
     ), decisions AS (  -- grain: one person on whom somebody decided
@@ -102,7 +102,7 @@ def in_pool(published: Warehouse, pool: str) -> tuple[list[Row], int]:
     """The people of a pool by name with what `flags` says of them, and how many more are in no list."""
     sql = """
         SELECT p.person_id, p.display_name, w.profiles, p.added_by, CAST(p.added_at AS DATE) AS added_on,
-               p.person_id IN (SELECT person_id FROM known WHERE is_sure AND kind IN ('employee', 'off-limits')) AS is_hidden
+               p.person_id IN (SELECT person_id FROM known WHERE hides(kind, is_sure)) AS is_hidden
         FROM pools p JOIN people w USING (person_id) WHERE p.pool = ? ORDER BY p.display_name, p.person_id
     """
     rows = published.dicts(sql, [pool])

@@ -10,6 +10,7 @@ from datetime import date
 from flows.report.charts import Bar, Timeline, Worked, bars, timeline
 from flows.report.document import Document, Line, Part, Person, Requirement, Source, Told
 from flows.report.web import web
+from flows.shown_elsewhere import counted_and_stated, where_claimed
 from flows.shown_kit import work_to_ask_about
 from ranking.change import Asked
 from ranking.interview import SCALE, Question, kit
@@ -218,16 +219,12 @@ class _Writer:
     def _artifacts(self) -> Iterator[Told]:
         for one in self._rows("artifacts"):
             when = one["changed_at"] or one["made_at"]
-            counted = [f"{count:,} {name}" for name, count in (one["measures"] or {}).items()]
-            said = [one["relation"], *([f"{when:%b %Y}"] if when else []), *counted]
-            if one["states"]:
-                said.append(f"states {' and '.join(one['states'])}")
+            said = [one["relation"], *([f"{when:%b %Y}"] if when else []), *counted_and_stated(one)]
             yield Told(label=f"{one['kind']}: {one['title']}", text=", ".join(said), link=web(one["link"]))
 
     def _open_claims(self) -> Iterator[Told]:
         for one in self._rows("account_claims"):
-            careful = f"; careful: {one['conflict']}" if one["conflict"] else ""
-            yield Told(label=one["claimed"], text=f"{one['kind']} on {one['seen_at']}{careful}", link=web(one["url"]))
+            yield Told(label=one["claimed"], text=where_claimed(one), link=web(one["url"]))
 
     def _history(self) -> Iterator[Told]:
         """What the team said, newest first: verdicts, notes, exports, what a sourcer noted when they met."""

@@ -1,5 +1,3 @@
--- less apart than their margins allow to tell: the order of the two is chance; NULL where a margin is not known
-CREATE OR REPLACE MACRO tied(score, margin, other_score, other_margin) AS abs(score - other_score) < sqrt(margin ** 2 + other_margin ** 2);
 CREATE OR REPLACE VIEW shortlist AS
 WITH best AS (  -- grain: one person in one run
     SELECT run_id, person_id, list(sentence ORDER BY position) AS reasons FROM reason WHERE evidence_id IS NOT NULL GROUP BY ALL
@@ -10,8 +8,8 @@ WITH best AS (  -- grain: one person in one run
            CASE WHEN bool_or(answer = 'no') THEN 'no' WHEN bool_and(answer = 'yes') THEN 'yes' ELSE 'unknown' END AS eligible
     FROM eligibility GROUP BY ALL
 ), known_as AS (  -- grain: one person
-    SELECT person_id, list(CASE WHEN is_sure THEN kind ELSE 'possibly ' || kind END || coalesce(': ' || stage, '') ORDER BY NOT is_sure, kind, stage) AS known,
-           max(last_contact) AS last_contact, coalesce(bool_or(is_sure AND kind IN ('employee', 'off-limits')), false) AS is_hidden
+    SELECT person_id, list(known_as(kind, is_sure, stage) ORDER BY NOT is_sure, kind, stage) AS known,
+           max(last_contact) AS last_contact, coalesce(bool_or(hides(kind, is_sure)), false) AS is_hidden
     FROM known_row GROUP BY ALL
 ), roles_said AS (  -- grain: one person, and what was said of them for any role
     SELECT person_id, list(stage || ' for ' || role ORDER BY decided_at DESC) FILTER (
