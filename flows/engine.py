@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from flows.artifacts import tell_changes
 from flows.pipeline import Pipeline, Report
 from sourcing.errors import EnvironmentFault
 from sourcing.settings import Home
@@ -72,6 +73,8 @@ def _flow(pipeline: Pipeline) -> Callable[[], None]:
                 if pipeline.are_first_names_due():
                     finish(follows=False)
         finish(follows=bool(pipeline.visited))
+        if pipeline.role:
+            tell_changes(pipeline.house.home, pipeline.role.spec.name)
 
     def finish(*, follows: bool) -> None:
         for batch in range(pipeline.gather()):

@@ -304,6 +304,15 @@ def changes(published: Warehouse, role: str, *, since: datetime | None = None) -
     return published.dicts(sql, {"role": role, "since": naive_utc(since) if since else None})
 
 
+def changes_by_kind(published: Warehouse, role: str) -> list[Row]:
+    """How many changes of which kind the latest shortlist of a role brought, and of how many people."""
+    sql = """
+        SELECT kind, count(*) AS changes, count(DISTINCT person_id) AS people FROM changes
+        WHERE run_id = (SELECT run_id FROM run WHERE role = ? AND is_latest) GROUP BY kind ORDER BY kind
+    """
+    return published.dicts(sql, [role])
+
+
 def published_at(published: Warehouse) -> datetime:
     """When the file was made, UTC."""
     made: datetime = published.rows("SELECT published_at FROM file_version")[0][0]

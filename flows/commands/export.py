@@ -12,7 +12,7 @@ import typer
 from flows.commands.look import role_name
 from flows.handing import Survey, check_notice, survey, write
 from flows.house import open_house
-from flows.options import HomeOption, JsonOption, RoleArgument, published, settings_for, voice
+from flows.options import ByOption, HomeOption, JsonOption, RoleArgument, named_by, published, settings_for, voice
 from flows.shown import print_json, print_rows
 from sourcing.errors import UsageError
 from warehouse.exporting import VENDOR_PAGE, check_given
@@ -40,9 +40,7 @@ def _given(pairs: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
-def _check(by: str, out: Path) -> None:
-    if not by.strip():
-        raise UsageError("--by is empty", remedy="say who hands these people on")
+def _check(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file", remedy="name a folder")
 
@@ -52,7 +50,7 @@ def export(
     role: RoleArgument,
     format_name: Annotated[str, typer.Option("--format", metavar="NAME", help=_names())],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write into.")],
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who hands them on; stands in the ledger.")],
+    by: ByOption = None,
     again: Annotated[bool, typer.Option("--again", help="Also those who were handed to this format before.")] = False,
     pool: Annotated[str | None, typer.Option("--pool", metavar="NAME", help="Only the people of one pool.")] = None,
     settable: Annotated[
@@ -69,12 +67,13 @@ def export(
     settings, wanted, given = settings_for(home), find_format(format_name), _given(settable)
     check_given(wanted, given)
     check_notice(settings)
-    _check(by, out)
+    _check(out)
+    who = named_by(by, settings)
     with voice() as progress, open_house(settings, progress=progress) as house:
         found = survey(house, role_name(role), wanted, pool=pool, again=again)
         for line in found.lines():
             typer.echo(line, err=True)
-        written = {} if dry_run else write(house, found, folder=out, by=by.strip(), given=given)
+        written = {} if dry_run else write(house, found, folder=out, by=who, given=given)
         _tell(found, written, until=delete_by(house.clock, days=settings.export_days), as_document=as_document)
 
 

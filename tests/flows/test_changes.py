@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -11,6 +12,8 @@ import pytest
 
 from sourcing.sandbox.world import World
 from tests.flows.support import Desk, one_line_error
+from warehouse.connection import open_published
+from warehouse.shown import changes_by_kind
 
 ROLE = "mlops-operator"
 
@@ -43,6 +46,15 @@ def test_news_are_shown_once_to_who_looks_and_all_of_them_on_demand(again: Desk)
     assert again.run("changes", ROLE, "--since", "2026-11-02", "--json").json() == []
     names = {row["display_name"] for row in again.run("sql", "FROM changes", "--json").json()}
     assert names == {one["display_name"] for one in everything}
+
+
+def test_they_are_counted_by_kind(again: Desk) -> None:
+    told = again.run("changes", ROLE, "--all", "--json").json()
+    with open_published(again.folder / ".sourcing/published/shortlists.duckdb") as published:
+        rows = changes_by_kind(published, ROLE)
+    assert {row["kind"]: row["changes"] for row in rows} == Counter(one["kind"] for one in told)
+    people = Counter(kind for kind, _ in {(one["kind"], one["person_id"]) for one in told})
+    assert {row["kind"]: row["people"] for row in rows} == people
 
 
 def test_feeds_hold_the_same_and_are_no_look(again: Desk) -> None:

@@ -223,7 +223,7 @@ def test_who_is_suppressed_between_two_exports_is_in_neither_file_nor_list(desk:
     ("words", "says"),
     [
         (("--format", "nothing"), "one of: apollo, ashby"),
-        (("--format", "csv", "--by", " "), "--by is empty"),
+        (("--format", "csv", "--by", " "), "nobody is named who does this"),
         (("--format", "csv", "--set", "email=x"), "cannot be set"),
         (("--format", "csv", "--set", "email"), "has no ="),
         (("--format", "lever", "--set", "Stage="), "needs Stage, and it is empty"),

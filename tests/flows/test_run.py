@@ -86,7 +86,14 @@ def test_prefect_saw_batches_and_counts_but_no_path_or_name(ran: Desk, repositor
         states = dict(records.execute("SELECT name, state_type FROM task_run").fetchall())
         assert {name.split("-")[0] for name in states} >= {"discover", "collect", "extract", "load", "rank", "publish"}
         assert set(states.values()) == {"COMPLETED"}
+        artifacts = records.execute("SELECT key, description FROM artifact").fetchall()
         dump = "\n".join(records.iterdump())
+    assert [key for key, says in artifacts if "sourcing changes mlops-operator" in says] == ["changes-mlops-operator"]
+    assert not [
+        name
+        for one in ran.run("shortlist", "mlops-operator", "--all", "--json").json()
+        if (name := one["name"]) in dump
+    ]
     assert not [path for path in repositories if str(path) in dump or path.parent.name in dump]
 
 
