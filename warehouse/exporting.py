@@ -193,8 +193,12 @@ def one_line(text: str) -> str:
 
 
 def first_last(one: Candidate) -> tuple[str, str]:
-    """First and last name: the last word is the last name, a single word is a first name without a last; no name: the handle."""
-    *first, last = one.name.split()
+    """First and last name: the last word is the last name, a single word is a first name without a last; no name: the handle.
+
+    What stands in brackets, and what has neither letter nor digit, is no part of either while something else is left.
+    """
+    words = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", one.name).split()
+    *first, last = [word for word in words if any(map(str.isalnum, word))] or one.name.split()
     return (" ".join(first), last) if first else (last, "")
 
 

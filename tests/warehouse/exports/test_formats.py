@@ -15,7 +15,7 @@ from sourcing.errors import PluginError, UsageError
 from sourcing.sandbox.world import NOW
 from tests.warehouse.exports.support import CASES, PEOPLE, candidate, made
 from warehouse.connection import Warehouse
-from warehouse.exporting import EXTRA, Candidate, Needs, planned
+from warehouse.exporting import EXTRA, Candidate, Needs, first_last, planned
 from warehouse.exports import catalogue, find_format
 from warehouse.handover import Handover, hand_over
 from warehouse.tables import read_table
@@ -92,6 +92,21 @@ def test_every_name_gives_a_row_in_one_line(name: str, wanted: str) -> None:
     cells = one.cells(candidate(name, contacts=contacts), {})
     assert all(dict(zip(one.columns, cells, strict=True))[column].strip() for column in one.required)
     assert not [cell for cell in cells if re.search(r"[\r\n\t\0]", cell)]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Mira van der Aalst", "Mira van der", "Aalst"),
+        ("Mira Aalst (millwright)", "Mira", "Aalst"),
+        ("Mira [she] Aalst 🚀", "Mira", "Aalst"),
+        ("(mill)", "(mill)", ""),
+        ("(mill (wright", "(mill", "(wright"),
+        ("🚀 🚀", "🚀", "🚀"),
+    ],
+)
+def test_a_name_is_told_from_what_stands_beside_it(name: str, first: str, last: str) -> None:
+    assert first_last(candidate(name)) == (first, last)
 
 
 @pytest.mark.parametrize("name", FORMATS)
