@@ -22,9 +22,7 @@ def print_person(
     out, row = console(), one.row
     head = f"{row['display_name']}: rank {row['rank']} for {row['role']}, {row['score']:.1f}{margin(row)} of 100, {row['band']}"
     out.print(Text(head, style="bold"))
-    out.print(
-        f"{_count(person['commits'], 'commit')} in {_count(person['repositories'], 'repository')} read, {_span(person)}"
-    )
+    out.print(work_read(person))
     out.print(f"of the questions asked, {row['coverage']:.0%} could be looked at (yes or no)")
     out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))
     _print_beside(out, row, conditions)
@@ -53,6 +51,12 @@ def _print_beside(out: Console, row: Row, conditions: Sequence[Row]) -> None:
         out.print(Text(f"{one['condition']}: {one['answer']} ({one['says']})"))
     if row["level"] or conditions:
         out.print("")
+
+
+def work_read(person: Row) -> str:
+    """How much of somebody's work was read, and from when to when it is."""
+    commits, repositories = _count(person["commits"], "commit"), _count(person["repositories"], "repository")
+    return f"{commits} in {repositories} read, {_span(person)}"
 
 
 def _span(person: Row) -> str:
@@ -137,7 +141,7 @@ def _moves(now: int, then: int) -> str:
 
 def _count(number: int, of: str) -> str:
     many = f"{of.removesuffix('y')}ies" if of.endswith("y") else f"{of}s"
-    return f"{number} {of if number == 1 else many}"
+    return f"{number:,} {of if number == 1 else many}"
 
 
 def _unknown(rows: Sequence[Row]) -> list[str]:

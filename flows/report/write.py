@@ -12,6 +12,7 @@ from flows.report.document import Document, Line, Part, Person, Requirement, Sou
 from flows.report.web import web
 from flows.shown_elsewhere import counted_and_stated, where_claimed
 from flows.shown_kit import work_to_ask_about
+from flows.shown_people import work_read
 from ranking.change import Asked
 from ranking.interview import SCALE, Question, kit
 from ranking.role import RoleSpec
@@ -156,12 +157,8 @@ class _Writer:
 
     def _summary(self) -> str:
         row = self._row
-        said = f"{row['commits']:,} commits in {row['repositories']} repositories read"
-        if row["first_active"]:
-            said += f", {row['first_active']:%B %Y} to {row['last_active']:%B %Y}"
-        if row["merged_elsewhere"]:
-            said += f"; {row['merged_elsewhere']} changes merged by others"
-        return said
+        merged = f"; {row['merged_elsewhere']} changes merged by others" if row["merged_elsewhere"] else ""
+        return f"{work_read(row)}{merged}"
 
     def _archetype(self) -> Iterator[Requirement]:
         """The work of the archetype, where any is shown."""
