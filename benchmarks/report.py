@@ -83,7 +83,7 @@ def main() -> None:
         if given.keep:
             shutil.copyfile(file, given.keep)
         took = measured(file, rounds=given.rounds)
-    print(f"{told} people, {size:.2f} MB, written in {wrote:.1f} s")
+    print(f"{len(told.people)} people, {size:.2f} MB, written in {wrote:.1f} s")
     at_most = [(size, "MB", 5.0)]
     if took:
         whole, sifted, worked = ([round(one[place], 3) for one in took] for place in (0, 1, 2))

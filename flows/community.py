@@ -14,6 +14,7 @@ from typing import Any
 
 from flows.house import House
 from flows.rank import load_sites
+from flows.terms import is_on
 from sourcing.community import OnPage, PageRead
 from sourcing.errors import SiteError, UsageError
 from sourcing.frontier import State
@@ -65,13 +66,8 @@ class Visit:
         known = catalogue()
         if self.only is not None:
             return [self._named(name, known) for name in self.only]
-        return [site for name, site in sorted(known.items()) if self._is_on(name, site)]
-
-    def _is_on(self, name: str, site: Site) -> bool:
-        """Whether a site that nobody named is asked."""
-        settings = self.house.settings
-        is_default = site.policy.default_on and not {name, "*"}.intersection(settings.sites_off)
-        return (is_default or name in settings.sites_on) and not missing(site.policy, self.secrets)
+        on = [site for _, site in sorted(known.items()) if is_on(site, self.house.settings)]
+        return [site for site in on if not missing(site.policy, self.secrets)]
 
     def _named(self, name: str, known: Mapping[str, Site]) -> Site:
         if name not in known:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from flows.house import House
+from flows.legal.sign_off import check_signed
 from flows.rank import publish_all
 from ranking.location import only_zone
-from sourcing.errors import SettingsError
-from sourcing.settings import Settings
 from warehouse.candidates import Standing, standing
 from warehouse.connection import open_published
 from warehouse.contacts import contacts
 from warehouse.declared import declarations
 from warehouse.exporting import Format, Plan, planned
 from warehouse.handover import Handover, hand_over
-from warehouse.ledger import exported
+from warehouse.ledger import delete_by, exported
+from warehouse.notices import overdue, to_tell
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +37,7 @@ class Survey:
         return {
             "undecided": here.undecided,
             "disputed": here.disputed,
+            "notice": len(self.plan.untold),
             "contact": len(self.plan.needs_contact),
             "already_exported": len(self.plan.already),
             "hidden": here.hidden,
@@ -49,6 +51,7 @@ class Survey:
         says = {
             "undecided": f"to be decided: `sourcing review {role} --out review.xlsx`, then `sourcing decide {role} --file review.xlsx`",
             "disputed": f"on whom deciders disagree: settle it with `sourcing decide {role} PERSON …`",
+            "notice": "approved, and should have been told what is held of them: tell them, then `sourcing notice record FILE`",
             "contact": f"approved, and {self.wanted.name} needs {needs}: fill needs_contact.csv, then `sourcing contacts import`",
             "already_exported": f"handed to {self.wanted.name} before for this role: `sourcing exports`; `--again` hands them on once more",
             "hidden": 'hidden, as employees or off limits: `sourcing sql "FROM hidden"`',
@@ -61,22 +64,13 @@ class Survey:
             yield f"  note: {self.standing.flagged} of those approved were spoken to for another role, or are known already"
 
 
-def check_notice(settings: Settings) -> None:
-    """Passes where the text stands ready that tells people what is held of them. Errors: SettingsError."""
-    remedy = 'write the text, and name its file in sourcing.toml: notice = "notice.md" (docs/exports.md says what it must tell)'
-    if settings.notice is None:
-        raise SettingsError("no notice text is configured, so nobody is handed to another tool", remedy=remedy)
-    try:
-        is_empty = not settings.notice.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as cause:
-        reason = getattr(cause, "strerror", None) or str(cause)
-        raise SettingsError(f"the notice {settings.notice} cannot be read: {reason}", remedy=remedy) from cause
-    if is_empty:
-        raise SettingsError(f"the notice {settings.notice} is empty", remedy=remedy)
-
-
 def survey(house: House, role: str, wanted: Format, *, pool: str | None, again: bool) -> Survey:
-    """Who can go and who waits, by what the team said up to now. Errors: RoleError, UsageError, WarehouseError."""
+    """Who can go and who waits, by what the team said up to now.
+
+    Errors: RoleError, UsageError, WarehouseError; SettingsError where nobody signed off.
+    """
+    with house.warehouse() as warehouse:
+        check_signed(warehouse, house.settings)
     publish_all(house)
     with open_published(house.home.published) as published:
         here = standing(published, role, pool=pool)
@@ -84,23 +78,41 @@ def survey(house: House, role: str, wanted: Format, *, pool: str | None, again: 
         found = contacts(warehouse)
         declared = declarations(warehouse, now=house.clock) if here.asks_for_time_zones else {}
         before = frozenset() if again else exported(warehouse, role, format_name=wanted.name)
+        untold = {one.person_id for one in overdue(warehouse, now=house.clock)}
     reached = {person: {kind: one.value for kind, one in ways.items()} for person, ways in found.items()}
     zones = {one.person_id: only_zone(one.locations) for one in declared.values()}
     people = [
         replace(one, contacts=reached.get(one.person_id, {}), time_zone=zones.get(one.person_id))
         for one in here.approved
     ]
-    return Survey(role=role, wanted=wanted, standing=here, plan=planned(people, wanted, exported=before))
+    return Survey(role=role, wanted=wanted, standing=here, plan=planned(people, wanted, exported=before, untold=untold))
 
 
-def write(house: House, found: Survey, *, folder: Path, by: str, given: Mapping[str, str]) -> dict[Path, int]:
-    """The files written and how many people stand in each; the ledger and the published file know of it. Errors: UsageError, HomeError."""
-    asked = Handover(role=found.role, wanted=found.wanted, folder=folder, by=by, now=house.clock, given=given)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """The files of an export with how many people stand in each, and how many of them are to be told of it by which day."""
+
+    files: Mapping[Path, int]
+    to_tell: Mapping[date, int]
+
+
+def write(house: House, found: Survey, *, folder: Path, by: str, given: Mapping[str, str]) -> Written:
+    """What was written; the ledger and the published file know of it. Errors: UsageError, HomeError."""
+    asked = Handover(
+        role=found.role,
+        wanted=found.wanted,
+        folder=folder,
+        by=by,
+        now=house.clock,
+        until=delete_by(house.clock, days=house.settings.export_days),
+        given=given,
+    )
     with house.warehouse() as warehouse:
-        written = hand_over(warehouse, found.plan, asked)
+        files = hand_over(warehouse, found.plan, asked)
         people = [one.account for one in found.plan.ready]
         if people:
             house.note(warehouse, "exported", actor=by, about=people, role=found.role, format=found.wanted.name)
+        told = to_tell(warehouse, (one.person_id for one in found.plan.ready))
     if found.plan.ready:
         publish_all(house)
-    return written
+    return Written(files=files, to_tell=told)

@@ -85,9 +85,6 @@ class Settings(BaseSettings):
         default=None, description="an address that answers for the whole web, such as a mirror"
     )
     site_pace: float = Field(default=1.0, ge=0, description="multiplies the pauses between requests to a site")
-    notice: Path | None = Field(
-        default=None, description="file with the text that tells people what is held of them; exports need it"
-    )
     export_days: int = Field(default=90, ge=1, description="an exported file is to be deleted after so many days")
     prefect_seconds: int = Field(default=120, ge=10, description="how long Prefect's server may take to start")
 

@@ -161,20 +161,31 @@ class Format:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What an export would do with approved people: hand them on, wait for a contact, or leave out who was handed on before."""
+    """What an export would do with approved people: hand them on, wait for a contact, leave out who was handed on before.
+
+    `untold` should have been told what is held of them, and wait until that is recorded.
+    """
 
     ready: tuple[Candidate, ...]
+    untold: tuple[Candidate, ...]
     needs_contact: tuple[Candidate, ...]
     already: tuple[Candidate, ...]
 
 
-def planned(people: Iterable[Candidate], wanted: Format, *, exported: Collection[str]) -> Plan:
-    """Whom this format can take, each person once, in the order given; `exported` are ids of those it was given before."""
+def planned(
+    people: Iterable[Candidate], wanted: Format, *, exported: Collection[str], untold: Collection[str] = ()
+) -> Plan:
+    """Whom this format can take, each person once, in the order given.
+
+    `exported` are ids of those it was given before, `untold` of those who should have been told what is held of them.
+    """
     once = {one.person_id: one for one in people}.values()
     fresh = [one for one in once if one.person_id not in exported]
+    told = [one for one in fresh if one.person_id not in untold]
     return Plan(
-        ready=tuple(one for one in fresh if one.can_go(wanted.needs)),
-        needs_contact=tuple(one for one in fresh if not one.can_go(wanted.needs)),
+        ready=tuple(one for one in told if one.can_go(wanted.needs)),
+        untold=tuple(one for one in fresh if one.person_id in untold),
+        needs_contact=tuple(one for one in told if not one.can_go(wanted.needs)),
         already=tuple(one for one in once if one.person_id in exported),
     )
 

@@ -1,13 +1,15 @@
-"""Writes what was planned: numbered files for the tool, `needs_contact.csv` for a human, and the ledger, all or nothing."""
+"""Writes what was planned: numbered files for the tool, `needs_contact.csv` for a human, the ledger, and beside the files a note
+of when to delete them, all or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sourcing.errors import UsageError, writing
+from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
 from warehouse.exporting import Candidate, Format, Plan, one_line
 from warehouse.ledger import record
@@ -15,19 +17,25 @@ from warehouse.sheets import write_csv
 from warehouse.tables import Table, read_table, write_table
 
 NEEDS_CONTACT = "needs_contact.csv"
+DELETE_BY = "DELETE-BY.txt"
+ABOUT = "These files hold data of people. Delete each by the day in front of it, and sooner where somebody in it asks."
 TO_FILL = ("contact", "obtained_from", "basis", "obtained_on")
 HEADER = ("person_id", "name", "role", "profiles", "contact", "kind", "obtained_from", "basis", "obtained_on", "reason")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handover:
-    """One export: of which role, to which format, into which folder, by whom; `given` are the columns that the user set."""
+    """One export: of which role, to which format, into which folder, by whom; `given` are the columns that the user set.
+
+    The files are to be deleted by the day `until`.
+    """
 
     role: str
     wanted: Format
     folder: Path
     by: str
     now: datetime
+    until: date
     given: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,12 +58,26 @@ def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover) -> dict[Path, i
                 write_table(path, Table(columns=asked.wanted.columns, rows=rows))
             if waiting:
                 write_csv(asked.folder / NEEDS_CONTACT, HEADER, waiting)
+            if pieces:
+                _note_until(written, asked)
     except BaseException:
         for path in written:
             with writing(path):
                 path.unlink(missing_ok=True)
         raise
     return written | ({asked.folder / NEEDS_CONTACT: len(waiting)} if waiting else {})
+
+
+def _note_until(written: Mapping[Path, int], asked: Handover) -> None:
+    """Adds to the note in the folder by when these files are to go. It names nobody, and nobody has to open it in a tool."""
+    note = asked.folder / DELETE_BY
+    lines = [
+        f"{asked.until}  {path.name}: {people} people, {asked.wanted.name} for {asked.role}, by {one_line(asked.by)} on {asked.now:%Y-%m-%d}\n"
+        for path, people in written.items()
+    ]
+    with writing(note):
+        before = note.read_text("utf-8", "replace") if note.exists() else f"{ABOUT}\n\n"
+    write_whole(note, (before + "".join(lines)).encode("utf-8", "replace"))
 
 
 def _record(warehouse: Warehouse, pieces: Sequence[tuple[Path, Sequence[Candidate]]], asked: Handover) -> None:

@@ -15,6 +15,7 @@ from sourcing.landing import sync_folder
 from sourcing.moments import naive_utc
 from warehouse.comments import comment
 from warehouse.connection import Warehouse, create_views, literal
+from warehouse.notices import standing_sql
 from warehouse.profiles import count_people
 
 _DRAFT = ".draft-"
@@ -50,6 +51,7 @@ def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> No
     """Makes the file for recruiters at `draft`; errors name `path`, where it is to stand."""
     warehouse.run(f"ATTACH {literal(draft)} AS published", about=path)
     try:
+        warehouse.run(f"CREATE OR REPLACE TEMP TABLE told AS {standing_sql()}", about=path)
         for statement in _statements():
             named = {"now": naive_utc(now)} if "$now" in statement else None
             warehouse.run_named(statement, named, about=path)

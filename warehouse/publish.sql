@@ -166,8 +166,14 @@ CREATE TABLE published.change_row AS
 SELECT c.role, c.run_id, a.person_id, c.kind, c.detail, c.link, c.happened_at
 FROM change c JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY c.role, c.happened_at DESC, c.kind, a.person_id;
 
+CREATE TABLE published.notice_row AS
+SELECT person_id, notice_due_at, due_because, tell_by, is_told, sent_on, channel, exempt_because FROM told SEMI JOIN shown USING (person_id) ORDER BY person_id;
+
+CREATE TABLE published.sign_off AS SELECT number, document, sha256, signed_by, signed_at FROM sign_off ORDER BY number, document;
+
 CREATE TABLE published.version AS SELECT 1 AS layout, CAST($now AS TIMESTAMP) AS published_at,
        coalesce((SELECT arg_max(digest, number) FROM audit), '') AS audit_digest;
 
+DROP TABLE told;
 DROP TABLE shown;
 DROP TABLE read_of_shown;

@@ -12,6 +12,7 @@ from typing import Any
 from sourcing.decisions import Stage
 from sourcing.errors import SourcingError, UsageError
 from warehouse.connection import Warehouse
+from warehouse.notices import listed as untold
 from warehouse.shown import shortlist
 from warehouse.tables import SUFFIXES, Cell, Table, read_table, write_table
 
@@ -21,10 +22,16 @@ HEADER = (
     *("status", "rank", "person_id", "display_name", "score", "level_of_evidence", "how_much_we_could_see", "profiles"),
     "accounts",
     *(name for place in range(1, SHOWN + 1) for name in (f"reason_{place}", f"link_{place}")),
-    *("more_reasons", "missing", "stage", "known", "elsewhere", "last_contact"),
+    *("more_reasons", "missing", "stage", "known", "elsewhere", "last_contact", "tell_by"),
     *DECIDED,
 )
-_KINDS = {"rank": "INTEGER", "score": "DOUBLE", "how_much_we_could_see": "DOUBLE", "last_contact": "DATE"}
+_KINDS = {
+    "rank": "INTEGER",
+    "score": "DOUBLE",
+    "how_much_we_could_see": "DOUBLE",
+    "last_contact": "DATE",
+    "tell_by": "DATE",
+}
 _WIDTHS = {
     **dict.fromkeys(("rank", "score"), 8),
     **dict.fromkeys(("display_name", "level_of_evidence", "decision", "known", "elsewhere"), 24),
@@ -61,8 +68,16 @@ def write_review(published: Warehouse, role: str, path: Path, *, bom: bool = Fal
         "SELECT person_id, sentence, link FROM reasons WHERE role = ? ORDER BY person_id, position", [role]
     ):
         said[person].append((sentence, link))
+    until = {row["person_id"]: row["tell_by"] for row in untold(published)}
     blank = ("",) * len(DECIDED)
-    rows = [_row(person, said[person["person_id"]], decided.get(person["person_id"], blank)) for person in people]
+    rows = [
+        _row(
+            person | {"tell_by": until.get(person["person_id"])},
+            said[person["person_id"]],
+            decided.get(person["person_id"], blank),
+        )
+        for person in people
+    ]
     choices = {"decision": tuple(map(str, Stage))}
     return write_table(path, Table(columns=HEADER, rows=rows, kinds=_KINDS, widths=_WIDTHS, choices=choices), bom=bom)
 
@@ -97,4 +112,16 @@ def _row(person: dict[str, Any], said: list[tuple[str, str | None]], decided: tu
     listed = [" ".join(person[key]) for key in ("profiles", "accounts")]
     stage = f"{person['stage']} (deciders disagree)" if person["is_disputed"] else person["stage"]
     known = [" | ".join(person[key]) for key in ("known", "elsewhere")]
-    return ["for review", *facts, *listed, *shown, more, missing, stage, *known, person["last_contact"], *decided]
+    return [
+        "for review",
+        *facts,
+        *listed,
+        *shown,
+        more,
+        missing,
+        stage,
+        *known,
+        person["last_contact"],
+        person["tell_by"],
+        *decided,
+    ]

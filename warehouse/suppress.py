@@ -45,6 +45,7 @@ _OF_ACCOUNT = (
     "tag",
     "note",
     "contact",
+    "notice",
     "change",
     "milestone",
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from sourcing.errors import UnknownPersonError
 from sourcing.handles import account_of
 from sourcing.sheet import Mistakes
 from warehouse.connection import Warehouse
@@ -43,6 +44,20 @@ def of_sheet(warehouse: Warehouse, rows: Sequence[_Row], *, salt: bytes, mistake
             meant.append((one, person))
     accounts = naming_accounts(warehouse, (person for _, person in meant))
     return [(one, accounts[person]) for one, person in meant]
+
+
+def named(warehouse: Warehouse, words: Sequence[str], *, salt: bytes) -> list[str]:
+    """The ids of the people whom words mean, which are ids, accounts or profile addresses. Errors: UnknownPersonError."""
+    people = _People(warehouse, ((word, (word,)) for word in words), salt=salt)
+    found = []
+    for word in words:
+        person = people.meant(word, (word,))
+        if isinstance(person, _Nobody):
+            raise UnknownPersonError(
+                person.why, remedy="write a person id or an account, as `sourcing explain` shows them"
+            )
+        found.append(person)
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

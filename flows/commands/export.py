@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from flows.commands.look import role_name
-from flows.handing import Survey, check_notice, survey, write
+from flows.handing import Survey, Written, survey, write
 from flows.house import open_house
+from flows.legal.documents import LEGAL, NOTICE
 from flows.options import ByOption, HomeOption, JsonOption, RoleArgument, named_by, published, settings_for, voice
 from flows.shown import print_json, print_rows
 from sourcing.errors import UsageError
@@ -63,32 +64,47 @@ def export(
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Write people that a human approved into files for another tool; needs a notice text. The review sheet is `sourcing review`."""
+    """Write people that a human approved into files for another tool; needs `sourcing sign-off`. The review sheet is `sourcing review`."""
     settings, wanted, given = settings_for(home), find_format(format_name), _given(settable)
     check_given(wanted, given)
-    check_notice(settings)
     _check(out)
     who = named_by(by, settings)
     with voice() as progress, open_house(settings, progress=progress) as house:
         found = survey(house, role_name(role), wanted, pool=pool, again=again)
         for line in found.lines():
             typer.echo(line, err=True)
-        written = {} if dry_run else write(house, found, folder=out, by=who, given=given)
+        written = None if dry_run else write(house, found, folder=out, by=who, given=given)
         _tell(found, written, until=delete_by(house.clock, days=settings.export_days), as_document=as_document)
 
 
-def _tell(found: Survey, written: dict[Path, int], *, until: date, as_document: bool) -> None:
-    """Says what was written, and until when it may lie there."""
-    files = {str(path): people for path, people in written.items()}
+def _tell(found: Survey, written: Written | None, *, until: date, as_document: bool) -> None:
+    """Says what was written, until when it may lie there, and who is to be told by when."""
+    files = {str(path): people for path, people in written.files.items()} if written else {}
+    told = written.to_tell if written else {}
     if as_document:
         head = {"role": found.role, "format": found.wanted.name, "can_go": len(found.plan.ready)}
-        print_json({**head, "waiting": found.waiting, "files": files, "delete_by": until if files else None})
+        to_tell = {str(day): people for day, people in told.items()}
+        print_json(
+            {
+                **head,
+                "waiting": found.waiting,
+                "files": files,
+                "delete_by": until if files else None,
+                "to_tell": to_tell,
+            }
+        )
     if not files:
         typer.echo("nothing was written", err=True)
         return
     for name, people in files.items():
         typer.echo(f"{name}: {people} people", err=True)
-    typer.echo(f"delete these files by {until}; those handed on must be told what is held of them", err=True)
+    typer.echo(f"delete these files by {until}", err=True)
+    for day, people in told.items():
+        typer.echo(
+            f"{people} people are to be told by {day} what is held of them: send {LEGAL / NOTICE} with the first message, "
+            "then `sourcing notice record FILE`",
+            err=True,
+        )
     if found.wanted.says:
         typer.echo(f"{found.wanted.name}: {found.wanted.says}", err=True)
 

@@ -11,7 +11,7 @@ import typer
 from flows.folded import folded_line, hidden_line
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published, settings_for
 from flows.reference import Reference, print_reference
-from flows.shown import Row, as_json, print_csv, print_json, print_rows, print_shortlist
+from flows.shown import Row, as_json, console, print_csv, print_json, print_list, print_rows, print_shortlist
 from flows.shown_elsewhere import Elsewhere, print_elsewhere
 from flows.shown_kit import print_kit, work_to_ask_about
 from flows.shown_pair import print_comparison
@@ -23,9 +23,10 @@ from ranking.interview import kit
 from ranking.role import find_role
 from sourcing.errors import UsageError
 from sourcing.records import Level
+from warehouse import notices, shown
 from warehouse import said as team
-from warehouse import shown
 from warehouse.connection import Warehouse
+from warehouse.ledger import delete_by
 from warehouse.review import named, write_review
 
 app = typer.Typer(rich_help_panel="Look")
@@ -116,7 +117,7 @@ def explain(
             claims=shown.account_claims(warehouse, who),
             artifacts=shown.artifacts(warehouse, who),
         )
-        said = team.of_person(warehouse, who)
+        said, notice = team.of_person(warehouse, who), notices.of_person(warehouse, who)
     if as_document:
         held = {
             "evidence": reference.evidence,
@@ -132,6 +133,7 @@ def explain(
                 **held,
                 "elsewhere": elsewhere.document(),
                 "team_says": said,
+                "notice": notice,
                 "not_known": unknown,
             }
         )
@@ -140,6 +142,8 @@ def explain(
         print_reference(reference)
         print_elsewhere(elsewhere)
         print_said(said)
+        today = settings_for(home).now().date()
+        print_list(console(), "Told what is held of them", [notices.line(notice, today=today)])
 
 
 @app.command()
@@ -199,7 +203,9 @@ def review(
         raise UsageError("--bom is for CSV alone", remedy="leave it out, or end --out in .csv")
     with published(home) as warehouse:
         rows = write_review(warehouse, role_name(role), path, bom=bom)
-    typer.echo(f"{path}: {rows} people, for review inside the team", err=True)
+    settings = settings_for(home)
+    until = delete_by(settings.now(), days=settings.export_days)
+    typer.echo(f"{path}: {rows} people, for review inside the team; delete it by {until}", err=True)
 
 
 @app.command()

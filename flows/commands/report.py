@@ -10,6 +10,7 @@ import typer
 from flows.commands.look import role_name
 from flows.options import HomeOption, RoleArgument, published, settings_for
 from flows.report.make import MOST, spec_of, write_report
+from warehouse.ledger import delete_by
 
 app = typer.Typer(rich_help_panel="Look")
 
@@ -22,9 +23,13 @@ def report(
     home: HomeOption = None,
 ) -> None:
     """Write a shortlist as one HTML file that opens from disk without any network: evidence before score, answers to save as feedback.csv."""
+    settings = settings_for(home)
+    until = delete_by(settings.now(), days=settings.export_days)
     with published(home) as warehouse:
-        people = write_report(warehouse, role_name(role), out, top=top, spec=spec_of(role))
-    typer.echo(f"{out}: {people} people, for deciding inside the team", err=True)
+        made = write_report(warehouse, role_name(role), out, top=top, spec=spec_of(role), until=until)
+    typer.echo(
+        f"{out}: {len(made.people)} people, for deciding inside the team; delete it by {made.delete_by}", err=True
+    )
 
 
 @app.command()

@@ -13,16 +13,17 @@ from flows.community import Visit
 from flows.crawl import Asked, Crawl
 from flows.house import House, open_house
 from flows.imports import save_logins, write_logins
+from flows.legal.sign_off import check_purpose
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
 from flows.pipeline import Pipeline, Report, bring, run_plainly
 from flows.shown import print_shortlist
 from ranking.role import RoleFile, find_role
-from sourcing.errors import STOPPED, SettingsError, UsageError
+from sourcing.errors import STOPPED, UsageError
 from sourcing.git.address import Target, read_list
 from sourcing.github.plan import Interest
 from sourcing.handles import account_of
 from sourcing.records import Account
-from sourcing.settings import Settings, take_secrets, take_token
+from sourcing.settings import take_secrets, take_token
 from spiders.sites import catalogue
 from warehouse.connection import open_published
 from warehouse.shown import partly_read, shortlist
@@ -80,12 +81,6 @@ def targets_of(repositories: Sequence[str] | None, listed: Path | None) -> list[
     """The repositories asked for on the command line, each once, in order."""
     asked = [Target(location=one) for one in repositories or ()]
     return [*asked, *(read_list(listed) if listed else ())]
-
-
-def check_purpose(settings: Settings) -> None:
-    """Refuses to collect people for nobody and nothing. Errors: SettingsError."""
-    if settings.purpose is None:
-        raise SettingsError("no purpose is stated here", remedy="run `sourcing init` and answer its five questions")
 
 
 def execute(pipeline: Pipeline, *, with_prefect: bool) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,14 +14,16 @@ import typer
 from pydantic import SecretStr
 
 from flows.connect import connect_with
+from flows.legal import look
+from flows.legal.documents import LEGAL, drafts
 from flows.options import ROLES, HomeOption, JsonOption, settings_for
 from flows.roles import write_role
 from flows.shown import print_json
 from ranking.role import template as shipped
 from sourcing.database import Database
-from sourcing.errors import LockedError, SourcingError, UsageError, writing
+from sourcing.errors import LockedError, SettingsError, SourcingError, UsageError, writing
 from sourcing.lock import single_writer
-from sourcing.settings import FILE, Home, Settings, take_token
+from sourcing.settings import FILE, Home, Settings, load_settings, take_token
 
 app = typer.Typer(rich_help_panel="Set up")
 
@@ -42,17 +45,27 @@ def init(
     regions: Annotated[str | None, typer.Option(help=QUESTIONS["regions"])] = None,
     template: Annotated[str, typer.Option(help="The role template to start from.")] = "mlops-operator",
 ) -> None:
-    """Ask five questions (or take the answers as options); write sourcing.toml, a role and the purpose documents here."""
-    given = {
-        "employer": employer,
-        "contact": contact,
-        "purpose": purpose,
-        "legal_basis": legal_basis,
-        "regions": regions,
-    }
+    """Ask five questions (or take the answers as options); write sourcing.toml, a role and drafts of the legal documents here.
+
+    Where sourcing.toml answers them already, only what is missing is written.
+    """
+    given = dict(zip(QUESTIONS, (employer, contact, purpose, legal_basis, regions), strict=True))
     role = shipped(template).text
     if Path(FILE).exists():
-        raise UsageError(f"{FILE} exists already", remedy="edit it, or remove it first")
+        if any(given.values()):
+            raise UsageError(f"{FILE} exists already", remedy="edit it, or remove it first")
+        _tell(_draft(load_settings()), template)
+        return
+    answers = _answers(given)
+    written = _put({Path(FILE): _settings_text(answers)})
+    if not (path := ROLES / f"{template}.toml").exists():
+        write_role(path, role)
+        written.append(path)
+    _tell([*written, *_draft(load_settings())], template)
+
+
+def _answers(given: Mapping[str, str | None]) -> dict[str, str]:
+    """An answer to every question, asked for where none was given. Errors: UsageError."""
     missing = [key for key, answer in given.items() if not answer]
     if missing and not sys.stdin.isatty():
         options = " ".join(f"--{key.replace('_', '-')} …" for key in missing)
@@ -61,23 +74,32 @@ def init(
     blank = [key for key, answer in answers.items() if not answer]
     if blank:
         raise UsageError(f"blank: {', '.join(blank)}", remedy="every question needs an answer; you can edit it later")
-    for path in _write(answers, template=template, role=role):
+    return answers
+
+
+def _tell(written: list[Path], template: str) -> None:
+    for path in written:
         typer.echo(f"wrote {path}", err=True)
+    if not written:
+        typer.echo("nothing is missing", err=True)
     typer.echo(f"Next: edit roles/{template}.toml, then: sourcing run {template} --repo PATH_OR_URL", err=True)
+    typer.echo(f"Before anybody is handed on: complete {LEGAL}/*.md, then: sourcing sign-off --by NAME", err=True)
 
 
-def _write(answers: dict[str, str], *, template: str, role: str) -> list[Path]:
-    """The files written; a role or document that exists already is left as it is."""
-    drafts = {
-        Path(FILE): _settings_text(answers),
-        Path("purpose.md"): PURPOSE.format(**answers),
-        Path("legal-basis.md"): LEGAL_BASIS.format(**answers),
-    }
+def _draft(settings: Settings) -> list[Path]:
+    """The legal documents written; one that exists already is left as it is. Errors: SettingsError without a purpose."""
+    if settings.purpose is None:
+        raise SettingsError(
+            f"{FILE} states no purpose",
+            remedy="write the table [purpose] (docs/settings.md), or remove the file and run `sourcing init`",
+        )
+    return _put(drafts(settings, settings.purpose, today=settings.now().date()))
+
+
+def _put(texts: Mapping[Path, str]) -> list[Path]:
+    """The files written; one that exists already is left as it is. Errors: HomeError."""
     written = []
-    if not (path := ROLES / f"{template}.toml").exists():
-        write_role(path, role)
-        written.append(path)
-    for path, text in drafts.items():
+    for path, text in texts.items():
         if not path.exists():
             with writing(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,30 +129,6 @@ def _quoted(text: str) -> str:
     return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in escaped) + '"'
 
 
-PURPOSE = """# Purpose of processing
-
-Employer: {employer}
-Contact: {contact}
-Purpose: {purpose}
-Regions: {regions}
-
-What is read: public Git repositories named by the team. What is kept: keyed account ids, display names, contributions, and
-evidence with links. What is never kept: e-mail addresses, photos, inferred personal traits.
-Who decides: people. A shortlist is a proposal with reasons; nobody is rejected by a score.
-"""
-LEGAL_BASIS = """# Legal basis
-
-Basis: {legal_basis}
-Regions: {regions}
-Responsible: {employer} ({contact})
-
-To fill in with counsel before the first run:
-- the assessment of necessity and balance, and its date
-- how and when people are informed, and by whom
-- how a person objects, and how long data is kept
-"""
-
-
 @app.command()
 def doctor(as_document: JsonOption = False, home: HomeOption = None) -> None:
     """Look over versions, model, disk, home, database and lock: each ok, or what to do."""
@@ -143,6 +141,7 @@ def doctor(as_document: JsonOption = False, home: HomeOption = None) -> None:
         *_home(Home(settings.home)),
         *_github(settings, token),
         _purpose(settings),
+        *look.checks(settings),
     ]
     if as_document:
         print_json([{"check": name, "ok": good, "says": says} for name, good, says in checks])

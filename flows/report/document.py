@@ -124,7 +124,10 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """A whole report. `delete_by` is the first day on which somebody in it is held no longer; `kit_missing` says why there is no kit."""
+    """A whole report. `delete_by` is the day by which its file is to go, at the latest when somebody in it is held no longer.
+
+    `kit_missing` says why there is no kit.
+    """
 
     role: str
     run: str

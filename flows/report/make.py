@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from flows.options import ROLES
@@ -30,8 +32,20 @@ def spec_of(role: str) -> RoleSpec | None:
         return None
 
 
-def write_report(published: Warehouse, role: str, path: Path, *, top: int = MOST, spec: RoleSpec | None = None) -> int:
-    """How many people stand in the file, which its owner alone can read. Errors: RoleError, HomeError, UsageError for a folder."""
+def write_report(
+    published: Warehouse,
+    role: str,
+    path: Path,
+    *,
+    top: int = MOST,
+    spec: RoleSpec | None = None,
+    until: date | None = None,
+) -> Document:
+    """The report as it stands in the file, which its owner alone can read and which is to be deleted by the day `until` or before.
+
+    Errors: RoleError, HomeError, UsageError for a folder.
+    """
     made = report_of(published, role, top=top, spec=spec)
+    made = replace(made, delete_by=min(filter(None, (made.delete_by, until)), default=None))
     write_whole(path, render(made).encode())
-    return len(made.people)
+    return made

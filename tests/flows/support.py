@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -100,6 +102,21 @@ class Desk:
         done = self.run("init", *ANSWERS)
         assert done.code == 0, done.err
         return self
+
+    def signed(self) -> Desk:
+        """The same desk after somebody completed the documents of `init` and signed them off."""
+        for path in (self.folder / "legal").iterdir():
+            path.write_text(re.sub(r"\[FILL IN[^\]]*\]", "said", path.read_text("utf-8")), "utf-8")
+        done = self.run("sign-off", "--by", "Ada Example")
+        assert done.code == 0, done.err
+        return self
+
+
+def copied(desk: Desk, folder: Path) -> Desk:
+    """A desk of one's own with all that lies in another's folder."""
+    mine = Desk(folder)
+    shutil.copytree(desk.folder, mine.folder, dirs_exist_ok=True)
+    return mine
 
 
 def one_line_error(done: Done) -> str:

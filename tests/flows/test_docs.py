@@ -71,9 +71,8 @@ def test_the_readme_s_search_works_as_written(repositories: list[Path], forge: F
         "SOURCING_SITE_ROUTE": web.url,
         "SOURCING_SITE_PACE": "0",
         "SOURCING_SITES_ON": '["huggingface"]',
-        "SOURCING_NOTICE": "notice.md",
     }
-    (desk.folder / "notice.md").write_text("What we hold of you, and from where.", "utf-8")
+    desk.signed()
     for line in commands():
         if line.startswith(
             ("sourcing init", "sourcing sql", "sourcing suppress", "sourcing import", *DECIDED_ELSEWHERE, *OWN_FILES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,21 +11,23 @@ import pytest
 from openpyxl import load_workbook
 
 from sourcing.decisions import Stage
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import Desk, copied, one_line_error
 from warehouse.tables import read_table
 
 ROLE = "mlops-operator"
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC).replace(tzinfo=None)
 
 
+@pytest.fixture(scope="module")
+def signed(ran: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk after a whole run and a sign-off; only copied."""
+    return copied(ran, tmp_path_factory.mktemp("signed")).signed()
+
+
 @pytest.fixture
-def desk(ran: Desk, tmp_path: Path) -> Desk:
-    """A desk of one's own after a whole run, with a notice text."""
-    mine = Desk(tmp_path / "desk")
-    shutil.copytree(ran.folder, mine.folder, dirs_exist_ok=True)
-    (mine.folder / "notice.md").write_text("What we hold of you, and from where.", "utf-8")
-    mine.environment |= {"SOURCING_NOTICE": "notice.md"}
-    return mine
+def desk(signed: Desk, tmp_path: Path) -> Desk:
+    """A desk of one's own, signed off."""
+    return copied(signed, tmp_path / "desk")
 
 
 def people(desk: Desk) -> list[dict[str, str]]:
@@ -56,6 +57,11 @@ def export(desk: Desk, name: str, *more: str, out: str = "out") -> list[str]:
     return sorted(path.name for path in (desk.folder / out).glob("*")) if (desk.folder / out).exists() else []
 
 
+def tables(desk: Desk, name: str, *more: str) -> list[str]:
+    """The same without the note of when to delete them."""
+    return [file for file in export(desk, name, *more) if file != "DELETE-BY.txt"]
+
+
 def cells(desk: Desk, name: str) -> list[dict[str, str]]:
     with (desk.folder / "out" / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file, strict=True))
@@ -69,20 +75,59 @@ def test_nobody_decided_means_nothing_is_written_and_it_is_said(desk: Desk) -> N
     assert desk.run("exports", "--json").json() == []
 
 
-@pytest.mark.parametrize(
-    ("notice", "says"),
-    [(None, "no notice text is configured"), ("gone.md", "gone.md cannot be read"), ("empty.md", "empty.md is empty")],
-)
-def test_without_a_notice_text_nobody_is_handed_on(desk: Desk, notice: str | None, says: str) -> None:
-    (desk.folder / "empty.md").write_text(" \n")
-    desk.environment = {name: value for name, value in desk.environment.items() if name != "SOURCING_NOTICE"}
-    if notice:
-        desk.environment["SOURCING_NOTICE"] = notice
+def test_without_a_sign_off_nobody_is_handed_on(ran: Desk, tmp_path: Path) -> None:
+    desk = copied(ran, tmp_path / "desk")
     decide(desk, people(desk)[0], Stage.APPROVED)
     done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada")
-    assert done.code == 2 and says in one_line_error(done) and "notice =" in one_line_error(done)
-    assert not (desk.folder / "out").exists()
+    assert done.code == 2 and not (desk.folder / "out").exists()
+    assert "not signed off; complete the documents" in one_line_error(done) and "`sourcing sign-off" in done.err
+    assert "legal/notice.md: 6 places to fill in" in done.err
     assert desk.run("review", ROLE, "--out", "sheet.csv").code == 0  # needs none
+    refused = desk.run("sign-off", "--by", "Ada Example")
+    assert refused.code == 2 and "legal/notice.md: 6 places" in one_line_error(refused)
+    assert desk.run("sql", "FROM sign_offs", "--json").json() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ("legal/notice.md", "changed since Ada Example signed off on 2026-11-01: legal/notice.md"),
+        ("sourcing.toml", "2026-11-01: the purpose, or how long people are kept"),
+        ("", "2026-11-01: legal/notice.md"),
+    ],
+)
+def test_what_changed_is_signed_anew(desk: Desk, changed: str, says: str) -> None:
+    decide(desk, people(desk)[0], Stage.APPROVED)
+    if changed:
+        path = desk.folder / changed
+        path.write_text(path.read_text("utf-8").replace("hire", "hire people"), "utf-8")
+    else:
+        (desk.folder / "legal/notice.md").unlink()
+    done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada")
+    assert done.code == 2 and says in one_line_error(done)
+    if not changed:
+        assert desk.run("init").code == 0  # drafts what is missing, and nothing else
+        assert "legal/notice.md: 6 places to fill in" in desk.run("doctor").out
+    desk.signed()
+    assert export(desk, "csv") == ["DELETE-BY.txt", f"csv-{ROLE}.csv"]
+
+
+def test_who_should_have_been_told_waits_until_that_is_recorded(desk: Desk) -> None:
+    first, second = people(desk)[:2]
+    for one in (first, second):
+        decide(desk, one, Stage.APPROVED)
+    decide(desk, second, Stage.CONTACTED, by="Grace", day=30)
+    decide(desk, second, Stage.APPROVED, by="Grace", day=31)
+    done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--json")
+    assert (done.json()["can_go"], done.json()["waiting"]["notice"]) == (1, 1)
+    assert done.json()["to_tell"] == {"2026-11-01": 1}
+    assert "1 people are to be told by 2026-11-01" in done.err and "send legal/notice.md" in done.err
+    (desk.folder / "told.csv").write_text(f"person_id;sent_on;channel\n{second['person']};30.10.2026;e-mail\n", "utf-8")
+    assert desk.run("notice", "record", "told.csv", "--by", "Ada").code == 0
+    export(desk, "csv")
+    assert [row["person_id"] for row in cells(desk, f"csv-{ROLE}-2.csv")] == [second["person"]]
+    note = (desk.folder / "out/DELETE-BY.txt").read_text("utf-8").splitlines()
+    assert [line.split(":")[0] for line in note[2:]] == [f"2027-01-30  csv-{ROLE}.csv", f"2027-01-30  csv-{ROLE}-2.csv"]
 
 
 def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> None:
@@ -93,7 +138,7 @@ def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> Non
     decide(desk, third, Stage.REJECTED, by="Grace")
     decide(desk, fourth, Stage.APPROVED, day=18)
     decide(desk, fourth, Stage.NOT_INTERESTED, day=19)
-    assert export(desk, "greenhouse") == [f"greenhouse-{ROLE}.csv"]
+    assert tables(desk, "greenhouse") == [f"greenhouse-{ROLE}.csv"]
     (row,) = cells(desk, f"greenhouse-{ROLE}.csv")
     assert f"external id {first['person']}" in row["Notes"] and "https://" in row["Notes"]
     done = desk.run("export", ROLE, "--format", "greenhouse", "--out", "out", "--by", "Ada", "--json")
@@ -102,6 +147,7 @@ def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> Non
     assert told["waiting"] == {
         "undecided": len(people(desk)) - 4,
         "disputed": 1,
+        "notice": 0,
         "contact": 0,
         "already_exported": 1,
         "hidden": 0,
@@ -109,8 +155,8 @@ def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> Non
         "decided_otherwise": 2,
     }
     assert "`--again`" in done.err
-    assert export(desk, "greenhouse", "--again") == [f"greenhouse-{ROLE}-2.csv", f"greenhouse-{ROLE}.csv"]
-    assert export(desk, "csv") == [f"csv-{ROLE}.csv", f"greenhouse-{ROLE}-2.csv", f"greenhouse-{ROLE}.csv"]
+    assert tables(desk, "greenhouse", "--again") == [f"greenhouse-{ROLE}-2.csv", f"greenhouse-{ROLE}.csv"]
+    assert tables(desk, "csv") == [f"csv-{ROLE}.csv", f"greenhouse-{ROLE}-2.csv", f"greenhouse-{ROLE}.csv"]
     listed = desk.run("exports", "--json").json()
     assert [(one["format"], one["people"], one["exported_by"], one["delete_by"]) for one in listed] == [
         ("csv", 1, "Ada", "2027-01-30"),
@@ -125,7 +171,7 @@ def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(desk
     for one in (first, second):
         decide(desk, one, Stage.APPROVED)
     find(desk, first, "email", "first@mail.example")
-    assert export(desk, "instantly") == ["needs_contact.csv", "ready.csv"]
+    assert tables(desk, "instantly") == ["needs_contact.csv", "ready.csv"]
     assert [row["email"] for row in cells(desk, "ready.csv")] == ["first@mail.example"]
     (row,) = cells(desk, "needs_contact.csv")
     assert (row["person_id"], row["kind"], row["role"]) == (second["person"], "email", ROLE)
@@ -135,11 +181,11 @@ def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(desk
     path = desk.folder / "out/needs_contact.csv"
     text = path.read_text("utf-8").replace(",,email,,,,", ",second@mail.example,email,a talk,said so,2026-10-21,")
     path.write_text(text, "utf-8")
-    assert export(desk, "instantly") == ["needs_contact.csv", "ready.csv"]  # not lost by another export
+    assert tables(desk, "instantly") == ["needs_contact.csv", "ready.csv"]  # not lost by another export
     assert cells(desk, "needs_contact.csv")[0]["contact"] == "second@mail.example"
 
     find(desk, second, "email", "second@mail.example")
-    assert export(desk, "instantly") == ["needs_contact.csv", "ready-2.csv", "ready.csv"]
+    assert tables(desk, "instantly") == ["needs_contact.csv", "ready-2.csv", "ready.csv"]
     assert [row["email"] for row in cells(desk, "ready-2.csv")] == ["second@mail.example"]
     assert not [name for name in ("first@mail.example",) if name in desk.run("sql", "FROM exports", "--json").out]
 
@@ -156,7 +202,7 @@ def test_a_linkedin_url_that_somebody_declares_will_do(desk: Desk) -> None:
         None,
     ]
     say(desk, "INSERT INTO identity_claim VALUES (?, ?, ?, ?, ?, ?)", [claim])
-    assert export(desk, "gem") == ["ready.csv"]
+    assert tables(desk, "gem") == ["ready.csv"]
     assert cells(desk, "ready.csv")[0]["LinkedIn URL"] == "https://www.linkedin.com/in/mira-invented"
 
 
@@ -166,7 +212,7 @@ def test_the_newest_contact_of_a_kind_counts(desk: Desk) -> None:
     find(desk, one, "email", "new@mail.example")
     row = [one["accounts"][-1], "email", "old@mail.example", "x", "y", NOW.date(), "Ada", NOW.replace(day=1)]
     say(desk, "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
-    assert export(desk, "salesloft") == ["ready.csv"]
+    assert tables(desk, "salesloft") == ["ready.csv"]
     assert cells(desk, "ready.csv")[0]["email"] == "new@mail.example"
 
 
@@ -227,7 +273,7 @@ def test_who_is_suppressed_between_two_exports_is_in_neither_file_nor_list(desk:
         (("--format", "csv", "--set", "email=x"), "cannot be set"),
         (("--format", "csv", "--set", "email"), "has no ="),
         (("--format", "lever", "--set", "Stage="), "needs Stage, and it is empty"),
-        (("--format", "csv", "--out", "notice.md"), "is a file"),
+        (("--format", "csv", "--out", "sourcing.toml"), "is a file"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_written(desk: Desk, words: tuple[str, ...], says: str) -> None:

@@ -39,6 +39,10 @@ TABLES = {
     "export_row": ["person_id", "role", "format", "exported_by", "exported_at", "file"],
     "known_file": ["source", "kind", "people", "by_account", "imported_at"],
     "known_row": ["person_id", "kind", "is_sure", "stage", "last_contact", "source"],
+    "notice_row": [
+        *("person_id", "notice_due_at", "due_because", "tell_by", "is_told", "sent_on", "channel", "exempt_because"),
+    ],
+    "sign_off": ["number", "document", "sha256", "signed_by", "signed_at"],
     "note_row": ["person_id", "text", "written_by", "written_at"],
     "past_entry": ["run_id", "rank", "person_id", "score", "band"],
     "past_run": ["run_id", "role", "title", "as_of", "ranked_at", "is_latest", "provisional", "ranked"],
@@ -95,9 +99,9 @@ VIEWS = {
     *("people", "shortlist", "evidence", "reasons", "claims", "conditions", "requirements"),
     *("accounts", "account_claims", "artifacts", "met", "sources"),
     *("decided", "decisions", "known", "hidden", "pools", "tags", "notes", "exports", "changes", "runs"),
-    *("shortlist_history", "skills", "file_version"),
+    *("shortlist_history", "skills", "file_version", "notices", "sign_offs"),
 }
-OF_THE_TEAM = {"decided", "decisions", "known", "hidden", "pools", "tags", "notes", "exports", "changes"}
+OF_THE_TEAM = {"decided", "decisions", "known", "hidden", "pools", "tags", "notes", "exports", "changes", "sign_offs"}
 
 
 @pytest.fixture

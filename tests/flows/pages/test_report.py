@@ -70,6 +70,9 @@ def test_what_was_not_found_is_no_no(page: BeautifulSoup) -> None:
 def test_the_head_says_until_when_it_may_be_kept(ran: Desk, page: BeautifulSoup) -> None:
     with open_published(published(ran)) as warehouse:
         until = warehouse.rows("SELECT min(expires_on) FROM person_summary SEMI JOIN shortlist USING (person_id)")[0][0]
+        kept = report_of(warehouse, ROLE).delete_by
+    assert kept == until > date(2027, 1, 30)
+    until = date(2027, 1, 30)  # 90 days after it was written
     head = page.select_one("header.top")
     assert head and f"delete this file by {until:%-d %B %Y}" in head.get_text()
 

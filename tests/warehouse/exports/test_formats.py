@@ -148,7 +148,7 @@ def test_a_plan_holds_everybody_once(ids: list[int], before: set[int], reached: 
 
 def test_a_long_export_is_split_where_the_tool_says(empty: Warehouse, tmp_path: Path) -> None:
     wanted = replace(FORMATS["greenhouse"], most_rows=3)
-    asked = Handover(role="baker", wanted=wanted, folder=tmp_path / "out", by="Ada", now=NOW)
+    asked = Handover(role="baker", wanted=wanted, folder=tmp_path / "out", by="Ada", now=NOW, until=NOW.date())
     written = hand_over(empty, planned(crowd(7), wanted, exported=()), asked)
     assert {path.name: people for path, people in written.items()} == {
         "greenhouse-baker.csv": 3,

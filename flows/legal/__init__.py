@@ -1,0 +1,1 @@
+"""What an employer writes down before people are handed on: the documents, and who signed them."""

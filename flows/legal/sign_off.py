@@ -1,0 +1,70 @@
+"""The sign-off: a named person answers for the purpose and its documents, as long as neither changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.house import House
+from flows.legal.documents import LEGAL, PURPOSE, digests, still_open
+from flows.rank import publish_all
+from flows.terms import terms
+from sourcing.errors import SettingsError, UsageError
+from sourcing.settings import Settings
+from warehouse import signing
+from warehouse.connection import Warehouse
+
+_COMMAND = "`sourcing sign-off --by NAME`"
+
+
+def sign_off(house: House, *, by: str) -> Mapping[str, str]:
+    """The digests of the documents that were signed, by name. Errors: UsageError, SettingsError while anything in them is open."""
+    check_purpose(house.settings)
+    with house.warehouse() as warehouse:
+        left = still_open(house.settings, held=_read_sites(warehouse))
+        if left:
+            raise UsageError(f"nothing is signed: {'; '.join(left)}", remedy=f"complete them, then {_COMMAND}")
+        documents = digests(house.settings)
+        with warehouse.transaction():
+            signing.sign(warehouse, documents, by=by, now=house.clock)
+            house.note(warehouse, "signed off", actor=by, documents=documents)
+    publish_all(house)
+    return documents
+
+
+def check_purpose(settings: Settings) -> None:
+    """Refuses to collect people for nobody and nothing. Errors: SettingsError."""
+    if settings.purpose is None:
+        raise SettingsError("no purpose is stated here", remedy="run `sourcing init` and answer its five questions")
+
+
+def check_signed(warehouse: Warehouse, settings: Settings) -> None:
+    """Passes where somebody answers for the search as it is now. Errors: SettingsError with the command that helps."""
+    check_purpose(settings)
+    said, left = unsigned(warehouse, settings), still_open(settings, held=_read_sites(warehouse))
+    if said:
+        first = (
+            f"complete the documents in {LEGAL}/ ({'; '.join(left)}), then" if left else "look the documents over, then"
+        )
+        raise SettingsError(f"nobody is handed on: {said}", remedy=f"{first} {_COMMAND}")
+    if left:
+        raise SettingsError(f"nobody is handed on: {'; '.join(left)}", remedy=f"complete it, then {_COMMAND}")
+
+
+def unsigned(warehouse: Warehouse, settings: Settings) -> str:
+    """Why the newest sign-off does not cover the search as it is; empty where it does. A published file will do."""
+    newest = signing.newest(warehouse)
+    if newest is None:
+        return "the purpose and its documents are not signed off"
+    now = digests(settings)
+    changed = [_called(name) for name, digest in newest.documents.items() if now.get(name) != digest]
+    return f"changed since {newest.by} signed off on {newest.at:%Y-%m-%d}: {', '.join(changed)}" if changed else ""
+
+
+def _called(name: str) -> str:
+    return "the purpose, or how long people are kept" if name == PURPOSE else str(LEGAL / name)
+
+
+def _read_sites(warehouse: Warehouse) -> set[str]:
+    """The sites with terms of which accounts are held."""
+    held = {row[0] for row in warehouse.rows("SELECT DISTINCT split_part(account, ':', 1) FROM person_account")}
+    return held.intersection(one.site for one in terms())
