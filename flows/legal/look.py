@@ -14,7 +14,11 @@ from warehouse.notices import listed
 from warehouse.signing import newest
 
 AHEAD = 7  # days before a notice is due
-_UNSIGNED = ("sign-off", True, "none so far: complete the documents, then `sourcing sign-off --by NAME`, before anybody is handed on")
+_UNSIGNED = (
+    "sign-off",
+    True,
+    "none so far: complete the documents, then `sourcing sign-off --by NAME`, before anybody is handed on",
+)
 
 
 def checks(settings: Settings) -> list[tuple[str, bool, str]]:
