@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from flows.house import open_house
 from flows.legal.documents import LEGAL
 from flows.legal.sign_off import sign_off as sign
-from flows.options import HomeOption, JsonOption, named_by, settings_for, voice
+from flows.options import ByOption, HomeOption, JsonOption, named_by, settings_for, voice
 from flows.shown import print_table
 
 app = typer.Typer(rich_help_panel="What people may ask")
@@ -17,7 +15,7 @@ app = typer.Typer(rich_help_panel="What people may ask")
 
 @app.command("sign-off")
 def sign_off(
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who answers for it; dated, and kept.")],
+    by: ByOption = None,
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
