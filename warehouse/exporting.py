@@ -163,7 +163,7 @@ class Format:
 class Plan:
     """What an export would do with approved people: hand them on, wait for a contact, leave out who was handed on before.
 
-    `untold` should have been told what is held of them, and wait until that is recorded.
+    `untold` could go, should have been told what is held of them, and wait until that is recorded.
     """
 
     ready: tuple[Candidate, ...]
@@ -181,11 +181,11 @@ def planned(
     """
     once = {one.person_id: one for one in people}.values()
     fresh = [one for one in once if one.person_id not in exported]
-    told = [one for one in fresh if one.person_id not in untold]
+    able = [one for one in fresh if one.can_go(wanted.needs)]
     return Plan(
-        ready=tuple(one for one in told if one.can_go(wanted.needs)),
-        untold=tuple(one for one in fresh if one.person_id in untold),
-        needs_contact=tuple(one for one in told if not one.can_go(wanted.needs)),
+        ready=tuple(one for one in able if one.person_id not in untold),
+        untold=tuple(one for one in able if one.person_id in untold),
+        needs_contact=tuple(one for one in fresh if not one.can_go(wanted.needs)),
         already=tuple(one for one in once if one.person_id in exported),
     )
 

@@ -71,7 +71,7 @@ def digests(settings: Settings) -> dict[str, str]:
         settings.retention_days,
         settings.export_days,
     ]
-    all_texts = {PURPOSE: json.dumps(stated, ensure_ascii=False, sort_keys=True), **texts()}
+    all_texts = {PURPOSE: json.dumps(stated, sort_keys=True), **texts()}
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in all_texts.items()}
 
 

@@ -42,12 +42,10 @@ def check_signed(warehouse: Warehouse, settings: Settings) -> None:
     check_purpose(settings)
     said, left = unsigned(warehouse, settings), still_open(settings, held=_read_sites(warehouse))
     if said:
-        first = (
-            f"complete the documents in {LEGAL}/ ({'; '.join(left)}), then" if left else "look the documents over, then"
-        )
-        raise SettingsError(f"nobody is handed on: {said}", remedy=f"{first} {_COMMAND}")
+        first = f"complete them ({'; '.join(left)})" if left else "look them over"
+        raise SettingsError(said, remedy=f"{first}, then {_COMMAND}")
     if left:
-        raise SettingsError(f"nobody is handed on: {'; '.join(left)}", remedy=f"complete it, then {_COMMAND}")
+        raise SettingsError("; ".join(left), remedy=f"complete it, then {_COMMAND}")
 
 
 def unsigned(warehouse: Warehouse, settings: Settings) -> str:

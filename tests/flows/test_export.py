@@ -80,7 +80,7 @@ def test_without_a_sign_off_nobody_is_handed_on(ran: Desk, tmp_path: Path) -> No
     decide(desk, people(desk)[0], Stage.APPROVED)
     done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada")
     assert done.code == 2 and not (desk.folder / "out").exists()
-    assert "not signed off; complete the documents" in one_line_error(done) and "`sourcing sign-off" in done.err
+    assert "not signed off; complete them (legal/" in one_line_error(done) and "`sourcing sign-off" in done.err
     assert "legal/notice.md: 6 places to fill in" in done.err
     assert desk.run("review", ROLE, "--out", "sheet.csv").code == 0  # needs none
     refused = desk.run("sign-off", "--by", "Ada Example")

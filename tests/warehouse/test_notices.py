@@ -88,8 +88,8 @@ def test_the_newest_notice_is_shown(empty: Warehouse, tmp_path: Path) -> None:
 def test_a_row_about_nobody_books_nothing(empty: Warehouse) -> None:
     settle(empty)
     mistakes = Mistakes("told.csv")
-    args = {"by": "Ana", "now": NOW, "salt": SALT, "mistakes": mistakes}
-    assert record(empty, [sent(ODD), sent("github:nobody-sbx", row=3)], **args) == []
+    both = [sent(ODD), sent("github:nobody-sbx", row=3)]
+    assert record(empty, both, by="Ana", now=NOW, salt=SALT, mistakes=mistakes) == []
     assert mistakes.told == [(3, "person_id", "nobody held is 'github:nobody-sbx'")]
     assert empty.rows("SELECT * FROM notice") == []
     with pytest.raises(UnknownPersonError, match="nobody-sbx"):

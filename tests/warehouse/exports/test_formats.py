@@ -132,18 +132,27 @@ def crowd(count: int) -> list[Candidate]:
     return [candidate(f"Somebody {n}", person_id=f"p{n:012x}", account=f"git:{n}") for n in range(count)]
 
 
-@given(st.lists(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.sampled_from(Needs))
-def test_a_plan_holds_everybody_once(ids: list[int], before: set[int], reached: set[int], needs: Needs) -> None:
+SOME = st.sets(st.integers(0, 30))
+
+
+@given(st.lists(st.integers(0, 30)), SOME, SOME, SOME, st.sampled_from(Needs))
+def test_a_plan_holds_everybody_once(
+    ids: list[int], before: set[int], reached: set[int], late: set[int], needs: Needs
+) -> None:
     everyone = [
         replace(one, contacts={"email": "a@mail.example", "linkedin": "u"} if n in reached else {})
         for n, one in enumerate(crowd(31))
     ]
     wanted = replace(FORMATS["csv"], needs=needs)
-    plan = planned([everyone[n] for n in ids], wanted, exported={everyone[n].person_id for n in before})
-    held = [*plan.ready, *plan.needs_contact, *plan.already]
+    exported, untold = ({everyone[n].person_id for n in some} for some in (before, late))
+    plan = planned([everyone[n] for n in ids], wanted, exported=exported, untold=untold)
+    held = [*plan.ready, *plan.untold, *plan.needs_contact, *plan.already]
     assert sorted(one.person_id for one in held) == sorted({everyone[n].person_id for n in ids})
     assert {one.person_id for one in plan.already} == {everyone[n].person_id for n in set(ids) & before}
-    assert all(one.can_go(needs) for one in plan.ready) and not any(one.can_go(needs) for one in plan.needs_contact)
+    assert all(one.can_go(needs) for one in (*plan.ready, *plan.untold))
+    assert not any(one.can_go(needs) for one in plan.needs_contact)
+    assert not {one.person_id for one in plan.ready} & untold
+    assert {one.person_id for one in plan.untold} <= untold
 
 
 def test_a_long_export_is_split_where_the_tool_says(empty: Warehouse, tmp_path: Path) -> None:
@@ -160,3 +169,8 @@ def test_a_long_export_is_split_where_the_tool_says(empty: Warehouse, tmp_path: 
     assert empty.rows("SELECT count(*), count(DISTINCT account), count(DISTINCT file) FROM export_row") == [(7, 7, 3)]
     again = hand_over(empty, planned(crowd(1), wanted, exported=()), asked)
     assert [path.name for path in again] == ["greenhouse-baker-4.csv"]
+    note = (tmp_path / "out/DELETE-BY.txt").read_text("utf-8").splitlines()
+    assert [line.split("  ")[1] for line in note[2:]] == [
+        f"{path.name}: {n} people, greenhouse for baker, by Ada on {NOW:%Y-%m-%d}"
+        for path, n in (*written.items(), *again.items())
+    ]
