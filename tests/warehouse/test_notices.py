@@ -54,16 +54,23 @@ def test_the_first_of_thirty_days_contact_and_export_sets_the_day(empty: Warehou
     assert to_tell(empty, ids.values()) == {DAY: 1, DAY + timedelta(days=2): 1, DAY + timedelta(days=29): 1}
 
 
+@pytest.mark.parametrize("hours", [0, 23])
 @pytest.mark.parametrize(("days", "late"), [(0, []), (1, [ODD]), (29, [ODD]), (30, [MIRA, ODD, WEI])])
-def test_who_was_not_told_by_the_day_is_due_for_erasure(empty: Warehouse, days: int, late: list[str]) -> None:
+def test_who_was_not_told_by_the_day_is_due_for_erasure(
+    empty: Warehouse, days: int, late: list[str], hours: int, tmp_path: Path
+) -> None:
     ids = settle(empty)
+    empty.run("UPDATE person SET first_met_at = first_met_at + to_hours(?)", [hours])
     decide(empty, [said(ODD, Stage.REPLIED)])
-    found = overdue(empty, now=NOW + timedelta(days=days))
+    found = overdue(empty, now=NOW + timedelta(days=days, hours=hours))
     assert [one.person_id for one in found] == sorted(ids[one] for one in late)
     for one in found:
         assert one.why.startswith("no notice is recorded, and it was due by 2026-11-")
         if one.person_id == ids[WEI]:
             assert one.accounts == (WEI, "gitlab:wei")
+    day = DAY + timedelta(days=days)  # what is shown by days says the same
+    said_late = shown(empty, tmp_path, f"SELECT person_id FROM notices WHERE tell_by < DATE '{day}' ORDER BY ALL")
+    assert [person for (person,) in said_late] == [one.person_id for one in found]
 
 
 def test_who_was_told_or_need_not_be_is_not(empty: Warehouse, tmp_path: Path) -> None:
