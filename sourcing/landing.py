@@ -138,6 +138,12 @@ class Landing:
             raise LandingError(f"{path} cannot be read", remedy="remove its folder and collect again") from cause
         return loaded
 
+    def digest(self, batch: str) -> str:
+        """SHA-256 of the digests of a batch's tables by name; empty where the batch is not here. Errors: LandingError."""
+        if not self.has(batch):
+            return ""
+        return hashlib.sha256(json.dumps(dict(self.manifest(batch).sha256), sort_keys=True).encode()).hexdigest()
+
     def manifests(self, kind: str | None = None) -> list[Manifest]:
         """All batches of a kind, oldest first by the time they were fetched, ties by id."""
         names = (
