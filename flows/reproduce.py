@@ -18,7 +18,7 @@ from ranking.encoder import model_folder, weights_hash
 from ranking.role import RoleFile, parse_role
 from ranking.weights import Weights
 from sourcing.database import Database
-from sourcing.errors import LandingError, WarehouseError, writing
+from sourcing.errors import LandingError, WarehouseError
 from sourcing.frontier import Frontier
 from sourcing.landing import Landing
 from sourcing.moments import naive_utc
@@ -155,12 +155,11 @@ def _made_again(house: House, recipe: _Recipe, *, encode: bool) -> Iterator[Hous
     """A house in scratch, with nothing in it but what the recipe names, in which the role is ranked; gone after the block."""
     home = Home(house.home.scratch / "reproduce")
     try:
-        with writing(home.root):
-            _link_batches(home, house.landing, recipe.batches)
+        home.prepare()
         fresh = House(
             settings=house.settings,
             home=home,
-            landing=Landing(home.landing),
+            landing=Landing(house.home.landing, only=frozenset(recipe.batches)),
             frontier=Frontier(Database(home.frontier_url(None))),
             salt=house.salt,
             clock=recipe.run.ranked_at.replace(tzinfo=UTC),
@@ -174,14 +173,6 @@ def _made_again(house: House, recipe: _Recipe, *, encode: bool) -> Iterator[Hous
         yield fresh
     finally:
         shutil.rmtree(house.home.scratch, ignore_errors=True)
-
-
-def _link_batches(home: Home, landing: Landing, batches: Sequence[str]) -> None:
-    """Puts a link to each batch where the landing of the scratch home is: the steps read what lies there, and nothing else."""
-    for batch in batches:
-        link = home.landing / "batches" / batch
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(landing.table(batch, "").parent, target_is_directory=True)
 
 
 def _pairs(landing: Landing) -> list[Pair]:

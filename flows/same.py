@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from warehouse.stored import Row, Stored
 
-_OF_PERSON = ("entry", "part", "eligibility", "reason", "requirement", "support")  # in the order they are compared
+_OF_PERSON = ("part", "entry", "eligibility", "reason", "requirement", "support")  # in the order they are compared
 _NAMES = ("part", "condition", "requirement", "skill")  # columns that name a row of somebody, the first there is
 _TOLD = {
     "ranking": "version of the ranking",

@@ -17,7 +17,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -75,16 +75,20 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 
 class Landing:
-    """One landing folder. Errors: HomeError on a full or read-only disk, LandingError on what cannot be read back."""
+    """One landing folder, of which readers see `only` these batches where some are named.
 
-    def __init__(self, root: Path) -> None:
+    Errors: HomeError on a full or read-only disk, LandingError on what cannot be read back.
+    """
+
+    def __init__(self, root: Path, *, only: Collection[str] | None = None) -> None:
         self.root = root
+        self._only = only
         self._batches = root / "batches"
         self._blobs = root / "blobs"
 
     def has(self, batch: str) -> bool:
         """Whether a batch is here, whole."""
-        return (self._batches / batch / "manifest.json").is_file()
+        return (self._only is None or batch in self._only) and (self._batches / batch / "manifest.json").is_file()
 
     def write(self, draft: Draft) -> Manifest:
         """The manifest of the batch, written whole; an existing batch of this id stays untouched and is returned."""
