@@ -36,7 +36,7 @@ CLOSE = 500  # of more people than that
 class Held:
     """The people of a home; `as_of` is the day recency counts from; `store` keeps what `encoder` encodes.
 
-    `weights` are those in force in this home.
+    `weights` are those that count.
     """
 
     house: House
@@ -136,9 +136,12 @@ class _Encoded:
 
 
 @contextmanager
-def held(house: House) -> Iterator[Held]:
-    """Everybody held. Errors: UsageError where nobody is or the adopted weights are damaged, ModelError, WarehouseError."""
-    settings, weights = house.settings, in_force(house.home)
+def held(house: House, *, weights: Weights | None = None) -> Iterator[Held]:
+    """Everybody held, for ranking by `weights` or those in force.
+
+    Errors: UsageError where nobody is or the adopted weights are damaged, ModelError, WarehouseError.
+    """
+    settings, counts = house.settings, weights or in_force(house.home)
     with house.warehouse() as warehouse:
         count, as_of = count_people(warehouse, now=house.clock), as_of_day(warehouse)
         if as_of is None or not count:
@@ -153,7 +156,7 @@ def held(house: House) -> Iterator[Held]:
             count=count,
             as_of=as_of,
             encoder=encoder,
-            weights=weights,
+            weights=counts,
             store=store,
             warehouse=warehouse,
         )

@@ -8,10 +8,10 @@ import platform
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.metadata import version
+from typing import Any
 
-from flows.held import held
+from flows.held import Held, held
 from flows.house import House
 from flows.moves import moved
 from flows.terms import terms
@@ -21,6 +21,7 @@ from ranking.shortlist import VERSION
 from ranking.weights import Weights
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
+from sourcing.profiles import Checked, Shortlist
 from warehouse.changes import note_changes
 from warehouse.community import load_community
 from warehouse.connection import Warehouse
@@ -31,9 +32,12 @@ from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
 from warehouse.pools import drop_ended
 from warehouse.publish import publish
+from warehouse.seals import RANKED, seal_of, shortening
 from warehouse.shortlists import left_to_do, save
 from warehouse.sources import keep_terms
 from warehouse.suppress import remove_repository
+
+DIGITS = 20  # of a batch's digest in a manifest, enough to tell that it was changed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,8 +51,10 @@ class Loaded:
 def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
     """What loading changed: repositories, then the profiles of their people. Errors: WarehouseError, LandingError."""
     with house.warehouse() as warehouse:
-        for repository in sorted(moved(house.frontier)):
-            remove_repository(warehouse, repository)
+        gone = sorted(moved(house.frontier))
+        with warehouse.transaction(), shortening(warehouse, repositories=gone, now=house.clock):
+            for repository in gone:
+                remove_repository(warehouse, repository)
         changed = load(warehouse, pairs, landing=house.landing, salt=house.salt)
         if changed:
             shutil.rmtree(house.home.columns, ignore_errors=True)  # what it says of people may be theirs no more
@@ -65,19 +71,19 @@ def load_sites(house: House, warehouse: Warehouse) -> int:
     return load_community(warehouse, manifests, landing=house.landing, salt=house.salt, now=house.clock)
 
 
-def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -> int:
+def rank_role(house: House, role: RoleFile, *, provisional: str | None = None, weights: Weights | None = None) -> int:
     """How many people were ranked for the role; `provisional` says what is still to do, "" where nothing is.
 
-    None leaves what was said of the role before: who ranks again has not read on.
+    None leaves what was said of the role before: who ranks again has not read on. Without `weights` those in force count.
 
     Errors: ModelError, WarehouseError, UsageError where nobody is held.
     """
-    with held(house) as home:
+    with held(house, weights=weights) as home:
         warehouse = home.warehouse
         house.progress.start("rank", home.count, "people")
         asked = role.spec.eligibility
         declared = declarations(warehouse, now=house.clock) if asked.is_asked else {}
-        made = _manifest(warehouse, role, model=home.encoder.revision, weights=home.weights, as_of=home.as_of)
+        made = _manifest(home, role)
         if asked.is_asked:
             told = json.dumps([[*one.locations] for one in declared.values()])
             made["declared_sha256"] = hashlib.sha256(told.encode()).hexdigest()
@@ -86,8 +92,7 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         ranked = [entry.person_id for entry in shortlist.entries]
         left = left_to_do(warehouse, role.spec.name) if provisional is None else provisional or None
         conditions = [*check(ranked, asked, declared=declared, year=home.as_of.year)]
-        run = save(warehouse, shortlist, now=house.clock, provisional=left, checked=conditions)
-        house.note(warehouse, "ranked", role=role.spec.name, run=run, ranked=len(ranked), provisional=left is not None)
+        run = _keep(house, warehouse, shortlist, provisional=left, checked=conditions)
         if left is None:
             note_changes(warehouse, role.spec.name, run, now=house.clock)
         warehouse.checkpoint()
@@ -95,24 +100,40 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
     return home.count
 
 
-def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, weights: Weights, as_of: date) -> dict[str, str]:
+def _keep(
+    house: House, warehouse: Warehouse, shortlist: Shortlist, *, provisional: str | None, checked: Sequence[Checked]
+) -> str:
+    """The id of the stored run; the log has its digest from the same moment."""
+    with warehouse.transaction():
+        run = save(warehouse, shortlist, now=house.clock, provisional=provisional, checked=checked)
+        told: dict[str, Any] = {
+            "role": shortlist.role,
+            "run": run,
+            "ranked": len(shortlist.entries),
+            **seal_of(warehouse, run),
+        }
+        house.note(warehouse, RANKED, provisional=provisional is not None, **told)
+    return run
+
+
+def _manifest(home: Held, role: RoleFile) -> dict[str, str]:
     """What the shortlist follows from: equal manifests give equal bytes on one type of machine."""
-    batches = json.dumps(batches_held(warehouse))
+    batches = batches_held(home.warehouse)
     libraries = {
         name: version(name) for name in ("sourcing", "torch", "sentence-transformers", "numpy", "bm25s", "duckdb")
     }
-    people = warehouse.rows("SELECT count(*), min(person_id), max(person_id) FROM person")
+    people = home.warehouse.rows("SELECT count(*), min(person_id), max(person_id) FROM person")
     return {
         "role": role.text,
-        "model": model,
+        "model": home.encoder.revision,
         "ranking": VERSION,
-        "weights": weights.manifest,
-        "as_of": as_of.isoformat(),
+        "weights": home.weights.manifest,
+        "as_of": home.as_of.isoformat(),
         "machine": platform.machine(),
         "python": platform.python_version(),
         "libraries": json.dumps(libraries, sort_keys=True),
-        "batches": batches,
-        "batches_sha256": hashlib.sha256(batches.encode()).hexdigest(),
+        "batches": json.dumps(batches),
+        "batch_digests": json.dumps([home.house.landing.digest(one)[:DIGITS] for one in batches]),
         "people": json.dumps(people),
     }
 

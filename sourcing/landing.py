@@ -17,7 +17,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -75,16 +75,20 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 
 class Landing:
-    """One landing folder. Errors: HomeError on a full or read-only disk, LandingError on what cannot be read back."""
+    """One landing folder, of which readers see `only` these batches where some are named.
 
-    def __init__(self, root: Path) -> None:
+    Errors: HomeError on a full or read-only disk, LandingError on what cannot be read back.
+    """
+
+    def __init__(self, root: Path, *, only: Collection[str] | None = None) -> None:
         self.root = root
+        self._only = only
         self._batches = root / "batches"
         self._blobs = root / "blobs"
 
     def has(self, batch: str) -> bool:
         """Whether a batch is here, whole."""
-        return (self._batches / batch / "manifest.json").is_file()
+        return (self._only is None or batch in self._only) and (self._batches / batch / "manifest.json").is_file()
 
     def write(self, draft: Draft) -> Manifest:
         """The manifest of the batch, written whole; an existing batch of this id stays untouched and is returned."""
@@ -137,6 +141,12 @@ class Landing:
         except (OSError, ValidationError) as cause:
             raise LandingError(f"{path} cannot be read", remedy="remove its folder and collect again") from cause
         return loaded
+
+    def digest(self, batch: str) -> str:
+        """SHA-256 of the digests of a batch's tables by name; empty where the batch is not here. Errors: LandingError."""
+        if not self.has(batch):
+            return ""
+        return hashlib.sha256(json.dumps(dict(self.manifest(batch).sha256), sort_keys=True).encode()).hexdigest()
 
     def manifests(self, kind: str | None = None) -> list[Manifest]:
         """All batches of a kind, oldest first by the time they were fetched, ties by id."""

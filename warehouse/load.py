@@ -248,5 +248,6 @@ def _struct(columns: dict[str, str]) -> str:
 
 
 def batches_held(warehouse: Warehouse) -> list[str]:
-    """The ids of all loaded batches, in order, for the manifest of a run."""
-    return [row[0] for row in warehouse.rows("SELECT batch_id FROM batch ORDER BY batch_id")]
+    """The ids of all batches that something held comes from, in order, for the manifest of a run."""
+    sql = "SELECT batch_id FROM batch UNION SELECT batch_id FROM profile UNION SELECT batch_id FROM account_link ORDER BY batch_id"
+    return [row[0] for row in warehouse.rows(sql)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, MutableMapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,9 @@ OF_RUN = ("asked", "eligibility", "entry", "part", "reason", "repository_domain"
 Vector = npt.NDArray[np.float32]
 
 
-def run_id(shortlist: Shortlist) -> str:
-    """The identity of a run: a hash of all it was made from."""
-    made = json.dumps([shortlist.role, shortlist.as_of.isoformat(), dict(shortlist.manifest)], sort_keys=True)
+def identity(role: str, as_of: date, manifest: Mapping[str, str]) -> str:
+    """The id of a run: a hash of all it was made from."""
+    made = json.dumps([role, as_of.isoformat(), dict(manifest)], sort_keys=True)
     return f"r{hashlib.sha256(made.encode()).hexdigest()[:15]}"
 
 
@@ -35,60 +35,59 @@ def save(
     """The id of the stored run, now the role's latest; a run made from the same things is replaced by itself.
 
     `provisional` says what was still to do when it was made; None where nothing was. Provisional runs of the role make
-    way for this one. `checked` are the role's conditions for each person, in order.
+    way for this one. `checked` are the role's conditions for each person, in order. To be called in a transaction.
     """
-    run = run_id(shortlist)
+    run = identity(shortlist.role, shortlist.as_of, shortlist.manifest)
     entries, when = shortlist.entries, naive_utc(now)
-    with warehouse.transaction():
-        unfinished = "SELECT run_id FROM run WHERE role = ? AND provisional IS NOT NULL"
-        gone = [run, *(row[0] for row in warehouse.rows(unfinished, [shortlist.role]))]
-        for table in (*OF_RUN, "run"):
-            warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, run_id)", [gone])  # noqa: S608
-        warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [shortlist.role])
-        manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
-        head = [
-            run,
-            shortlist.role,
-            shortlist.title,
-            shortlist.archetype,
-            shortlist.specialisation,
-            shortlist.as_of,
-            when,
-            True,
-            manifest,
-            provisional,
-            shortlist.level,
-        ]
-        warehouse.insert("run", [head])
-        warehouse.insert("entry", [[run, *_entry(e)] for e in entries])
-        warehouse.insert(
-            "part",
-            [
-                [run, e.person_id, n, p.name, p.weight, p.value, p.points, p.note]
-                for e in entries
-                for n, p in enumerate(e.parts, 1)
-            ],
-        )
-        warehouse.insert(
-            "reason",
-            [
-                [run, e.person_id, n, r.requirement, r.sentence, r.evidence_id, r.why]
-                for e in entries
-                for n, r in enumerate(e.reasons, 1)
-            ],
-        )
-        rows = [[one.person_id, n, one.condition, str(one.answer), one.says] for n, one in enumerate(checked, 1)]
-        warehouse.insert("eligibility", [[run, *row] for row in rows])
-        asked = enumerate(shortlist.asked.items(), 1)
-        warehouse.insert("asked", [[run, n, skill, is_must_have] for n, (skill, is_must_have) in asked])
-        warehouse.insert(
-            "requirement",
-            [[run, e.person_id, q.skill, q.strength, q.evidence_id] for e in entries for q in e.requirements],
-        )
-        warehouse.insert(
-            "support", [[run, e.person_id, e.support.evidence_id, e.support.points] for e in entries if e.support]
-        )
-        warehouse.insert("repository_domain", [[run, *pair] for pair in sorted(shortlist.domains.items())])
+    unfinished = "SELECT run_id FROM run WHERE role = ? AND provisional IS NOT NULL"
+    gone = [run, *(row[0] for row in warehouse.rows(unfinished, [shortlist.role]))]
+    for table in (*OF_RUN, "run"):
+        warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, run_id)", [gone])  # noqa: S608
+    warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [shortlist.role])
+    manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
+    head = [
+        run,
+        shortlist.role,
+        shortlist.title,
+        shortlist.archetype,
+        shortlist.specialisation,
+        shortlist.as_of,
+        when,
+        True,
+        manifest,
+        provisional,
+        shortlist.level,
+    ]
+    warehouse.insert("run", [head])
+    warehouse.insert("entry", [[run, *_entry(e)] for e in entries])
+    warehouse.insert(
+        "part",
+        [
+            [run, e.person_id, n, p.name, p.weight, p.value, p.points, p.note]
+            for e in entries
+            for n, p in enumerate(e.parts, 1)
+        ],
+    )
+    warehouse.insert(
+        "reason",
+        [
+            [run, e.person_id, n, r.requirement, r.sentence, r.evidence_id, r.why]
+            for e in entries
+            for n, r in enumerate(e.reasons, 1)
+        ],
+    )
+    rows = [[one.person_id, n, one.condition, str(one.answer), one.says] for n, one in enumerate(checked, 1)]
+    warehouse.insert("eligibility", [[run, *row] for row in rows])
+    asked = enumerate(shortlist.asked.items(), 1)
+    warehouse.insert("asked", [[run, n, skill, is_must_have] for n, (skill, is_must_have) in asked])
+    warehouse.insert(
+        "requirement",
+        [[run, e.person_id, q.skill, q.strength, q.evidence_id] for e in entries for q in e.requirements],
+    )
+    warehouse.insert(
+        "support", [[run, e.person_id, e.support.evidence_id, e.support.points] for e in entries if e.support]
+    )
+    warehouse.insert("repository_domain", [[run, *pair] for pair in sorted(shortlist.domains.items())])
     return run
 
 

@@ -15,6 +15,7 @@ from sourcing.moments import naive_utc
 from sourcing.suppression import account_hash
 from warehouse.connection import Warehouse
 from warehouse.identity import groups
+from warehouse.seals import shortening
 
 OF_REPOSITORY = (
     "repository",
@@ -111,12 +112,20 @@ def leave_out(
     when = naive_utc(now)
     fresh = sorted({account_hash(salt, account) for account in everyone if account not in held})
     warehouse.insert("suppression", [[one, "suppressed", reason, when] for one in fresh])
-    _remove_people(warehouse, everyone, salt=salt)
     held = Suppressed.of(warehouse, salt=salt)
-    for (repository,) in warehouse.rows("SELECT repository FROM repository"):
-        if held.owns(repository):
+    theirs = [name for (name,) in warehouse.rows("SELECT repository FROM repository") if held.owns(name)]
+    people = _people(warehouse, everyone)
+    with shortening(warehouse, people=people, repositories=theirs, now=now):
+        _remove_people(warehouse, people, accounts=everyone, salt=salt)
+        for repository in theirs:
             remove_repository(warehouse, repository)
     return len(fresh)
+
+
+def _people(warehouse: Warehouse, accounts: list[str]) -> list[str]:
+    """The ids of the people who have one of the accounts."""
+    sql = "SELECT DISTINCT person_id FROM person_account WHERE list_contains(?, account)"
+    return [person for (person,) in warehouse.rows(sql, [accounts])]
 
 
 def _stable(warehouse: Warehouse, accounts: list[str]) -> list[str]:
@@ -149,13 +158,7 @@ def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tu
     return found | {account for (account,) in written}
 
 
-def _remove_people(warehouse: Warehouse, accounts: list[str], *, salt: bytes) -> None:
-    people = [
-        row[0]
-        for row in warehouse.rows(
-            "SELECT DISTINCT person_id FROM person_account WHERE list_contains(?, account)", [accounts]
-        )
-    ]
+def _remove_people(warehouse: Warehouse, people: list[str], *, accounts: list[str], salt: bytes) -> None:
     for table in _OF_ACCOUNT:
         warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, account)", [accounts])  # noqa: S608
     hashed = {account: f"gone:{account_hash(salt, account)}" for account in accounts}

@@ -13,6 +13,7 @@ from flows.shown import print_json, print_rows
 from sourcing.errors import WarehouseError
 from warehouse.audit import verify
 from warehouse.connection import open_published
+from warehouse.seals import broken
 
 app = typer.Typer(rich_help_panel="What people may ask")
 group = typer.Typer(
@@ -26,7 +27,7 @@ def check(
     head: Annotated[str | None, typer.Option("--head", help="A newest digest that you noted before.")] = None,
     home: HomeOption = None,
 ) -> None:
-    """Check that nobody changed the log, took a row out or cut off its end; the published file knows the newest digest."""
+    """Check that nobody changed the log or a stored shortlist, took a row out or cut off its end; the published file knows the newest digest."""
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         noted: list[str | None] = [head] if head else []
         if house.home.published.is_file():
@@ -34,12 +35,15 @@ def check(
                 noted += [row[0] for row in published.rows("SELECT audit_digest FROM file_version")]
         with house.warehouse() as warehouse:
             found = [verify(warehouse, head=one) for one in noted or [None]]
+            edited = broken(warehouse) if not any(one.faults for one in found) else []
     faults = list(dict.fromkeys(fault for one in found for fault in one.faults))
-    if faults:
-        raise WarehouseError(
-            f"the audit log does not hold: {'; '.join(faults[:5])}", remedy="restore the warehouse from a backup"
-        )
+    for what, all_of_it in (("the audit log does not hold", faults), ("shortlists are not as ranked", edited)):
+        if all_of_it:
+            raise WarehouseError(f"{what}: {'; '.join(all_of_it[:5])}", remedy="restore the warehouse from a backup")
     typer.echo(f"{found[0].rows} acts, none changed, none missing; newest digest: {found[0].head or 'none yet'}")
+    typer.echo(
+        "every shortlist is as it was ranked, but for who was taken out since and what rests on their repositories"
+    )
 
 
 @group.command("show")

@@ -1,0 +1,37 @@
+"""What a ranking rests on beside landed batches, taken over into a fresh warehouse in which it is made again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from warehouse.connection import Warehouse, literal
+
+
+def take_over(fresh: Warehouse, *, of: Path, ranked_at: datetime, model: str | None) -> None:
+    """Brings in who is to be left alone as of today, when accounts were met, and what was decided on identity until `ranked_at`.
+
+    `ranked_at` is UTC without zone. With a `model` its embeddings come along. `of` is the file of a warehouse that nobody has open.
+
+    Errors: WarehouseError.
+    """
+    fresh.run(f"ATTACH {literal(of)} AS former (READ_ONLY)", about=of)
+    try:
+        with fresh.transaction():
+            for table in ("suppression", "account_met"):
+                fresh.run(f"INSERT INTO {table} SELECT * FROM former.{table}", about=of)  # noqa: S608
+            decided = "INSERT INTO identity_verdict SELECT * FROM former.identity_verdict WHERE decided_at <= ?"
+            fresh.run(decided, [ranked_at], about=of)
+            fresh.run("INSERT INTO embedding SELECT * FROM former.embedding WHERE model = ?", [model], about=of)
+    finally:
+        fresh.run("DETACH former")
+
+
+def decided_since(warehouse: Warehouse, moment: datetime) -> int:
+    """How many decisions on which accounts are one person's were made after a moment, UTC without zone."""
+    return int(warehouse.rows("SELECT count(*) FROM identity_verdict WHERE decided_at > ?", [moment])[0][0])
+
+
+def expired(warehouse: Warehouse, now: datetime) -> frozenset[str]:
+    """The ids of people whose time is over, and who are still held. `now` is UTC without zone."""
+    return frozenset(row[0] for row in warehouse.rows("SELECT person_id FROM person WHERE expires_at <= ?", [now]))
