@@ -72,6 +72,8 @@ def test_the_readme_s_search_works_as_written(repositories: list[Path], forge: F
         "SOURCING_SITE_PACE": "0",
         "SOURCING_SITES_ON": '["huggingface"]',
     }
+    (desk.folder / "legal/notice.md").unlink()
+    assert desk.run("init").code == 0  # drafts it anew with the site that is on now
     desk.signed()
     for line in commands():
         if line.startswith(
