@@ -19,6 +19,7 @@ from sourcing.lock import single_writer
 from sourcing.settings import Home, Settings
 from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
+from warehouse.suppress import Suppressed, state_purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,15 @@ class House:
     def warehouse(self) -> Iterator[Warehouse]:
         """The warehouse, open for writing."""
         with open_warehouse(self.home.warehouse, memory_limit=self.settings.memory_limit) as warehouse:
+            if self.settings.purpose:
+                state_purpose(warehouse, self.settings.purpose.purpose, salt=self.salt, now=self.clock)
             yield warehouse
+
+    def sparing(self) -> Landing:
+        """The landing, which takes in nothing of those who are to be left alone."""
+        with self.warehouse() as warehouse:
+            suppressed = Suppressed.of(warehouse, salt=self.salt)
+        return self.landing.sparing(suppressed) if suppressed.hashes else self.landing
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -66,8 +75,10 @@ def limits_of(settings: Settings) -> Limits:
 def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
     """The home made ready for writing: lock taken, leases and half-written batches of ended processes given back.
 
-    Errors: HomeError, LockedError.
+    An erasure that was ended before it was done is done first. Errors: HomeError, LockedError.
     """
+    from flows.erase import finish  # which is handed a house itself
+
     home = Home(settings.home)
     home.prepare()
     with single_writer(home.lock):
@@ -83,4 +94,8 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
         shutil.rmtree(home.scratch, ignore_errors=True)
         house.landing.discard_unfinished()
         house.frontier.release()
+        if home.erasing.exists():
+            progress.note("an erasure that was interrupted is finished first")
+            for line in finish(house).lines():
+                progress.note(line)
         yield house
