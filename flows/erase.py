@@ -25,6 +25,7 @@ from sourcing.whole_file import write_whole
 from warehouse.erase import erase, traces
 from warehouse.recipients import Received, recipients
 from warehouse.rewrite import rewrite
+from warehouse.suppress import Suppressed
 
 
 class Pending(BaseModel):
@@ -106,6 +107,8 @@ def finish(house: House) -> Erased:
 def _erase(house: House, pending: Pending, people: Named) -> dict[str, int]:
     """The rows that went of each table; that it was done is logged in the same step, once."""
     with house.warehouse() as warehouse, warehouse.transaction():
+        is_known = people.accounts <= Suppressed.of(warehouse, salt=house.salt).among(people.accounts)
         went = erase(warehouse, people, kind=pending.kind, reason=pending.reason, now=house.clock, salt=house.salt)
-        house.note(warehouse, pending.kind, actor=pending.actor, about=people.accounts, rows=went.total())
+        if went or not is_known:
+            house.note(warehouse, pending.kind, actor=pending.actor, about=people.accounts, rows=went.total())
     return dict(went)

@@ -59,11 +59,15 @@ class House:
                 state_purpose(warehouse, self.settings.purpose.purpose, salt=self.salt, now=self.clock)
             yield warehouse
 
-    def sparing(self) -> Landing:
-        """The landing, which takes in nothing of those who are to be left alone."""
+    def left_alone(self) -> Suppressed | None:
+        """Those of whom nothing is fetched and nothing kept; None where there is nobody."""
         with self.warehouse() as warehouse:
             suppressed = Suppressed.of(warehouse, salt=self.salt)
-        return self.landing.sparing(suppressed) if suppressed.hashes else self.landing
+        return suppressed if suppressed.hashes else None
+
+    def sparing(self) -> Landing:
+        """The landing, which takes in nothing of them."""
+        return self.landing.sparing(self.left_alone())
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -77,8 +81,6 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
 
     An erasure that was ended before it was done is done first. Errors: HomeError, LockedError.
     """
-    from flows.erase import finish  # which is handed a house itself
-
     home = Home(settings.home)
     home.prepare()
     with single_writer(home.lock):
@@ -95,6 +97,8 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
         house.landing.discard_unfinished()
         house.frontier.release()
         if home.erasing.exists():
+            from flows.erase import finish  # which is handed a house itself
+
             progress.note("an erasure that was interrupted is finished first")
             for line in finish(house).lines():
                 progress.note(line)

@@ -18,7 +18,7 @@ def clear_database(database: Database, people: Named) -> int:
     held, count = MetaData(), 0
     with database.begin() as at:
         held.reflect(at)
-        for table in held.sorted_tables:
+        for table in held.tables.values():
             count += _clear(at, table, people)
     database.compact()
     return count
@@ -35,18 +35,18 @@ def _clear(at: Connection, table: Table, people: Named) -> int:
         this = and_(*(column == row[column.name] for column in keys))
         kept = {column.name: _kept(row[column.name], people) for column in texts}
         changed = {name: value for name, value in kept.items() if value != row[name]}
-        if changed and (table.name in _CACHES or None in changed.values() or set(changed) & set(_NAMES_THE_ROW)):
+        if table.name in _CACHES or (changed and (None in changed.values() or set(changed) & set(_NAMES_THE_ROW))):
             at.execute(table.delete().where(this))
         elif changed:
             at.execute(table.update().where(this).values(changed))
-        count += bool(changed)
+        count += bool(changed) or table.name in _CACHES
     return count
 
 
 def _is_text(kind: Any) -> bool:
     """Whether a column holds text or JSON."""
     try:
-        return kind.python_type in (str, dict, list)
+        return kind.python_type in (str, object)  # JSON may be anything
     except NotImplementedError:
         return False
 

@@ -84,9 +84,13 @@ class Landing:
         self.blobs = root / "blobs"
         self._left_out = left_out
 
-    def sparing(self, people: Traces) -> Landing:
+    def sparing(self, people: Traces | None) -> Landing:
         """The same landing, which takes in nothing of these people: no row, no word in a row, no blob that names them."""
         return Landing(self.root, left_out=people)
+
+    def spares(self, repository: str) -> bool:
+        """Whether a repository is that of somebody left out."""
+        return self._left_out is not None and self._left_out.owns(repository)
 
     def has(self, batch: str) -> bool:
         """Whether a batch is here, whole."""

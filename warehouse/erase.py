@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from sourcing.errors import UnknownPersonError
 from sourcing.known import keyed_name
 from sourcing.suppression import account_hash, word_hash
 from sourcing.traces import Named, words_of
@@ -24,12 +25,20 @@ _IDENTIFIERS = (
 
 
 def whom(warehouse: Warehouse, named: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The accounts of the people behind each key (person id, account, handle or profile URL); empty where nobody answers to it."""
+    """The accounts of the person behind each key (person id, account, handle or profile URL); empty where nobody answers to it.
+
+    Errors: UnknownPersonError where several do.
+    """
     keys = {key.lower(): people for key, people in keys_of_people(warehouse).items()}
     accounts: dict[str, set[str]] = {}
     for person, account in warehouse.rows("SELECT person_id, account FROM person_account"):
         accounts.setdefault(person, set()).add(account)
     found = {key: keys.get(key.strip().rstrip("/").lower(), ()) for key in named}
+    for key, people in found.items():
+        if len(people) > 1:
+            raise UnknownPersonError(
+                f"{key!r} is more than one person ({', '.join(people)})", remedy="give the account or the person id"
+            )
     return {key: frozenset(one for person in people for one in accounts[person]) for key, people in found.items()}
 
 

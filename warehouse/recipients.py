@@ -34,7 +34,7 @@ def recipients(warehouse: Warehouse, people: Named, *, salt: bytes) -> list[Rece
     rows = warehouse.rows(sql, [sorted(people.accounts), sorted(accounts)])
     return [
         Received(
-            external_id=person_id(accounts.get(account, account)),
+            external_id=person_id(accounts.get(account) or account),
             format=name,
             role=role,
             exported_by=by,
