@@ -35,10 +35,10 @@ def team_says(desk: Desk, person: str, *, other: str) -> None:
     (desk.folder / "notice.md").write_text("What we hold of you, and from where.", "utf-8")
     desk.environment |= {"SOURCING_NOTICE": "notice.md", "SOURCING_BY": "Ana"}
     done(desk, "decide", ROLE, person, other, "--stage", "approved for outreach", "--reason", REASON)
-    done(desk, "note", person, NOTE)
-    done(desk, "note", other, "asks for spring")
-    done(desk, "pool", "make", "spring", "--purpose", "spring hiring", "--until", "2027-03-01")
-    done(desk, "pool", "add", "spring", person, other)
+    done(desk, "note", ROLE, person, NOTE)
+    done(desk, "note", ROLE, other, "asks for spring")
+    done(desk, "pool", "make", "spring", "--purpose", "spring hiring", "--expires", "2027-03-01")
+    done(desk, "pool", "add", "spring", ROLE, person, other)
     for name in ("jsonl", "xlsx", "parquet", "greenhouse"):
         done(desk, "export", ROLE, "--format", name, "--out", PLACE, "--by", "Ana")
     done(desk, "report", ROLE, "--out", ".sourcing/report.html")
@@ -147,7 +147,7 @@ def test_killed_at_any_moment_the_next_command_ends_it(told: tuple[Desk, dict[st
         time.sleep(number * 0.25)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        done(mine, "note", next(iter(chosen(mine)["accounts"])), "still here")
+        done(mine, "note", ROLE, next(iter(chosen(mine)["accounts"])), "still here")
         assert not note.exists()
         nowhere(mine, person)
         assert not others - held_of_others(mine, person)
