@@ -61,7 +61,7 @@ def _sqlite(path: Path) -> Iterator[tuple[str, str]]:
 
 def _duckdb(path: Path) -> Iterator[tuple[str, str]]:
     if path.suffix == ".parquet":
-        yield "rows", repr(duckdb.sql(f"FROM '{path}'").fetchall())
+        yield "rows", repr(duckdb.connect().execute("FROM read_parquet(?)", [str(path)]).fetchall())
         return
     with duckdb.connect(str(path), read_only=True) as database:
         for (table,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def landing(tmp_path: Path) -> Landing:
         blobs = [git_name(text, like="0" * 40) for text in texts]
         for blob, text in zip(blobs, texts, strict=True):
             made.put_blob(blob, text)
-        tables = {
+        tables: dict[str, list[Any]] = {
             "account": [AccountSeen(account=MIRA, display_name="Mira Solvang"), AccountSeen(account=ODD, display_name="Odd Berg")],
             "link": [AccountLink(a=KEYED, b=MIRA, reason="r")],
             "text": [ChosenText(path="a", blob=blob, held=Held.HELD) for blob in blobs],

@@ -146,8 +146,15 @@ class Town:
         self.said.append(("note", self.warehouse.rows("SELECT account FROM note")[-1][0]))
 
     def export(self, person: str, accounts: list[str]) -> None:
-        named = {"display_name": "", "handle": "", "role": ROLE, "role_title": "", "level_of_evidence": ""}
-        one = Candidate(person_id=person, account=accounts[0], **named)
+        one = Candidate(
+            person_id=person,
+            account=accounts[0],
+            display_name="",
+            handle="",
+            role=ROLE,
+            role_title="",
+            level_of_evidence="",
+        )
         record(self.warehouse, {"a.csv": [one]}, role=ROLE, format_name="csv", folder=".", by="Ana", now=NOW)
 
     def verdict(self, act: str, a: str, b: str) -> None:
