@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -22,7 +22,7 @@ from sourcing.clearing_sql import clear_database
 from sourcing.errors import writing
 from sourcing.traces import Named
 from sourcing.whole_file import write_whole
-from warehouse.erase import erase, traces
+from warehouse.erase import erase, namesakes, traces
 from warehouse.recipients import Received, recipients
 from warehouse.rewrite import rewrite
 from warehouse.suppress import Suppressed
@@ -51,7 +51,8 @@ class Erased:
     stores: dict[str, dict[str, int]]
     files: dict[str, str]
     received: list[Received]
-    letters: list[str] = field(default_factory=list)
+    namesakes: list[str]
+    letters: list[str]
 
     def lines(self) -> Iterator[str]:
         """The same as sentences."""
@@ -60,6 +61,8 @@ class Erased:
         yield from (f"{path}: {what}" for path, what in sorted(self.files.items()))
         for one in self.received:
             yield f"handed on: {one.external_id} to {one.format} for {one.role} on {one.exported_at:%Y-%m-%d} by {one.exported_by}, in {one.file}"
+        if self.namesakes:
+            yield f"called alike, and held still: {' '.join(self.namesakes)}; look whether they are the same person"
         yield from self.letters
 
 
@@ -89,6 +92,8 @@ def finish(house: House) -> Erased:
     pending = Pending.model_validate_json(home.erasing.read_bytes())
     people = pending.people(house.salt)
     stores = {"warehouse": _erase(house, pending, people)}
+    with house.warehouse() as warehouse:
+        alike = namesakes(warehouse, people)
     publish_all(house)
     rewrite(home.warehouse, memory_limit=limit)
     stores["landing"] = dict(clear(house.landing, people))
@@ -101,7 +106,7 @@ def finish(house: House) -> Erased:
     with writing(home.erasing):
         home.erasing.unlink()
     drafted = letters(pending.received, purpose=house.settings.purpose)
-    return Erased(stores=stores, files=files, received=pending.received, letters=drafted)
+    return Erased(stores=stores, files=files, received=pending.received, namesakes=alike, letters=drafted)
 
 
 def _erase(house: House, pending: Pending, people: Named) -> dict[str, int]:

@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Iterable
 
 from sourcing.known import keyed_name
-from sourcing.traces import Traces, is_telling
+from sourcing.traces import Traces, folded_word, is_telling
 
 
 def account_hash(salt: bytes, account: str) -> str:
@@ -20,12 +20,19 @@ def word_hash(salt: bytes, word: str) -> str:
     return hmac.digest(salt, f"word:{word.lower()}".encode(), hashlib.sha256).hex()
 
 
+def part_hash(salt: bytes, folded: str) -> str:
+    """The keyed hash of the longest word of a name, which says where a closer look is worth it."""
+    return hmac.digest(salt, f"part:{folded}".encode(), hashlib.sha256).hex()
+
+
 class Suppressed(Traces):
     """The suppressed and erased accounts, known by keyed hash alone; of the erased also the handles and names in texts."""
 
     def __init__(self, hashes: Iterable[str], *, salt: bytes) -> None:
+        super().__init__()
         self.hashes, self.salt = frozenset(hashes), salt
         self._seen: dict[str, bool] = {}
+        self._parts: dict[str, bool] = {}
 
     def __contains__(self, account: str) -> bool:
         return bool(self.hashes) and account_hash(self.salt, account) in self.hashes
@@ -39,6 +46,12 @@ class Suppressed(Traces):
     def is_name(self, folded: str) -> bool:
         """Whether a name is that of somebody erased."""
         return keyed_name(self.salt, folded) in self.hashes
+
+    def is_part(self, word: str) -> bool:
+        """Whether a word is the longest in the name of somebody erased."""
+        if word not in self._parts:
+            self._parts[word] = part_hash(self.salt, folded_word(word)) in self.hashes
+        return self._parts[word]
 
     def among(self, accounts: Iterable[str]) -> set[str]:
         """Those of the accounts that are suppressed."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -13,10 +15,12 @@ from sourcing.known import folded_name
 
 ERASED = "[erased]"
 _TOKEN = re.compile(r"(?<![^\W_])[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ACCOUNT = re.compile(r"[a-z]+:[^\s/]")
+_PLAIN = re.compile(r"[\w-]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _MENTION = re.compile(r"(?:(?<!\w)@|\b(?P<host>github|gitlab|huggingface)(?:\.com/|\.co/|:))(?P<handle>[\w-]+)", re.I)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_MOST_WORDS = 4  # of a name that is looked for
+_MOST_WORDS = 5  # of a name that is looked for
 # What names other people, repositories and batches is never rewritten: it would be somebody else's.
 _AS_IT_IS = frozenset(
     {"account", "a", "b", "to", "of", "repository", "batch_id", "blob", "commit", "id", "page", "key", "name"}
@@ -37,10 +41,24 @@ def words_of(accounts: Iterable[str]) -> set[str]:
     return {handle for site, handle in handles if site not in ("github-id", "web", "met") and is_telling(handle)}
 
 
+def longest_part(folded: str) -> str:
+    """The longest word of a folded name, the first of several."""
+    return max(folded.split(), key=len)
+
+
+@lru_cache(maxsize=100_000)
+def folded_word(word: str) -> str:
+    """A word without case and accents, its letters alone."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word).casefold() if char.isalpha())
+
+
 class Traces:
     """Some people, known by what a subclass says is theirs. A handle that is a plain word counts only as `@word` or in an address."""
 
     salt: bytes = b""
+
+    def __init__(self) -> None:
+        self._judged: dict[str, bool] = {}
 
     def __contains__(self, account: str) -> bool:
         raise NotImplementedError
@@ -51,6 +69,10 @@ class Traces:
 
     def is_name(self, folded: str) -> bool:
         """Whether a folded full name is theirs."""
+        raise NotImplementedError
+
+    def is_part(self, word: str) -> bool:
+        """Whether a word, as it is written, may be the longest of one of their names."""
         raise NotImplementedError
 
     def owns(self, repository: str) -> bool:
@@ -86,11 +108,24 @@ class Traces:
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where they are named; no two of the places overlap."""
+        if not any(map(self._is_worth_a_look, set(_PLAIN.findall(text)))):
+            return
         last = 0
         for start, end in sorted([*self._words(text), *self._mentions(text), *self._names(text)]):
             if start >= last:
                 yield start, end
                 last = end
+
+    def _is_worth_a_look(self, word: str) -> bool:
+        """Whether a text that has this word may name them; each word is judged once."""
+        known = self._judged.get(word)
+        if known is None:
+            low = word.lower()
+            ends = [low, *(low[: one.start()] for one in re.finditer(r"[-_]", low))]
+            sites = (f"{site}:{low}" in self for site in ("github", "gitlab", "huggingface"))
+            known = any(map(self.is_word, ends)) or any(sites) or any(map(self.is_part, re.split(r"[\d_-]+", word)))
+            self._judged[word] = known
+        return known
 
     def _words(self, text: str) -> Iterator[tuple[int, int]]:
         for match in _TOKEN.finditer(text):
@@ -108,17 +143,17 @@ class Traces:
 
     def _names(self, text: str) -> Iterator[tuple[int, int]]:
         words = list(_WORD.finditer(text))
-        for first, word in enumerate(words[:-1]):
-            if word[0][0] == word[0][0].upper():
-                end = self._name_from(text, words[first : first + _MOST_WORDS])
-                if end:
-                    yield word.start(), end
+        parts = [place for place, word in enumerate(words) if self.is_part(word[0])]
+        for first in sorted({one for part in parts for one in range(max(0, part - _MOST_WORDS + 1), part + 1)}):
+            end = self._name_from(text, words[first : first + _MOST_WORDS])
+            if end:
+                yield words[first].start(), end
 
     def _name_from(self, text: str, words: list[re.Match[str]]) -> int | None:
         """Where the longest of their names ends that begins with the first of these words."""
         found = None
         for before, word in pairwise(words):
-            if len(text[before.end() : word.start()].strip(". \t")) or word.start() - before.end() > 3:
+            if len(text[before.end() : word.start()].strip(".'’- \t")) or word.start() - before.end() > 3:
                 break
             folded = folded_name(text[words[0].start() : word.end()])
             if folded and self.is_name(folded):
@@ -132,11 +167,13 @@ class Named(Traces):
     def __init__(
         self, accounts: Iterable[str], *, names: Iterable[str] = (), ids: Iterable[str] = (), salt: bytes
     ) -> None:
+        super().__init__()
         self.accounts = frozenset(account.lower() for account in accounts)
         self.names, self.ids = frozenset(names), frozenset(ids)
         self.words = frozenset(words_of(self.accounts)) | self.ids
         self.salt = salt
         self._folded = frozenset(filter(None, map(folded_name, self.names)))
+        self._parts = frozenset(map(longest_part, self._folded))
         self.handles = frozenset(one.partition(":")[2] for one in self.accounts if not one.startswith("github-id:"))
 
     def __contains__(self, account: str) -> bool:
@@ -149,6 +186,10 @@ class Named(Traces):
     def is_name(self, folded: str) -> bool:
         """Whether a name is one of the names."""
         return folded in self._folded
+
+    def is_part(self, word: str) -> bool:
+        """Whether a word is the longest of one of the names."""
+        return folded_word(word) in self._parts
 
     def may_be_in(self, content: str) -> bool:
         """Whether it is worth a closer look: a handle or the longest word of a name stands somewhere in it."""
@@ -187,7 +228,7 @@ def _cleaned(value: Any, people: Traces, *, field: str) -> Any:
 
 
 def _text(value: str, people: Traces, *, field: str) -> Any:
-    if value in people or (field in _HANDLES and f"github:{value}" in people):
+    if (_ACCOUNT.match(value) and value in people) or (field in _HANDLES and f"github:{value}" in people):
         return _GONE
     if field == "slug" and people.owns(f"github.com/{value}"):
         return _GONE

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sourcing.errors import UnknownPersonError
-from sourcing.known import keyed_name
-from sourcing.suppression import account_hash, word_hash
-from sourcing.traces import Named, words_of
+from sourcing.known import folded_name, keyed_name
+from sourcing.suppression import account_hash, part_hash, word_hash
+from sourcing.traces import Named, longest_part, words_of
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people
 from warehouse.suppress import GONE, entomb, joined, remove_accounts, stable
@@ -59,6 +59,12 @@ def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> N
     return Named(everyone, names=names, ids=[one for (one,) in warehouse.rows(ids, [everyone])], salt=salt)
 
 
+def namesakes(warehouse: Warehouse, people: Named) -> list[str]:
+    """The ids of people held who are called alike: nothing says that they are the same, and a human may know it."""
+    called = warehouse.rows("SELECT person_id, display_name FROM person ORDER BY person_id")
+    return [person for person, name in called if person not in people.ids and people.is_name(folded_name(name) or "")]
+
+
 def erase(warehouse: Warehouse, people: Named, *, kind: str, reason: str, now: datetime, salt: bytes) -> Counter[str]:
     """How many rows went of each table; within a transaction of the caller, and the same again changes nothing. Errors: WarehouseError."""
     before = _counts(warehouse)
@@ -78,9 +84,10 @@ def erase(warehouse: Warehouse, people: Named, *, kind: str, reason: str, now: d
 
 
 def _tombstones(people: Named, *, salt: bytes) -> set[str]:
-    names = {keyed_name(salt, name) for name in people.names} - {None}
+    names = {keyed for name in people.names if (keyed := keyed_name(salt, name))}
+    parts = {part_hash(salt, longest_part(folded)) for name in people.names if (folded := folded_name(name))}
     words = {word_hash(salt, word) for word in words_of(people.accounts)}
-    return {account_hash(salt, one) for one in people.accounts} | words | {one for one in names if one}
+    return {account_hash(salt, one) for one in people.accounts} | words | names | parts
 
 
 def _as_written(warehouse: Warehouse, people: Named) -> list[str]:

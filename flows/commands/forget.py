@@ -61,7 +61,8 @@ def _account(key: str) -> str:
 def _tell(done: Erased, *, as_document: bool) -> None:
     if as_document:
         rows = [{name: getattr(one, name) for name in one.__slots__} for one in done.received]
-        print_json({"stores": done.stores, "files": done.files, "handed_on": rows, "letters": done.letters})
+        told = {"stores": done.stores, "files": done.files, "handed_on": rows, "namesakes": done.namesakes}
+        print_json({**told, "letters": done.letters})
     else:
         typer.echo("\n".join(done.lines()))
     typer.echo(
@@ -99,4 +100,4 @@ def retention(
     if done:
         _tell(done, as_document=as_document)
     elif as_document:
-        print_json({"stores": {}, "files": {}, "handed_on": [], "letters": []})
+        print_json({"stores": {}, "files": {}, "handed_on": [], "namesakes": [], "letters": []})

@@ -50,8 +50,8 @@ def chosen(desk: Desk) -> dict[str, Any]:
     """Somebody of whom a login and a repository of their own are held, with all that names them."""
     sql = """
         SELECT p.person_id, p.display_name, p.accounts, (SELECT count(*) FROM work w WHERE w.person_id = p.person_id) AS places
-        FROM people p WHERE len(p.profiles) > 0 AND EXISTS (FROM repository r WHERE contains(r.repository, split_part(p.profiles[1], '/', 4)))
-        ORDER BY places DESC, 1 LIMIT 1
+        FROM people p WHERE len(p.profiles) > 0 AND (SELECT count(*) FROM people q WHERE q.display_name = p.display_name) = 1
+        AND EXISTS (FROM repository r WHERE contains(r.repository, split_part(p.profiles[1], '/', 4))) ORDER BY places DESC, 1 LIMIT 1
     """
     found: dict[str, Any] = desk.run("sql", sql, "--json").json()[0]
     return found

@@ -8,7 +8,7 @@ import pytest
 
 from sourcing.git.identity import keyed_handle
 from sourcing.known import keyed_name
-from sourcing.suppression import Suppressed, account_hash, word_hash
+from sourcing.suppression import Suppressed, account_hash, part_hash, word_hash
 from sourcing.traces import Named, Traces, cleaned
 
 SALT = b"k"
@@ -16,7 +16,13 @@ NAME, HANDLE, MAIL = "Rhosyn Ap Gwyn", "rhosyn-sbx", "rhosyn@mail.example"
 ACCOUNTS = [f"github:{HANDLE}", "gitlab:data", f"git:{keyed_handle(SALT, MAIL)}"]
 NAMED = Named(ACCOUNTS, names=[NAME], salt=SALT)
 KEYED = Suppressed(
-    {*(account_hash(SALT, one) for one in ACCOUNTS), word_hash(SALT, HANDLE), keyed_name(SALT, NAME) or ""}, salt=SALT
+    {
+        *(account_hash(SALT, one) for one in ACCOUNTS),
+        word_hash(SALT, HANDLE),
+        keyed_name(SALT, NAME) or "",
+        part_hash(SALT, "rhosyn"),
+    },
+    salt=SALT,
 )
 
 
