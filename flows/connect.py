@@ -13,6 +13,7 @@ from sourcing.errors import TokenError
 from sourcing.github.client import Access, Budget, Client, Patience
 from sourcing.github.ledger import Ledger
 from sourcing.settings import Settings
+from sourcing.traces import Traces
 
 
 def connect(
@@ -24,16 +25,16 @@ def connect(
             "no GITHUB_TOKEN is set",
             remedy="make a token without any scope and export it, or read repositories over Git: --repo PATH_OR_URL",
         )
-    client = connect_with(house.settings, token, database=house.frontier.database)
+    client = connect_with(house.settings, token, database=house.frontier.database, left_out=house.left_alone())
     return replace(client, budget=Budget(most=most_points), note=house.progress.note, halt=halt)
 
 
-def connect_with(settings: Settings, token: SecretStr, *, database: Database) -> Client:
+def connect_with(settings: Settings, token: SecretStr, *, database: Database, left_out: Traces | None = None) -> Client:
     """A client of its own, without a budget."""
     return Client(
         access=Access(
             base_url=settings.github_url, token=token, timeout=settings.github_timeout, pause=settings.github_pause
         ),
-        ledger=Ledger(database),
+        ledger=Ledger(database, left_out=left_out),
         patience=Patience(seconds=settings.github_patience, secondary=settings.github_secondary),
     )

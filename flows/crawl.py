@@ -49,10 +49,10 @@ class Crawl:
     def __init__(self, house: House, asked: Asked) -> None:
         self.house, self.asked, self.tally = house, asked, Tally()
         self.client = connect(house, asked.token, most_points=asked.most_points, halt=self._halt)
-        signals = catalogue()
+        signals, landing = catalogue(), house.sparing()
         self._reader = Reader(
             client=self.client,
-            landing=house.landing,
+            landing=landing,
             salt=house.salt,
             clock=house.clock,
             signals=signals,
@@ -60,7 +60,7 @@ class Crawl:
             files=house.settings.github_files,
         )
         self._visitor = Visitor(client=self.client)
-        self._archive = Archive(landing=house.landing, clock=house.clock)
+        self._archive = Archive(landing=landing, clock=house.clock)
         self._caps = Caps(own=house.settings.github_repositories, files=house.settings.github_files)
         self._prospects: dict[str, Prospect] = {}
         self._settled: set[str] = set()
@@ -79,8 +79,12 @@ class Crawl:
         Looking for people spends at most a quarter of a budget: the rest is for what they wrote.
         """
         ways: Ways = {}
+        alone = self.house.left_alone() or Suppressed((), salt=self.house.salt)
         with self.client.budget.share(_FOR_FINDING):
             for seek in self.asked.seeks:
+                if seek.kind is Kind.LOGIN and account(seek.value).key in alone:
+                    self._absent(Absence.SUPPRESSED)  # not even put in line
+                    continue
                 self._seek(seek, ways)
         self._remember(ways)
         self.tally.found = len(ways)

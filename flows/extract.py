@@ -42,4 +42,5 @@ def _rank(manifest: Manifest) -> tuple[bool, object, int, str]:
 
 def extract_batch(house: House, manifests: Sequence[Manifest]) -> list[Pair]:
     """Each batch with its evidence, extracted where it was not before. Errors: LandingError, PluginError."""
-    return [Pair(facts=manifest, evidence=extract(manifest, landing=house.landing)) for manifest in manifests]
+    landing = house.sparing()
+    return [Pair(facts=manifest, evidence=extract(manifest, landing=landing)) for manifest in manifests]

@@ -19,6 +19,7 @@ from sourcing.lock import single_writer
 from sourcing.settings import Home, Settings
 from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
+from warehouse.suppress import Suppressed, state_purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,19 @@ class House:
     def warehouse(self) -> Iterator[Warehouse]:
         """The warehouse, open for writing."""
         with open_warehouse(self.home.warehouse, memory_limit=self.settings.memory_limit) as warehouse:
+            if self.settings.purpose:
+                state_purpose(warehouse, self.settings.purpose.purpose, salt=self.salt, now=self.clock)
             yield warehouse
+
+    def left_alone(self) -> Suppressed | None:
+        """Those of whom nothing is fetched and nothing kept; None where there is nobody."""
+        with self.warehouse() as warehouse:
+            suppressed = Suppressed.of(warehouse, salt=self.salt)
+        return suppressed if suppressed.hashes else None
+
+    def sparing(self) -> Landing:
+        """The landing, which takes in nothing of them."""
+        return self.landing.sparing(self.left_alone())
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -66,7 +79,7 @@ def limits_of(settings: Settings) -> Limits:
 def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
     """The home made ready for writing: lock taken, leases and half-written batches of ended processes given back.
 
-    Errors: HomeError, LockedError.
+    An erasure that was ended before it was done is done first. Errors: HomeError, LockedError.
     """
     home = Home(settings.home)
     home.prepare()
@@ -83,4 +96,10 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
         shutil.rmtree(home.scratch, ignore_errors=True)
         house.landing.discard_unfinished()
         house.frontier.release()
+        if home.erasing.exists():
+            from flows.erase import finish  # which is handed a house itself
+
+            progress.note("an erasure that was interrupted is finished first")
+            for line in finish(house).lines():
+                progress.note(line)
         yield house

@@ -196,7 +196,7 @@ def _land(house: House, edition: _Edition, *, is_whole: bool) -> Manifest:
         parent=parent,
         tables={"page": [_read(page, place, at=house.clock) for page, place in sorted(pages.items())], "told": rows},
     )
-    return house.landing.write(draft)
+    return house.sparing().write(draft)
 
 
 def _digest(pages: Mapping[str, Place], rows: Sequence[OnPage]) -> str:

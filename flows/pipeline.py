@@ -56,11 +56,13 @@ class Report:
 
     def line(self) -> str:
         """The completeness line of repositories over Git: wanted, held, failed, still to do."""
-        held = sum(1 for one in self.collected if one.status is not Status.FAILED)
+        alone = sum(1 for one in self.collected if one.status is Status.LEFT_ALONE)
+        held = len(self.collected) - len(self.failures) - alone
         fresh = sum(1 for one in self.collected if one.status is Status.COLLECTED)
         failed = len(self.failures)
-        rest = self.wanted - held - failed
-        return f"{self.wanted} repositories wanted, {held} held ({fresh} read now), {failed} failed, {rest} still to do"
+        rest = self.wanted - held - failed - alone
+        left = f", {alone} left alone" if alone else ""
+        return f"{self.wanted} repositories wanted, {held} held ({fresh} read now){left}, {failed} failed, {rest} still to do"
 
 
 class Pipeline:

@@ -14,6 +14,7 @@ SourcingError                exit code
 │   └── TokenError               no token, or one that is not taken
 ├── SourceError              1   one source failed; the run goes on without it
 │   ├── RepositoryError
+│   │   └── LeftAloneError       its owner is suppressed, or was erased: nothing was read
 │   ├── SiteError                a community site could not be read to its end
 │   └── GitHubError              one thing could not be fetched
 │       └── Paused               asking stops here; what is left stays to do
@@ -118,6 +119,10 @@ class RepositoryError(SourceError):
     def __init__(self, message: str, *, remedy: str, misnamed: bool = False) -> None:
         super().__init__(message, remedy=remedy)
         self.misnamed = misnamed
+
+
+class LeftAloneError(RepositoryError):
+    """The owner of a repository is to be left alone: no failure of a run."""
 
 
 class SiteError(SourceError):

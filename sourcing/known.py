@@ -85,12 +85,16 @@ def acquaintances(
 
 def keyed_name(key: bytes, name: str) -> str | None:
     """The keyed hash of a name, the same in whatever order, case and accents its words are written; None for half a name."""
+    folded = folded_name(name)
+    return hmac.digest(key, f"name:{folded}".encode(), hashlib.sha256).hex() if folded else None
+
+
+def folded_name(name: str) -> str | None:
+    """The words of a name in order, without case and accents; None for half a name."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
     words = sorted(re.findall(r"[^\W\d_]+", plain.casefold()))
     is_whole = len(words) > 1 or any(len(word) > 1 and word.lower() == word.upper() for word in words)
-    if not is_whole:
-        return None
-    return hmac.digest(key, f"name:{' '.join(words)}".encode(), hashlib.sha256).hex()
+    return " ".join(words) if is_whole else None
 
 
 def _name(row: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from sourcing.errors import LandingError, writing
+from sourcing.traces import Traces, cleaned
 
 Record = TypeVar("Record")
 LAYOUT = 1  # grows when the files of a batch change their form
@@ -80,23 +81,32 @@ class Landing:
     Errors: HomeError on a full or read-only disk, LandingError on what cannot be read back.
     """
 
-    def __init__(self, root: Path, *, only: Collection[str] | None = None) -> None:
+    def __init__(self, root: Path, *, only: Collection[str] | None = None, left_out: Traces | None = None) -> None:
         self.root = root
+        self.batches = root / "batches"
+        self.blobs = root / "blobs"
         self._only = only
-        self._batches = root / "batches"
-        self._blobs = root / "blobs"
+        self._left_out = left_out
+
+    def sparing(self, people: Traces | None) -> Landing:
+        """The same landing, which takes in nothing of these people: no row, no word in a row, no blob that names them."""
+        return Landing(self.root, only=self._only, left_out=people)
+
+    def spares(self, repository: str) -> bool:
+        """Whether a repository is that of somebody left out."""
+        return self._left_out is not None and self._left_out.owns(repository)
 
     def has(self, batch: str) -> bool:
         """Whether a batch is here, whole."""
-        return (self._only is None or batch in self._only) and (self._batches / batch / "manifest.json").is_file()
+        return (self._only is None or batch in self._only) and (self.batches / batch / "manifest.json").is_file()
 
     def write(self, draft: Draft) -> Manifest:
         """The manifest of the batch, written whole; an existing batch of this id stays untouched and is returned."""
         if self.has(draft.batch_id):
             return self.manifest(draft.batch_id)
         with writing(self.root):
-            self._batches.mkdir(parents=True, exist_ok=True)
-            staging = Path(tempfile.mkdtemp(prefix=".tmp-", dir=self._batches))
+            self.batches.mkdir(parents=True, exist_ok=True)
+            staging = Path(tempfile.mkdtemp(prefix=".tmp-", dir=self.batches))
             try:
                 return self._write(draft, staging=staging)
             finally:
@@ -105,7 +115,9 @@ class Landing:
     def _write(self, draft: Draft, *, staging: Path) -> Manifest:
         rows, digests = {}, {}
         for table, records in sorted(draft.tables.items()):
-            rows[table], digests[table] = _write_table(staging / f"{table}.jsonl.gz", records)
+            rows[table], digests[table] = write_table(
+                staging / f"{table}.jsonl.gz", (self._spared(record) for record in records)
+            )
         manifest = Manifest(
             batch_id=draft.batch_id,
             kind=draft.kind,
@@ -117,11 +129,9 @@ class Landing:
             rows=rows,
             sha256=digests,
         )
-        document = asdict(manifest) | {"fetched_at": draft.fetched_at.isoformat()}
-        _write_synced(staging / "manifest.json", json.dumps(document, indent=1, sort_keys=True).encode())
-        sync_folder(staging)
+        write_manifest(staging, manifest)
         staging.chmod(0o700)
-        place = self._batches / draft.batch_id
+        place = self.batches / draft.batch_id
         if place.is_dir() and not self.has(draft.batch_id):
             shutil.rmtree(place)  # it lost its manifest: what is left of it is no batch
         try:
@@ -130,12 +140,21 @@ class Landing:
             if self.has(draft.batch_id):  # another process was first
                 return self.manifest(draft.batch_id)
             raise
-        sync_folder(self._batches)
+        sync_folder(self.batches)
         return manifest
+
+    def _spared(self, record: Any) -> bytes | None:
+        """A record as its line, without what it says of those left out; None where it is about one of them."""
+        line = _adapter(type(record)).dump_json(record)
+        if self._left_out is None:
+            return line
+        row = json.loads(line)
+        kept = cleaned(row, self._left_out)
+        return line if kept == row else as_line(kept)
 
     def manifest(self, batch: str) -> Manifest:
         """The manifest of one batch. Errors: LandingError where it is not there or damaged."""
-        path = self._batches / batch / "manifest.json"
+        path = self.batches / batch / "manifest.json"
         try:
             loaded: Manifest = _adapter(Manifest).validate_json(path.read_bytes())
         except (OSError, ValidationError) as cause:
@@ -151,8 +170,8 @@ class Landing:
     def manifests(self, kind: str | None = None) -> list[Manifest]:
         """All batches of a kind, oldest first by the time they were fetched, ties by id."""
         names = (
-            [path.name for path in self._batches.iterdir() if not path.name.startswith(".")]
-            if self._batches.is_dir()
+            [path.name for path in self.batches.iterdir() if not path.name.startswith(".")]
+            if self.batches.is_dir()
             else []
         )
         found = [self.manifest(name) for name in sorted(names) if self.has(name)]
@@ -162,7 +181,7 @@ class Landing:
 
     def table(self, batch: str, table: str) -> Path:
         """The file of one table of a batch, for readers that stream it themselves."""
-        return self._batches / batch / f"{table}.jsonl.gz"
+        return self.batches / batch / f"{table}.jsonl.gz"
 
     def read(self, batch: str, table: str, kind: type[Record]) -> Iterator[Record]:
         """The records of one table of a batch, in the order written. Errors: LandingError on a damaged file.
@@ -196,10 +215,10 @@ class Landing:
 
     def discard_unfinished(self) -> int:
         """How many half-written batches and blobs of ended processes were removed."""
-        left = list(self._batches.glob(".tmp-*"))
+        left = list(self.batches.glob(".tmp-*"))
         for folder in left:
             shutil.rmtree(folder, ignore_errors=True)
-        drafts = list(self._blobs.glob("*/.tmp-*"))
+        drafts = list(self.blobs.glob("*/.tmp-*"))
         for draft in drafts:
             draft.unlink(missing_ok=True)
         return len(left) + len(drafts)
@@ -207,7 +226,9 @@ class Landing:
     def put_blob(self, name: str, data: bytes) -> None:
         """Keeps a blob under its git id; one already held is left as it is, a damaged one is written anew."""
         path = self._blob(name)
-        if path.is_file() and self.has_blob(name):
+        if (path.is_file() and self.has_blob(name)) or (
+            self._left_out and self._left_out.is_in(data.decode("utf-8", "replace"))
+        ):
             return
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -233,7 +254,7 @@ class Landing:
         return data if git_name(data, like=name) == name else None
 
     def _blob(self, name: str) -> Path:
-        return self._blobs / name[:2] / name[2:]
+        return self.blobs / name[:2] / name[2:]
 
 
 def git_name(data: bytes, *, like: str) -> str:
@@ -242,22 +263,34 @@ def git_name(data: bytes, *, like: str) -> str:
     return digest(b"blob %d\0" % len(data) + data).hexdigest()
 
 
-def _write_table(path: Path, records: Iterable[Any]) -> tuple[int, str]:
-    """Rows and SHA-256 of the uncompressed lines; the file's bytes depend on the records alone."""
+def as_line(row: Any) -> bytes | None:
+    """A row as a batch holds it; None for none."""
+    return None if row is None else json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def write_table(path: Path, lines: Iterable[bytes | None]) -> tuple[int, str]:
+    """Rows and SHA-256 of the uncompressed lines, those that are None left out; the file's bytes depend on the lines alone."""
     digest, rows = hashlib.sha256(), 0
     with path.open("wb") as raw:
         with (
             gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0, filename="") as packed,
             io.BufferedWriter(packed) as out,
         ):
-            for record in records:
-                line = _adapter(type(record)).dump_json(record) + b"\n"
-                digest.update(line)
-                out.write(line)
-                rows += 1
+            for line in lines:
+                if line is not None:
+                    digest.update(line + b"\n")
+                    out.write(line + b"\n")
+                    rows += 1
         raw.flush()
         os.fsync(raw.fileno())
     return rows, digest.hexdigest()
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Writes the manifest of a batch beside its tables, and makes both survive a power cut."""
+    document = asdict(manifest) | {"fetched_at": manifest.fetched_at.isoformat()}
+    _write_synced(folder / "manifest.json", json.dumps(document, indent=1, sort_keys=True).encode())
+    sync_folder(folder)
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -225,6 +225,11 @@ class Home:
         """When whom last looked at the changes of which role."""
         return self.root / "looked.json"
 
+    @property
+    def erasing(self) -> Path:
+        """Who is being erased; there only until that is done."""
+        return self.root / "erasing.json"
+
     def frontier_url(self, configured: str | None) -> str:
         """The SQLAlchemy URL of the frontier."""
         return configured or f"sqlite:///{self.root / 'frontier.sqlite'}"

@@ -45,7 +45,7 @@ def run(order: Order, site: Site) -> int:
         line = Line(
             order=order,
             frontier=Frontier(database),
-            landing=Landing(order.landing),
+            landing=Landing(order.landing).sparing(order.left_alone()),
             source=site.policy.terms_url,
         )
         quota, rests = _quota(order, site, database), Rests(database, site=site.name)

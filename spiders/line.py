@@ -185,7 +185,7 @@ class Line:
         led = []
         for page in pages:
             key = page_key(self.order.site, page.kind, page.url)
-            if key != turn.item.key:
+            if key != turn.item.key and page.account.key not in self._suppressed:
                 place = turn.place + 1 if page.kind == turn.page.kind else 0
                 led.append(payload(page, visit=turn.visit, place=place))
                 self._want[key] = (self.order.kind, led[-1])

@@ -14,7 +14,7 @@ from sourcing.known import Acquaintance, keyed_name
 from sourcing.moments import naive_utc
 from sourcing.suppression import account_hash
 from warehouse.connection import Warehouse
-from warehouse.suppress import leave_out
+from warehouse.suppress import entomb, leave_out
 
 _SURE_IF_CLAIMED = "linkedin:"  # a site that names nobody back: what a profile declares there is as good as it gets
 # Whose accounts and names are looked for. An account that somebody names and that does not name them back is only likely theirs.
@@ -74,9 +74,9 @@ def do_not_contact(warehouse: Warehouse, accounts: Iterable[str], *, source: str
     """
     held = [account for (account,) in warehouse.rows(met) if account.lower() in wanted]
     unmet = wanted.keys() - {account.lower() for account in held}
-    known = {one for (one,) in warehouse.rows("SELECT account_hash FROM suppression")}
+    known = {one for (one,) in warehouse.rows("SELECT account_hash FROM suppression WHERE kind <> 'expired'")}
     fresh = sorted({account_hash(salt, account) for account in unmet} - known)
-    warehouse.insert("suppression", [[one, "suppressed", reason, naive_utc(now)] for one in fresh])
+    entomb(warehouse, fresh, kind="suppressed", reason=reason, now=now)
     return len(fresh) + leave_out(warehouse, held, salt=salt, reason=reason, now=now)
 
 

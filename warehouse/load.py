@@ -13,7 +13,7 @@ from sourcing.moments import naive_utc
 from sourcing.records import AccountLink, AccountSeen, Archetype, RepositoryText
 from sourcing.signal import Signal
 from warehouse.connection import Warehouse
-from warehouse.suppress import OF_REPOSITORY, Suppressed, leave_out
+from warehouse.suppress import EXPIRED, OF_REPOSITORY, Suppressed, leave_out
 
 _MOMENT = "TIMESTAMP"
 _FACTS = ("head", "account", "link", "commit", "touch", "author")
@@ -196,8 +196,10 @@ class _Keep:
         suppressed = Suppressed.of(self._warehouse, salt=salt)
         reached = suppressed.among(account for pair in pairs for account in pair)
         if reached:
-            reason = "joined by a declared link to a suppressed account"
-            leave_out(self._warehouse, reached, salt=salt, reason=reason, now=self._facts.fetched_at, links=pairs)
+            kind = EXPIRED if suppressed.are_expired(reached) else "suppressed"
+            reason = f"joined by a declared link to an account that is {kind}"
+            moment = self._facts.fetched_at
+            leave_out(self._warehouse, reached, salt=salt, reason=reason, now=moment, links=pairs, kind=kind)
 
     def meet(self) -> None:
         """When each account was first met: the earliest visit, in whatever order visits are loaded."""

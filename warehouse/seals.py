@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +57,14 @@ def seals(warehouse: Warehouse) -> dict[str, Seal]:
             found.pop(told["run"], None)
             found[told["run"]] = _first(told, done_at)
         else:
-            found.update({run: _next(found[run], digest) for run, digest in told["runs"].items() if run in found})
+            manifests = told.get("manifests", {})
+            found.update(
+                {
+                    run: _next(found[run], digest, manifests.get(run))
+                    for run, digest in told["runs"].items()
+                    if run in found
+                }
+            )
     return found
 
 
@@ -72,34 +79,42 @@ def _first(told: Mapping[str, Any], done_at: datetime) -> Seal:
     )
 
 
-def _next(seal: Seal, digest: str) -> Seal:
-    return Seal(
-        role=seal.role,
-        ranked=seal.ranked,
-        done_at=seal.done_at,
-        shortlist=digest,
-        manifest=seal.manifest,
-        is_provisional=seal.is_provisional,
-        times_shortened=seal.times_shortened + 1,
-    )
+def _next(seal: Seal, digest: str, manifest: str | None) -> Seal:
+    return replace(seal, shortlist=digest, manifest=manifest or seal.manifest, times_shortened=seal.times_shortened + 1)
 
 
 @contextmanager
 def shortening(
-    warehouse: Warehouse, *, people: Iterable[str] = (), repositories: Iterable[str] = (), now: datetime
+    warehouse: Warehouse,
+    *,
+    people: Iterable[str] = (),
+    repositories: Iterable[str] = (),
+    everywhere: bool = False,
+    now: datetime,
 ) -> Iterator[None]:
     """A block, within a transaction, that takes people or what rests on repositories out of stored shortlists, and notes it.
 
-    A shortlist that was edited before is not sealed anew: it goes on to show.
+    `everywhere` is for a block that changes words of others, too: every shortlist is looked at. One that was edited before is not sealed
+    anew: it goes on to show.
     """
-    touched = _touched(warehouse, people=[*people], repositories=[*repositories])
+    touched = _all(warehouse) if everywhere else _touched(warehouse, people=[*people], repositories=[*repositories])
     noted = seals(warehouse) if touched else {}
-    before = {run: stored(warehouse, run).digest for run in touched if run in noted}
+    before = {run: _digests(warehouse, run) for run in touched if run in noted}
     yield
-    after = {run: stored(warehouse, run).digest for run, digest in before.items() if noted[run].shortlist == digest}
-    changed = {run: digest for run, digest in after.items() if digest != before[run]}
+    after = {run: _digests(warehouse, run) for run in before}
+    whole = [run for run, (shortlist, _) in before.items() if noted[run].shortlist == shortlist]
+    changed = {run: after[run][0] for run in whole if after[run] != before[run]}
+    manifests = {run: after[run][1] for run in changed if noted[run].manifest == before[run][1] != after[run][1]}
     if changed:
-        record(warehouse, SHORTENED, now=now, told={"runs": changed})
+        record(warehouse, SHORTENED, now=now, told={"runs": changed, **({"manifests": manifests} if manifests else {})})
+
+
+def _digests(warehouse: Warehouse, run: str) -> tuple[str, str]:
+    return stored(warehouse, run).digest, _manifest(warehouse, run)
+
+
+def _all(warehouse: Warehouse) -> list[str]:
+    return [run for (run,) in warehouse.rows("SELECT run_id FROM run ORDER BY run_id")]
 
 
 def _touched(warehouse: Warehouse, *, people: list[str], repositories: list[str]) -> list[str]:

@@ -8,13 +8,15 @@ asking. A repository whose owner is suppressed is left out whole: every link int
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sourcing import suppression
 from sourcing.moments import naive_utc
 from sourcing.suppression import account_hash
 from warehouse.connection import Warehouse
-from warehouse.identity import groups
+from warehouse.identity import verdicts
+from warehouse.joins import Verdict, decide
 from warehouse.seals import shortening
 
 OF_REPOSITORY = (
@@ -56,7 +58,7 @@ _OF_TWO = (  # tables that name two accounts, and by which columns
     ("declared_link", "account", "to_account"),
     ("met", "account", "of_account"),
     ("identity_claim", "account", "to_account"),
-    ("identity_verdict", "a", "b"),
+    ("identity_verdict", "a", "b"),  # but for who was set apart from them: links would join the two again
 )
 _OF_PERSON = (
     "person",
@@ -71,13 +73,30 @@ _OF_PERSON = (
 )
 
 
+# Of the rows of `suppression` those that keep somebody out now.
+_IN_FORCE = "kind <> 'expired' OR purpose IS NOT DISTINCT FROM (SELECT arg_max(purpose_hash, stated_at) FROM purpose)"
+
+
+GONE = "gone:"  # in front of the keyed hash that stands for an account in what we did
+EXPIRED = "expired"
+
+
 class Suppressed(suppression.Suppressed):
     """Those of a warehouse."""
 
+    expired: frozenset[str] = frozenset()
+
     @classmethod
     def of(cls, warehouse: Warehouse, *, salt: bytes) -> Suppressed:
-        """All that the warehouse knows of."""
-        return cls((row[0] for row in warehouse.rows("SELECT account_hash FROM suppression")), salt=salt)
+        """All that the warehouse knows of; who expired under another purpose than the one in force is not among them."""
+        rows = warehouse.rows(f"SELECT account_hash, kind FROM suppression WHERE {_IN_FORCE}")  # noqa: S608
+        found = cls((one for one, _ in rows), salt=salt)
+        found.expired = frozenset(one for one, kind in rows if kind == EXPIRED)
+        return found
+
+    def are_expired(self, accounts: Iterable[str]) -> bool:
+        """Whether all of the accounts are kept out because their time was over, and for nothing else."""
+        return all(account_hash(self.salt, account) in self.expired for account in accounts)
 
 
 def suppress(warehouse: Warehouse, account: str, *, salt: bytes, reason: str, now: datetime) -> int:
@@ -104,31 +123,55 @@ def leave_out(
     reason: str,
     now: datetime,
     links: Iterable[tuple[str, str]] = (),
+    kind: str = "suppressed",
 ) -> int:
     """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links`."""
-    everyone = sorted(_joined(warehouse, accounts, links=links))
-    everyone += _stable(warehouse, everyone)
+    everyone = sorted(joined(warehouse, accounts, salt=salt, links=links))
+    everyone += stable(warehouse, everyone)
     held = Suppressed.of(warehouse, salt=salt)
-    when = naive_utc(now)
-    fresh = sorted({account_hash(salt, account) for account in everyone if account not in held})
-    warehouse.insert("suppression", [[one, "suppressed", reason, when] for one in fresh])
-    held = Suppressed.of(warehouse, salt=salt)
-    theirs = [name for (name,) in warehouse.rows("SELECT repository FROM repository") if held.owns(name)]
-    people = _people(warehouse, everyone)
+    for_good = held.hashes if kind == EXPIRED else held.hashes - held.expired
+    fresh = {account_hash(salt, account) for account in everyone} - for_good
+    entomb(warehouse, fresh, kind=kind, reason=reason, now=now)
+    people, theirs = _people(warehouse, everyone), _owned(warehouse, salt=salt)
     with shortening(warehouse, people=people, repositories=theirs, now=now):
-        _remove_people(warehouse, people, accounts=everyone, salt=salt)
-        for repository in theirs:
-            remove_repository(warehouse, repository)
+        remove_accounts(warehouse, everyone, salt=salt)
     return len(fresh)
 
 
 def _people(warehouse: Warehouse, accounts: list[str]) -> list[str]:
     """The ids of the people who have one of the accounts."""
-    sql = "SELECT DISTINCT person_id FROM person_account WHERE list_contains(?, account)"
+    sql = "SELECT DISTINCT person_id FROM person_account WHERE account IN (SELECT unnest(?))"
     return [person for (person,) in warehouse.rows(sql, [accounts])]
 
 
-def _stable(warehouse: Warehouse, accounts: list[str]) -> list[str]:
+def _owned(warehouse: Warehouse, *, salt: bytes) -> list[str]:
+    """The repositories whose owner is to be left out."""
+    held = Suppressed.of(warehouse, salt=salt)
+    return [name for (name,) in warehouse.rows("SELECT repository FROM repository") if held.owns(name)]
+
+
+def entomb(warehouse: Warehouse, hashes: Iterable[str], *, kind: str, reason: str, now: datetime) -> None:
+    """Keeps keyed hashes as suppressed, erased or expired, in place of what was said of them before; who expires stays what else they are."""
+    for_good = warehouse.rows(
+        "SELECT account_hash FROM suppression WHERE kind <> ? AND ? = ?", [EXPIRED, kind, EXPIRED]
+    )
+    rows = sorted(set(hashes) - {one for (one,) in for_good})
+    newest = "SELECT arg_max(purpose_hash, stated_at) FROM purpose"
+    purpose = warehouse.rows(newest)[0][0] if kind == EXPIRED else None
+    warehouse.run("DELETE FROM suppression WHERE account_hash IN (SELECT unnest(?))", [rows])
+    warehouse.insert("suppression", [[one, kind, reason, naive_utc(now), purpose] for one in rows])
+
+
+def state_purpose(warehouse: Warehouse, words: str, *, salt: bytes, now: datetime) -> None:
+    """Puts a purpose in force, for which alone who expired before may be collected again."""
+    stated = account_hash(salt, f"purpose:{' '.join(words.split())}")
+    newest = warehouse.rows("SELECT arg_max(purpose_hash, stated_at), max(stated_at) FROM purpose")[0]
+    if newest[0] != stated:
+        when = naive_utc(now) if newest[1] is None else max(naive_utc(now), newest[1] + timedelta(microseconds=1))
+        warehouse.insert("purpose", [[stated, when]])
+
+
+def stable(warehouse: Warehouse, accounts: list[str]) -> list[str]:
     """The ids that GitHub keeps when a login changes, of those accounts whose profile is held."""
     sql = "SELECT database_id FROM profile WHERE list_contains(?, account) AND database_id > 0 ORDER BY database_id"
     return [stable_account(identifier) for (identifier,) in warehouse.rows(sql, [accounts])]
@@ -139,8 +182,10 @@ def stable_account(database_id: int) -> str:
     return f"github-id:{database_id}"
 
 
-def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tuple[str, str]]) -> set[str]:
-    """The accounts, and all that links known so far join to them, in whatever case they are written."""
+def joined(
+    warehouse: Warehouse, accounts: Iterable[str], *, salt: bytes, links: Iterable[tuple[str, str]] = ()
+) -> set[str]:
+    """The accounts, and all that links known so far join to them, in whatever case they are written; nobody whom a human set apart."""
     joins = [
         *warehouse.rows("SELECT DISTINCT a, b FROM account_link"),
         *warehouse.rows("SELECT person_id, account FROM person_account"),
@@ -148,7 +193,9 @@ def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tu
     ]
     asked = {account.lower() for account in accounts}
     found = set(asked)
-    for members in groups((), [(a, b, "") for a, b in joins]).values():
+    decided = _verdicts(warehouse, {*asked, *(end for pair in joins for end in pair)}, salt=salt)
+    people = decide((), known=[(a, b, "") for a, b in joins], namings=(), verdicts=decided)
+    for members in people.members.values():
         named = {account for account, _ in members if ":" in account}
         if asked & {account.lower() for account in named}:
             found |= named
@@ -158,18 +205,47 @@ def _joined(warehouse: Warehouse, accounts: Iterable[str], *, links: Iterable[tu
     return found | {account for (account,) in written}
 
 
-def _remove_people(warehouse: Warehouse, people: list[str], *, accounts: list[str], salt: bytes) -> None:
+def _verdicts(warehouse: Warehouse, accounts: set[str], *, salt: bytes) -> list[Verdict]:
+    """What people decided; of who is gone by now the account is named again where it is among these."""
+    said = verdicts(warehouse)
+    gone = {f"{GONE}{account_hash(salt, account)}": account for account in accounts} if said else {}
+    return [replace(one, a=gone.get(one.a, one.a), b=gone.get(one.b, one.b)) for one in said]
+
+
+def remove_accounts(warehouse: Warehouse, accounts: list[str], *, salt: bytes) -> None:
+    """Takes out all that is held of accounts, and the repositories that they own; within a transaction of the caller."""
+    people = _people(warehouse, accounts)
     for table in _OF_ACCOUNT:
-        warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, account)", [accounts])  # noqa: S608
-    hashed = {account: f"gone:{account_hash(salt, account)}" for account in accounts}
+        warehouse.run(f"DELETE FROM {table} WHERE account IN (SELECT unnest(?))", [accounts])  # noqa: S608
+    hashed = {account: f"{GONE}{account_hash(salt, account)}" for account in accounts}
     for table in _SAYS_WHAT_WE_DID:
-        for account in {row[0] for row in warehouse.rows(f"SELECT DISTINCT account FROM {table}")}.intersection(hashed):  # noqa: S608
-            warehouse.run(f"UPDATE {table} SET account = ? WHERE account = ?", [hashed[account], account])  # noqa: S608
+        _rename(warehouse, table, "account", hashed)
+    _keep_apart(warehouse, hashed)
     for table, a, b in _OF_TWO:
-        named = f"DELETE FROM {table} WHERE list_contains(?, {a}) OR list_contains(?, {b})"  # noqa: S608
+        named = f"DELETE FROM {table} WHERE {a} IN (SELECT unnest(?)) OR {b} IN (SELECT unnest(?))"  # noqa: S608
         warehouse.run(named, [accounts, accounts])
     for table in _OF_PERSON:
-        warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, person_id)", [people])  # noqa: S608
+        warehouse.run(f"DELETE FROM {table} WHERE person_id IN (SELECT unnest(?))", [people])  # noqa: S608
+    for repository in _owned(warehouse, salt=salt):
+        remove_repository(warehouse, repository)
+
+
+def _keep_apart(warehouse: Warehouse, hashed: dict[str, str]) -> None:
+    """Of who was set apart from somebody else by a human that stays, under a keyed hash and without the reason."""
+    for mine, other in (("a", "b"), ("b", "a")):
+        apart = f"verdict = 'apart' AND {mine} IN (SELECT unnest(?)) AND {other} NOT IN (SELECT unnest(?))"
+        warehouse.run(f"UPDATE identity_verdict SET reason = '' WHERE {apart}", [[*hashed], [*hashed]])  # noqa: S608
+        _rename(
+            warehouse, "identity_verdict", mine, hashed, only=f"verdict = 'apart' AND {other} NOT IN (SELECT unnest(?))"
+        )
+
+
+def _rename(
+    warehouse: Warehouse, table: str, column: str, hashed: dict[str, str], *, only: str = "true OR ? IS NULL"
+) -> None:
+    for account in {row[0] for row in warehouse.rows(f"SELECT DISTINCT {column} FROM {table}")}.intersection(hashed):  # noqa: S608
+        sql = f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND ({only})"  # noqa: S608
+        warehouse.run(sql, [hashed[account], account, [*hashed]])
 
 
 def remove_repository(warehouse: Warehouse, repository: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sourcing.choice import choose
+from sourcing.errors import LeftAloneError
 from sourcing.git import clone
 from sourcing.git.address import Target, printable, repository_of
 from sourcing.git.clone import cloned, is_url, without_credentials
@@ -84,7 +85,7 @@ def newest(target: Target, *, limits: Limits) -> str | None:
 def collect(
     target: Target, *, landing: Landing, salt: bytes, clock: datetime, limits: Limits, scratch: Path
 ) -> Manifest:
-    """The landed batch of one repository. Errors: RepositoryError; nothing is landed then.
+    """The landed batch of one repository. Errors: RepositoryError, LeftAloneError where the landing spares its owner; nothing is landed then.
 
     Tables: head (1 row), file, account, link, commit, touch, review, text.
     """
@@ -94,6 +95,8 @@ def collect(
         if landing.has(identity):
             return landing.manifest(identity)
         repository = repository_of(target, origin=origin(git_dir))
+        if landing.spares(repository.key):
+            raise LeftAloneError("the owner of a repository is to be left alone", remedy="leave it out of what is read")
         tables = _read(
             git_dir, repository, commit=commit, url=target.location, landing=landing, salt=salt, limits=limits
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, de
 from sqlalchemy.schema import CreateTable
 
 from sourcing.database import Database
+from sourcing.traces import Traces
 
 _metadata = MetaData()
 _ledger = Table(
@@ -72,8 +74,8 @@ class Line:
 class Ledger:
     """The three tables. Every method is one transaction. Errors: HomeError."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, left_out: Traces | None = None) -> None:
+        self._database, self._left_out = database, left_out
         with database.begin() as at:
             for table in (_ledger, _waits, _etags):
                 at.execute(CreateTable(table, if_not_exists=True))
@@ -125,7 +127,22 @@ class Ledger:
         return (found.etag, json.loads(found.found)) if found else None
 
     def keep(self, path: str, *, etag: str, found: Any) -> None:
-        """Keeps what was taken from an answer, under its ETag."""
+        """Keeps what was taken from an answer, under its ETag; not where it names somebody who is to be left alone."""
+        if self._left_out and any(_names(one, self._left_out) for one in _texts([path, found])):
+            return
         with self._database.begin() as at:
             at.execute(delete(_etags).where(_etags.c.path == path))
             at.execute(insert(_etags).values(path=path, etag=etag, found=json.dumps(found)))
+
+
+def _names(text: str, people: Traces) -> bool:
+    return f"github:{text}" in people or people.redact(text) != text
+
+
+def _texts(found: Any) -> Iterator[str]:
+    """Every text in what was taken from an answer."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, list | tuple | dict):
+        for one in found.values() if isinstance(found, dict) else found:
+            yield from _texts(one)

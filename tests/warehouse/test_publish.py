@@ -174,7 +174,7 @@ def test_what_is_never_published_is_in_no_byte(warehouse: Warehouse, path: Path)
     ((account,),) = warehouse.rows("SELECT min(account) FROM person_account")
     told = ["email", secrets[2], "their own page", "asked", NOW.date(), "somebody", NOW]
     warehouse.insert("contact", [[account, *told]])
-    warehouse.insert("suppression", [["0" * 64, "erased", secrets[3], NOW]])
+    warehouse.insert("suppression", [["0" * 64, "erased", secrets[3], NOW, None]])
     ranked(warehouse)
     warehouse.run("UPDATE run SET manifest = ?", [secrets[4]])
     publish(warehouse, path, now=NOW)

@@ -1,0 +1,103 @@
+"""forget, retention: people taken out of every store, because they ask for it or because their time is over."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.erase import Erased, start
+from flows.house import open_house
+from flows.options import ByOption, HomeOption, JsonOption, settings_for, voice
+from flows.shown import print_json, print_rows
+from sourcing.errors import UnknownPersonError, UsageError
+from sourcing.handles import account_of
+from sourcing.records import Account
+from warehouse.erase import whom
+from warehouse.retention import expired
+from warehouse.suppress import EXPIRED
+
+app = typer.Typer(rich_help_panel="What people may ask")
+
+
+@app.command()
+def forget(
+    person: Annotated[
+        list[str], typer.Argument(metavar="PERSON…", help="Person ids, accounts (site:handle) or profile URLs.")
+    ],
+    reason: Annotated[str, typer.Option("--reason", help="Who asked, and how.")],
+    by: ByOption = None,
+    as_document: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Erase people from every store, for good: rows, files and bytes; says who was handed them, and drafts what to write there."""
+    if not reason.strip():
+        raise UsageError("the reason is empty", remedy="say who asked, and how")
+    settings = settings_for(home)
+    with voice() as progress, open_house(settings, progress=progress) as house:
+        with house.warehouse() as warehouse:
+            found = whom(warehouse, person)
+        accounts = {one for key, held in found.items() for one in held or [_account(key)]}
+        for key in (key for key, held in found.items() if not held):
+            typer.echo(f"{key} is not held: what is left of it anywhere goes, and it is never collected", err=True)
+        actor = (by or settings.by or "").strip() or "sourcing"
+        done = start(house, accounts, kind="erased", reason=reason.strip(), actor=actor)
+    _tell(done, as_document=as_document)
+
+
+def _account(key: str) -> str:
+    """The account that a key names by itself. Errors: UnknownPersonError, for nobody is erased by guess."""
+    named = account_of(key if "://" in key else f"https://{key}") if "/" in key else None
+    if named and named.site != "web":
+        return named.key
+    try:
+        return Account.parse(key.strip()).key
+    except ValueError as cause:
+        raise UnknownPersonError(
+            f"nobody held is {key!r}", remedy="give an account (site:handle) or a profile URL"
+        ) from cause
+
+
+def _tell(done: Erased, *, as_document: bool) -> None:
+    if as_document:
+        rows = [{name: getattr(one, name) for name in one.__slots__} for one in done.received]
+        told = {"stores": done.stores, "files": done.files, "handed_on": rows, "namesakes": done.namesakes}
+        print_json({**told, "letters": done.letters})
+    else:
+        typer.echo("\n".join(done.lines()))
+    typer.echo(
+        "reports, review sheets and feeds written elsewhere are not known here: delete them or write them anew",
+        err=True,
+    )
+
+
+@app.command()
+def retention(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whose time is over.")] = False,
+    as_document: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Erase everybody whose time is over, as `forget` does; a new purpose in sourcing.toml lets them be met again. For a schedule."""
+    with voice() as progress, open_house(settings_for(home), progress=progress) as house:
+        with house.warehouse() as warehouse:
+            due = expired(warehouse, now=house.clock)
+        typer.echo(f"{len(due)} people whose time is over", err=True)
+        if dry_run:
+            rows = [{"person": one.person_id, "accounts": len(one.accounts), "why": one.why} for one in due]
+            print_json(rows) if as_document else print_rows(rows)
+            return
+        done = (
+            start(
+                house,
+                {account for one in due for account in one.accounts},
+                kind=EXPIRED,
+                reason="kept long enough",
+                actor="sourcing",
+            )
+            if due
+            else None
+        )
+    if done:
+        _tell(done, as_document=as_document)
+    elif as_document:
+        print_json({"stores": {}, "files": {}, "handed_on": [], "namesakes": [], "letters": []})

@@ -1,0 +1,119 @@
+"""Erasure through the whole house: what is to go is written down first, every store is cleared in turn, and that note goes last.
+
+Killed at any point, the note is still there, and the next command that writes does all of it again: each step done twice is as done once.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from flows.engine import end_orphan
+from flows.house import House
+from flows.leftovers import clear_leftovers
+from flows.letters import letters
+from flows.rank import publish_all
+from sourcing.clearing import clear, settle, told_of
+from sourcing.clearing_sql import clear_database
+from sourcing.errors import writing
+from sourcing.traces import Named
+from sourcing.whole_file import write_whole
+from warehouse.erase import erase, namesakes, traces
+from warehouse.recipients import Received, recipients
+from warehouse.rewrite import rewrite
+from warehouse.suppress import Suppressed
+
+
+class Pending(BaseModel):
+    """An erasure that is not done yet: of whom, why, and who was handed them."""
+
+    accounts: list[str]
+    names: list[str]
+    ids: list[str]
+    kind: str
+    reason: str
+    actor: str
+    received: list[Received]
+
+    def people(self, salt: bytes) -> Named:
+        """Those who are to be erased."""
+        return Named(self.accounts, names=self.names, ids=self.ids, salt=salt)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """What went, by store; who was handed the person, and what to write to them."""
+
+    stores: dict[str, dict[str, int]]
+    files: dict[str, str]
+    received: list[Received]
+    namesakes: list[str]
+    letters: list[str]
+
+    def lines(self) -> Iterator[str]:
+        """The same as sentences."""
+        for store, went in self.stores.items():
+            yield f"{store}: {', '.join(f'{count} {name}' for name, count in sorted(went.items()) if count) or 'nothing'}"
+        yield from (f"{path}: {what}" for path, what in sorted(self.files.items()))
+        for one in self.received:
+            yield f"handed on: {one.external_id} to {one.format} for {one.role} on {one.exported_at:%Y-%m-%d} by {one.exported_by}, in {one.file}"
+        if self.namesakes:
+            yield f"called alike, and held still: {' '.join(self.namesakes)}; look whether they are the same person"
+        yield from self.letters
+
+
+def start(house: House, accounts: Collection[str], *, kind: str, reason: str, actor: str) -> Erased:
+    """What went of the people who have these accounts, held or not. Errors: HomeError, WarehouseError, LandingError; the next command goes on."""
+    settle(house.landing)
+    with house.warehouse() as warehouse:
+        people = traces(warehouse, accounts, salt=house.salt)
+        told, names = told_of(house.landing, people, follows=not people.ids)
+        people = Named({*people.accounts, *told}, names={*people.names, *names}, ids=people.ids, salt=house.salt)
+        pending = Pending(
+            accounts=sorted(people.accounts),
+            names=sorted(people.names),
+            ids=sorted(people.ids),
+            kind=kind,
+            reason=reason,
+            actor=actor,
+            received=recipients(warehouse, people, salt=house.salt),
+        )
+    write_whole(house.home.erasing, pending.model_dump_json().encode())
+    return finish(house)
+
+
+def finish(house: House) -> Erased:
+    """What went in doing what the note says, from the beginning. Errors: as those of `start`."""
+    home, limit = house.home, house.settings.memory_limit
+    pending = Pending.model_validate_json(home.erasing.read_bytes())
+    people = pending.people(house.salt)
+    stores = {"warehouse": _erase(house, pending, people)}
+    with house.warehouse() as warehouse:
+        alike = namesakes(warehouse, people)
+    publish_all(house)
+    rewrite(home.warehouse, memory_limit=limit)
+    stores["landing"] = dict(clear(house.landing, people))
+    stores["frontier"] = {"rows": clear_database(house.frontier.database, people)}
+    end_orphan(home)
+    for folder in (home.columns, home.scratch):
+        shutil.rmtree(folder, ignore_errors=True)
+    written = [Path(one.file) for one in pending.received]
+    files = clear_leftovers(home, people, files=written, memory_limit=limit)
+    with writing(home.erasing):
+        home.erasing.unlink()
+    drafted = letters(pending.received, purpose=house.settings.purpose)
+    return Erased(stores=stores, files=files, received=pending.received, namesakes=alike, letters=drafted)
+
+
+def _erase(house: House, pending: Pending, people: Named) -> dict[str, int]:
+    """The rows that went of each table; that it was done is logged in the same step, once."""
+    with house.warehouse() as warehouse, warehouse.transaction():
+        is_known = people.accounts <= Suppressed.of(warehouse, salt=house.salt).among(people.accounts)
+        went = erase(warehouse, people, kind=pending.kind, reason=pending.reason, now=house.clock, salt=house.salt)
+        if went or not is_known:
+            house.note(warehouse, pending.kind, actor=pending.actor, about=people.accounts, rows=went.total())
+    return dict(went)

@@ -1,0 +1,83 @@
+"""What else lies in a home: reports, sheets and exports that somebody wrote there, logs, Prefect's database; none of it names people afterwards."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sourcing.clearing_sql import clear_database
+from sourcing.database import Database
+from sourcing.errors import WarehouseError, writing
+from sourcing.settings import Home
+from sourcing.traces import Named
+from sourcing.whole_file import write_whole
+from warehouse.parquet import text_of
+
+_OURS = ("landing", "models", "published", "lock", "salt")  # cleared elsewhere, or of nobody
+_STATE = (".log", ".toml", ".json")  # loses the words; any other file that names them goes, for it can be written anew
+_WORLD = ".sandbox-world"  # in the folder of the invented world, which stands for the web
+_SQLITE = b"SQLite format 3\0"
+
+
+def clear_leftovers(home: Home, people: Named, *, files: Iterable[Path], memory_limit: str) -> dict[str, str]:
+    """What became of each file that named people, by path; `files` are those that a ledger says do. Errors: HomeError."""
+    done = {}
+    told = {path.absolute() for path in files}
+    for path in _others(home):
+        with writing(path):
+            if _is_sqlite(path):
+                if clear_database(Database(f"sqlite:///{path}"), people):
+                    done[str(path)] = "rows removed"
+            elif path in told or _names_them(path, people, memory_limit=memory_limit):
+                done[str(path)] = _clear(path, people, is_told=path in told)
+    return done
+
+
+def _clear(path: Path, people: Named, *, is_told: bool) -> str:
+    if path.suffix in _STATE and not is_told:
+        write_whole(path, people.redact(path.read_text("utf-8", "replace")).encode())
+        return "words removed"
+    path.unlink()
+    return "removed"
+
+
+def _others(home: Home) -> Iterator[Path]:
+    ours = {home.root / name for name in _OURS} | {home.warehouse, home.erasing}
+    frontier = {home.root / f"frontier.sqlite{end}" for end in ("", "-wal", "-shm")}
+    folders = [home.root]
+    while folders:
+        for path in sorted(folders.pop().iterdir()):
+            if path in ours or path in frontier or path.is_symlink():
+                continue
+            if path.is_file() and not path.name.endswith(("-wal", "-shm")):
+                yield path
+            elif path.is_dir() and not (path / _WORLD).exists():
+                folders.append(path)
+
+
+def _is_sqlite(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
+
+
+def _names_them(path: Path, people: Named, *, memory_limit: str) -> bool:
+    return any(people.may_be_in(text) and people.is_in(text) for text in _texts(path, memory_limit=memory_limit))
+
+
+def _texts(path: Path, *, memory_limit: str) -> Iterator[str]:
+    """All that a file says, unpacked."""
+    data = path.read_bytes()
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                yield from (packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+        elif data[:2] == b"\x1f\x8b":
+            data = gzip.decompress(data)
+        elif data[:4] == b"PAR1":
+            yield text_of(path, memory_limit=memory_limit)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, WarehouseError):
+        pass  # no such file after all: its bytes are looked at as they are
+    yield data.decode("utf-8", "replace")

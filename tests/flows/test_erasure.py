@@ -1,0 +1,178 @@
+"""Somebody forgotten stands in no byte of a home, before and after everything is read again; everybody else is held as before."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from sourcing.sandbox.forge import Forge
+from sourcing.sandbox.web.serve import Web
+from tests.flows.everywhere import places
+from tests.flows.forge import PRODUCT, at_forge, logins
+from tests.flows.support import Desk, one_line_error
+
+ROLE = "mlops-operator"
+NOTE, REASON, PLACE = "met at the quillwort meeting", "knows the fennel pipeline", ".sourcing/handed"
+
+
+def done(desk: Desk, *words: str) -> str:
+    ended = desk.run(*words)
+    assert ended.code == 0, ended.err
+    return ended.out
+
+
+def team_says(desk: Desk, person: str, *, other: str) -> None:
+    """What a team may leave of somebody in a home, files and all; of somebody else a verdict and a note too."""
+    (desk.folder / "notice.md").write_text("What we hold of you, and from where.", "utf-8")
+    desk.environment |= {"SOURCING_NOTICE": "notice.md", "SOURCING_BY": "Ana"}
+    done(desk, "decide", ROLE, person, other, "--stage", "approved for outreach", "--reason", REASON)
+    done(desk, "note", ROLE, person, NOTE)
+    done(desk, "note", ROLE, other, "asks for spring")
+    done(desk, "pool", "make", "spring", "--purpose", "spring hiring", "--expires", "2027-03-01")
+    done(desk, "pool", "add", "spring", ROLE, person, other)
+    for name in ("jsonl", "xlsx", "parquet", "greenhouse"):
+        done(desk, "export", ROLE, "--format", name, "--out", PLACE, "--by", "Ana")
+    done(desk, "report", ROLE, "--out", ".sourcing/report.html")
+    done(desk, "review", ROLE, "--out", ".sourcing/review.xlsx")
+    done(desk, "publish", "--parquet", ".sourcing/views")
+
+
+def chosen(desk: Desk) -> dict[str, Any]:
+    """Somebody of whom a login and a repository of their own are held, with all that names them."""
+    sql = """
+        SELECT p.person_id, p.display_name, p.accounts, (SELECT count(*) FROM work w WHERE w.person_id = p.person_id) AS places
+        FROM people p WHERE len(p.profiles) > 0 AND (SELECT count(*) FROM people q WHERE q.display_name = p.display_name) = 1
+        AND EXISTS (FROM repository r WHERE contains(r.repository, split_part(p.profiles[1], '/', 4))) ORDER BY places DESC, 1 LIMIT 1
+    """
+    found: dict[str, Any] = desk.run("sql", sql, "--json").json()[0]
+    return found
+
+
+def markers(person: dict[str, Any]) -> list[str]:
+    handles = [account.partition(":")[2] for account in person["accounts"]]
+    return [*handles, person["display_name"], person["person_id"], NOTE]
+
+
+def held_of_others(desk: Desk, person: dict[str, Any]) -> Counter[str]:
+    """Rows by table and account, and by table and person, of everybody else, outside the repositories that the person owns."""
+    logins = [one.partition(":")[2] for one in person["accounts"] if one.startswith("github:")]
+    found: Counter[str] = Counter()
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+        columns: dict[str, set[str]] = {}
+        for table, column in warehouse.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
+            columns.setdefault(table, set()).add(column)
+        for table, names in columns.items():
+            whose = next((one for one in ("account", "person_id") if one in names), None)
+            if whose and table not in ("reason", "requirement", "support", "entry", "part", "eligibility"):
+                outside = " AND NOT ".join(["", *(f"contains(repository, '/{one}/')" for one in logins)])
+                sql = f"SELECT {whose}, count(*) FROM {table} WHERE true {outside if 'repository' in names else ''} GROUP BY 1"
+                found |= {f"{table} {one}": count for one, count in warehouse.execute(sql).fetchall()}
+    mine = {*person["accounts"], person["person_id"]}
+    return Counter({key: count for key, count in found.items() if key.split(" ")[1] not in mine and "gone:" not in key})
+
+
+def nowhere(desk: Desk, person: dict[str, Any]) -> None:
+    found = {marker: where for marker, where in places(desk.folder / ".sourcing", markers(person)).items() if where}
+    assert not found
+
+
+@pytest.fixture
+def told(ran: Desk, tmp_path: Path) -> tuple[Desk, dict[str, Any]]:
+    """A desk after a run with Prefect and a team's work, and somebody of whom everything was said."""
+    desk = Desk(tmp_path / "desk")
+    shutil.copytree(ran.folder, desk.folder, dirs_exist_ok=True)
+    person = chosen(desk)
+    other = next(
+        one["person"]
+        for one in desk.run("shortlist", ROLE, "--all", "--json").json()
+        if one["person"] != person["person_id"]
+    )
+    team_says(desk, person["person_id"], other=other)
+    return desk, person
+
+
+def test_a_person_stands_everywhere_and_then_nowhere(told: tuple[Desk, dict[str, Any]], repository_list: Path) -> None:
+    desk, person = told
+    before, others = places(desk.folder / ".sourcing", markers(person)), held_of_others(desk, person)
+    assert all(before.values())
+    assert {where.split(" ")[0] for store in before.values() for where in store} >= {
+        *("landing", "warehouse.duckdb", "published", "handed", "report.html", "review.xlsx", "views")
+    }
+    said = done(desk, "forget", person["person_id"], "--reason", "asked by letter", "--json")
+    told_of = json.loads(said)
+    assert {one["format"] for one in told_of["handed_on"]} == {"jsonl", "xlsx", "parquet", "greenhouse"}
+    assert all(person["person_id"] in letter and person["display_name"] not in letter for letter in told_of["letters"])
+    nowhere(desk, person)
+    left = held_of_others(desk, person)
+    assert others == left
+    done(desk, "run", ROLE, "--repo-list", str(repository_list), "--without-prefect")
+    nowhere(desk, person)
+    assert held_of_others(desk, person) == left
+    assert "none changed, none missing" in done(desk, "audit", "verify")
+
+
+def test_nobody_is_erased_by_guess_and_somebody_unknown_only_with_an_account(ran: Desk, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    shutil.copytree(ran.folder, desk.folder, dirs_exist_ok=True)
+    ended = desk.run("forget", "nobody-at-all", "--reason", "asked")
+    assert ended.code == 2 and "account (site:handle)" in one_line_error(ended)
+    assert desk.run("forget", "github:nobody", "--reason", " ").code == 2
+    ended = desk.run("forget", "https://github.com/nobody-at-all", "--reason", "asked")
+    assert ended.code == 0 and "is not held" in ended.err
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+        assert {kind for (kind,) in warehouse.execute("SELECT kind FROM suppression").fetchall()} == {"erased"}
+
+
+@pytest.mark.chaos
+def test_killed_at_any_moment_the_next_command_ends_it(told: tuple[Desk, dict[str, Any]], tmp_path: Path) -> None:
+    desk, person = told
+    others = held_of_others(desk, person)
+    for number in range(12):
+        mine = Desk(tmp_path / f"killed-{number}")
+        shutil.copytree(desk.folder, mine.folder, dirs_exist_ok=True)
+        mine.environment |= {"SOURCING_NOTICE": "notice.md", "SOURCING_BY": "Ana"}
+        process = mine.start("forget", person["person_id"], "--reason", "asked", output=-3)
+        note, seen = mine.folder / ".sourcing/erasing.json", time.monotonic() + 60
+        while not note.exists() and process.poll() is None and time.monotonic() < seen:
+            time.sleep(0.01)
+        time.sleep(number * 0.25)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        done(mine, "note", ROLE, next(iter(chosen(mine)["accounts"])), "still here")
+        assert not note.exists()
+        nowhere(mine, person)
+        assert not others - held_of_others(mine, person)
+
+
+@pytest.mark.chaos
+def test_of_all_sources_nothing_is_left(forge: Forge, web: Web, tmp_path: Path) -> None:
+    star = Counter(one.person.handle for one in web.community.presences).most_common(1)[0][0]
+    desk = at_forge(tmp_path / "desk", forge)
+    desk.environment |= {"SOURCING_SITE_ROUTE": web.url, "SOURCING_SITE_PACE": "0", "SOURCING_SITES_OFF": "[]"}
+    words = ("run", ROLE, "--contributors-of", PRODUCT, *logins(star, "ferox-sbx"))
+    done(desk, *words)
+    met = desk.folder / "met.csv"
+    met.write_text(
+        f"name,link,note,met_at,lawful_basis\nS,https://github.com/{star},{NOTE},2026-05-01,they wrote to us\n"
+    )
+    done(desk, "import", "people", str(met))
+    sql = f"SELECT person_id, display_name, accounts FROM people WHERE list_contains(accounts, 'github:{star}')"
+    person = desk.run("sql", sql, "--json").json()[0]
+    other = desk.run("sql", f"SELECT person_id FROM shortlist WHERE person_id <> '{person['person_id']}'", "--json")
+    team_says(desk, person["person_id"], other=other.json()[0]["person_id"])
+    before, others = places(desk.folder / ".sourcing", markers(person)), held_of_others(desk, person)
+    assert all(before.values()) and "frontier.sqlite (rows of frontier)" in before[star]
+    done(desk, "forget", f"https://github.com/{star}", "--reason", "asked by letter")
+    nowhere(desk, person)
+    assert others == held_of_others(desk, person)
+    done(desk, *words, "--without-prefect")
+    nowhere(desk, person)

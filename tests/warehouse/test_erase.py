@@ -1,0 +1,81 @@
+"""Erasure in the warehouse: what stays of the erased is keyed, what was said of others is untouched, and a purpose decides who may be back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sourcing.decisions import Stage
+from tests.warehouse.house import SALT, opened
+from tests.warehouse.team import MIRA, NOW, ODD, said, settle
+from warehouse.connection import Warehouse
+from warehouse.decisions import decide
+from warehouse.erase import erase, traces
+from warehouse.pools import note
+from warehouse.recipients import recipients
+from warehouse.rewrite import rewrite
+from warehouse.suppress import EXPIRED, Suppressed, state_purpose, suppress
+
+
+def gone(warehouse: Warehouse, account: str, *, kind: str = "erased") -> None:
+    with warehouse.transaction():
+        people = traces(warehouse, [account], salt=SALT)
+        erase(warehouse, people, kind=kind, reason="Mira Solvang asked", now=NOW, salt=SALT)
+
+
+def test_the_text_of_a_verdict_goes_and_those_on_others_stay(empty: Warehouse) -> None:
+    ids = settle(empty)
+    decide(
+        empty,
+        [said(MIRA, Stage.REJECTED, reason="Mira is too far"), said(ODD, Stage.REJECTED, reason="like Mira Solvang")],
+    )
+    note(empty, [ids[ODD]], "knows Mira Solvang", by="Ana", now=NOW)
+    gone(empty, MIRA)
+    rows = empty.rows("SELECT account, reason FROM decision ORDER BY account")
+    assert rows[0] == (ODD, "like Mira Solvang") and rows[1][0].startswith("gone:") and rows[1][1] == ""
+    assert empty.rows("SELECT text FROM note") == [("knows Mira Solvang",)]
+    assert {reason for (reason,) in empty.rows("SELECT reason FROM suppression")} == {"[erased] asked"}
+
+
+def test_the_text_also_goes_of_somebody_suppressed_before(empty: Warehouse) -> None:
+    settle(empty)
+    decide(empty, [said(ODD, Stage.REJECTED, reason="Odd is too far")])
+    empty.insert("export", [["x", "mlops", "gem", ".", "Ana", NOW.replace(tzinfo=None)]])
+    empty.insert("export_row", [["x", ODD, "ready.csv"]])
+    suppress(empty, ODD, salt=SALT, reason="asked", now=NOW)
+    assert empty.rows("SELECT reason FROM decision") == [("Odd is too far",)]
+    gone(empty, ODD)
+    assert empty.rows("SELECT reason FROM decision") == [("",)]
+    (received,) = recipients(empty, traces(empty, [ODD], salt=SALT), salt=SALT)
+    assert received.format == "gem" and received.file == "ready.csv"
+
+
+def test_who_expired_may_be_back_under_a_new_purpose_alone(empty: Warehouse) -> None:
+    settle(empty)
+    state_purpose(empty, "hire bakers", salt=SALT, now=NOW)
+    gone(empty, MIRA, kind=EXPIRED)
+    gone(empty, ODD)
+    state_purpose(empty, "hire  bakers", salt=SALT, now=NOW)
+    assert Suppressed.of(empty, salt=SALT).among([MIRA, ODD]) == {MIRA, ODD}
+    state_purpose(empty, "hire millers", salt=SALT, now=NOW)
+    assert Suppressed.of(empty, salt=SALT).among([MIRA, ODD]) == {ODD}
+    state_purpose(empty, "hire bakers", salt=SALT, now=NOW)
+    assert Suppressed.of(empty, salt=SALT).among([MIRA, ODD]) == {MIRA, ODD}
+    suppress(empty, MIRA, salt=SALT, reason="asked", now=NOW)
+    state_purpose(empty, "hire millers", salt=SALT, now=NOW)
+    assert Suppressed.of(empty, salt=SALT).among([MIRA, ODD]) == {MIRA, ODD}
+
+
+def test_the_bytes_go_with_the_rewriting_and_all_else_stays(empty: Warehouse, tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with opened(path) as warehouse:
+        ids = settle(warehouse)
+        note(warehouse, [ids[MIRA]], "met at the quillwort meeting", by="Ana", now=NOW)
+        warehouse.checkpoint()
+        gone(warehouse, MIRA)
+        before = warehouse.rows("FROM person_account ORDER BY ALL")
+    assert b"quillwort" in path.read_bytes()
+    rewrite(path, memory_limit="1GB")
+    assert b"quillwort" not in path.read_bytes() and b"mira-sbx" not in path.read_bytes()
+    with opened(path) as warehouse:
+        assert warehouse.rows("FROM person_account ORDER BY ALL") == before
+        assert "UTC" in str(warehouse.rows("SELECT comment FROM duckdb_columns() WHERE column_name = 'expires_at'"))

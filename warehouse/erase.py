@@ -1,0 +1,139 @@
+"""Erasure in the warehouse: all rows of people go, what names them in the rows of others goes, and keyed tombstones stay."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sourcing.errors import UnknownPersonError
+from sourcing.known import folded_name, keyed_name
+from sourcing.suppression import account_hash, part_hash, word_hash
+from sourcing.traces import Named, longest_part, words_of
+from warehouse.connection import Warehouse
+from warehouse.identity import keys_of_people
+from warehouse.seals import shortening
+from warehouse.suppress import GONE, entomb, joined, remove_accounts, stable
+
+# What the team says of others is theirs, the log and the tombstones hold keyed hashes, and the rest says nothing of anybody.
+_UNTOUCHED = (
+    "audit suppression purpose known migration embedding signal source note decision identity_verdict tag contact pool"
+)
+_IDENTIFIERS = (
+    "account a b to_account of_account repository batch_id evidence_id person_id page key display_name parent"
+)
+
+
+def whom(warehouse: Warehouse, named: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The accounts of the person behind each key (person id, account, handle or profile URL); empty where nobody answers to it.
+
+    Errors: UnknownPersonError where several do.
+    """
+    keys = {key.lower(): people for key, people in keys_of_people(warehouse).items()}
+    accounts: dict[str, set[str]] = {}
+    for person, account in warehouse.rows("SELECT person_id, account FROM person_account"):
+        accounts.setdefault(person, set()).add(account)
+    found = {key: keys.get(key.strip().rstrip("/").lower(), ()) for key in named}
+    for key, people in found.items():
+        if len(people) > 1:
+            raise UnknownPersonError(
+                f"{key!r} is more than one person ({', '.join(people)})", remedy="give the account or the person id"
+            )
+    return {key: frozenset(one for person in people for one in accounts[person]) for key, people in found.items()}
+
+
+def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> Named:
+    """All that gives people away: their accounts with those that links join to them, their names, and the ids that follow from them."""
+    everyone = sorted(joined(warehouse, accounts, salt=salt))
+    everyone += stable(warehouse, everyone)
+    sql = """
+        WITH mine AS (SELECT unnest(?::VARCHAR[]) AS account), shown AS (
+            SELECT account, display_name FROM account_seen UNION ALL SELECT account, display_name FROM profile
+            UNION ALL SELECT account, display_name FROM site_profile
+            UNION ALL SELECT account, display_name FROM person JOIN person_account USING (person_id)
+        )
+        SELECT DISTINCT display_name FROM shown SEMI JOIN mine USING (account) WHERE display_name <> ''
+    """
+    ids = "SELECT DISTINCT person_id FROM person_account WHERE account IN (SELECT unnest(?::VARCHAR[]))"
+    names = [name for (name,) in warehouse.rows(sql, [everyone])]
+    return Named(everyone, names=names, ids=[one for (one,) in warehouse.rows(ids, [everyone])], salt=salt)
+
+
+def namesakes(warehouse: Warehouse, people: Named) -> list[str]:
+    """The ids of people held who are called alike: nothing says that they are the same, and a human may know it."""
+    called = warehouse.rows("SELECT person_id, display_name FROM person ORDER BY person_id")
+    return [person for person, name in called if person not in people.ids and people.is_name(folded_name(name) or "")]
+
+
+def erase(warehouse: Warehouse, people: Named, *, kind: str, reason: str, now: datetime, salt: bytes) -> Counter[str]:
+    """How many rows went of each table; within a transaction of the caller, and the same again changes nothing. Errors: WarehouseError."""
+    owned = [key for (key,) in warehouse.rows("SELECT repository FROM repository") if people.owns(key)]
+    entomb(warehouse, _tombstones(people, salt=salt), kind=kind, reason=people.redact(reason), now=now)
+    with shortening(warehouse, everywhere=True, now=now):
+        return _take_out(warehouse, people, owned=bool(owned), salt=salt)
+
+
+def _take_out(warehouse: Warehouse, people: Named, *, owned: bool, salt: bytes) -> Counter[str]:
+    before = _counts(warehouse)
+    remove_accounts(warehouse, _as_written(warehouse, people), salt=salt)
+    hashes = [account_hash(salt, account) for account in people.accounts]
+    gone = [f"{GONE}{one}" for one in hashes]
+    warehouse.run("UPDATE decision SET reason = '' WHERE account IN (SELECT unnest(?))", [gone])
+    warehouse.run("DELETE FROM known WHERE account_hash IN (SELECT unnest(?))", [hashes])
+    if owned:  # the texts of repositories are encoded under a hash that does not say whose they are; encoding them again gives the same
+        warehouse.run("DELETE FROM embedding")
+    after = _counts(warehouse)
+    done = Counter({table: count - after[table] for table, count in before.items() if count > after[table]})
+    done["texts of others that named them"] = _redact(warehouse, people)
+    return +done
+
+
+def _tombstones(people: Named, *, salt: bytes) -> set[str]:
+    names = {keyed for name in people.names if (keyed := keyed_name(salt, name))}
+    parts = {part_hash(salt, longest_part(folded)) for name in people.names if (folded := folded_name(name))}
+    words = {word_hash(salt, word) for word in words_of(people.accounts)}
+    return {account_hash(salt, one) for one in people.accounts} | words | names | parts
+
+
+def _as_written(warehouse: Warehouse, people: Named) -> list[str]:
+    """The accounts in whatever case a table has them."""
+    written = "SELECT DISTINCT account FROM account_seen UNION SELECT account FROM person_account UNION SELECT account FROM site_profile"
+    return sorted({one for (one,) in warehouse.rows(written) if one in people} | people.accounts)
+
+
+def _counts(warehouse: Warehouse) -> Counter[str]:
+    tables = [name for (name,) in warehouse.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")]
+    kept = (table for table in tables if table not in ("suppression", "embedding"))
+    return Counter({table: int(warehouse.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in kept})  # noqa: S608
+
+
+def _redact(warehouse: Warehouse, people: Named) -> int:
+    """How many different texts of others lost the words that named them."""
+    sql = """
+        SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND database_name = current_database()
+        AND data_type IN ('VARCHAR', 'VARCHAR[]') AND table_name NOT IN (SELECT unnest(?)) AND column_name NOT IN (SELECT unnest(?))
+        AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE NOT temporary) ORDER BY ALL
+    """
+    columns = warehouse.rows(sql, [_UNTOUCHED.split(), _IDENTIFIERS.split()])
+    pattern = "|".join(re.escape(one) for one in people.needles)
+    return sum(_redact_column(warehouse, people, *column, pattern=pattern) for column in columns) if pattern else 0
+
+
+def _redact_column(warehouse: Warehouse, people: Named, table: str, column: str, kind: str, *, pattern: str) -> int:
+    named = f"array_to_string({column}, ' ')" if kind == "VARCHAR[]" else column
+    found = warehouse.rows(
+        f"SELECT DISTINCT {column} FROM {table} WHERE regexp_matches(lower({named}), ?)",  # noqa: S608
+        [pattern],
+    )
+    count = 0
+    for (said,) in found:
+        kept = (
+            [people.redact(one) for one in said if not people.is_address(one)]
+            if kind == "VARCHAR[]"
+            else people.redact(said)
+        )
+        if kept != said:
+            warehouse.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [kept, said])  # noqa: S608
+            count += 1
+    return count
