@@ -17,8 +17,8 @@ from warehouse.connection import Warehouse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Untold:
-    """Somebody who was to be told and was not, as far as is recorded: nothing of them may be held any longer."""
+class Due:
+    """Somebody of whom nothing may be held any longer, and why."""
 
     person_id: str
     accounts: tuple[str, ...]
@@ -31,7 +31,7 @@ def standing_sql() -> str:
     return resources.files("warehouse").joinpath("notices.sql").read_text("utf-8")
 
 
-def overdue(warehouse: Warehouse, *, now: datetime) -> list[Untold]:
+def overdue(warehouse: Warehouse, *, now: datetime) -> list[Due]:
     """Everybody held, shown or not, whose notice was due by `now` and is neither recorded nor not owed, by id; they are due for erasure."""
     sql = f"""
         SELECT n.person_id, n.tell_by, n.due_because, list(a.account ORDER BY a.account) AS accounts
@@ -39,7 +39,7 @@ def overdue(warehouse: Warehouse, *, now: datetime) -> list[Untold]:
         WHERE NOT n.is_told AND n.notice_due_at <= ? GROUP BY ALL ORDER BY n.person_id
     """  # noqa: S608
     return [
-        Untold(
+        Due(
             person_id=person,
             accounts=tuple(accounts),
             why=f"no notice is recorded, and it was due by {tell_by} ({because})",

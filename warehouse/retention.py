@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse
+from warehouse.notices import Due, overdue
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
-    """Somebody who is to be erased, and why."""
-
-    person_id: str
-    accounts: tuple[str, ...]
-    why: str
+def due(warehouse: Warehouse, *, now: datetime) -> list[Due]:
+    """Everybody who is to be erased by now, by person id: kept to their last day, or not told in time."""
+    found = {one.person_id: one for one in (*overdue(warehouse, now=now), *expired(warehouse, now=now))}
+    return [found[person] for person in sorted(found)]
 
 
 def expired(warehouse: Warehouse, *, now: datetime) -> list[Due]:

@@ -14,7 +14,7 @@ from sourcing.errors import UnknownPersonError, UsageError
 from sourcing.handles import account_of
 from sourcing.records import Account
 from warehouse.erase import whom
-from warehouse.retention import expired
+from warehouse.retention import due as due_by_now
 from warehouse.suppress import EXPIRED
 
 app = typer.Typer(rich_help_panel="What people may ask")
@@ -77,10 +77,12 @@ def retention(
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Erase everybody whose time is over, as `forget` does; a new purpose in sourcing.toml lets them be met again. For a schedule."""
+    """Erase everybody whose time is over or who was not told in time, as `forget` does. For a schedule.
+
+    A new purpose in sourcing.toml lets them be met again."""
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         with house.warehouse() as warehouse:
-            due = expired(warehouse, now=house.clock)
+            due = due_by_now(warehouse, now=house.clock)
         typer.echo(f"{len(due)} people whose time is over", err=True)
         if dry_run:
             rows = [{"person": one.person_id, "accounts": len(one.accounts), "why": one.why} for one in due]
@@ -91,7 +93,7 @@ def retention(
                 house,
                 {account for one in due for account in one.accounts},
                 kind=EXPIRED,
-                reason="kept long enough",
+                reason="kept long enough, or not told in time",
                 actor="sourcing",
             )
             if due
