@@ -25,6 +25,7 @@ from warehouse.changes import note_changes
 from warehouse.community import load_community
 from warehouse.connection import Warehouse
 from warehouse.declared import declarations
+from warehouse.disputes import left_out
 from warehouse.identity import rebuild_people
 from warehouse.known import match_known
 from warehouse.load import Pair, batches_held, load
@@ -81,6 +82,8 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         if asked.is_asked:
             told = json.dumps([[*one.locations] for one in declared.values()])
             made["declared_sha256"] = hashlib.sha256(told.encode()).hexdigest()
+        if excused := left_out(warehouse):
+            made["left_out_sha256"] = hashlib.sha256(json.dumps(excused).encode()).hexdigest()
         shortlist = home.ranked(role.spec, manifest=made)
         home.store.flush()
         ranked = [entry.person_id for entry in shortlist.entries]

@@ -55,6 +55,8 @@ _OF_TWO = (  # tables that name two accounts, and by which columns
     ("met", "account", "of_account"),
     ("identity_claim", "account", "to_account"),
     ("identity_verdict", "a", "b"),
+    ("dispute", "account", "about"),
+    ("correction", "account", "value"),
 )
 _OF_PERSON = (
     "person",
