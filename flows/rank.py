@@ -82,8 +82,6 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None) -
         if asked.is_asked:
             told = json.dumps([[*one.locations] for one in declared.values()])
             made["declared_sha256"] = hashlib.sha256(told.encode()).hexdigest()
-        if excused := left_out(warehouse):
-            made["left_out_sha256"] = hashlib.sha256(json.dumps(excused).encode()).hexdigest()
         shortlist = home.ranked(role.spec, manifest=made)
         home.store.flush()
         ranked = [entry.person_id for entry in shortlist.entries]
@@ -105,6 +103,7 @@ def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, weights: Weig
         name: version(name) for name in ("sourcing", "torch", "sentence-transformers", "numpy", "bm25s", "duckdb")
     }
     people = warehouse.rows("SELECT count(*), min(person_id), max(person_id) FROM person")
+    excused = json.dumps(left_out(warehouse))
     return {
         "role": role.text,
         "model": model,
@@ -117,6 +116,7 @@ def _manifest(warehouse: Warehouse, role: RoleFile, *, model: str, weights: Weig
         "batches": batches,
         "batches_sha256": hashlib.sha256(batches.encode()).hexdigest(),
         "people": json.dumps(people),
+        **({"left_out_sha256": hashlib.sha256(excused.encode()).hexdigest()} if excused != "[]" else {}),
     }
 
 

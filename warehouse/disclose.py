@@ -179,13 +179,7 @@ class Disclosure:
         wanted = sorted({row["batch_id"] for row in rows if row.get("batch_id")})
         batches: dict[str, Row] = {one.pop("batch_id"): one for one in self._warehouse.dicts(_BATCH, [wanted])}
         batches |= {name: self._landed(name) for name in wanted if name not in batches}
-        return [
-            {
-                **{name: value for name, value in row.items() if name != "batch_id"},
-                **batches.get(row.get("batch_id", ""), {}),
-            }
-            for row in rows
-        ]
+        return [{**batches.get(row.pop("batch_id", ""), {}), **row} for row in rows]
 
     def _landed(self, batch: str) -> Row:
         """Where a batch comes from that the warehouse has no row of: those of profiles; nothing known once it is gone."""
