@@ -99,7 +99,7 @@ def _check_theirs(warehouse: Warehouse, value: str, *, person_id: str) -> None:
     if not _others(warehouse, value, person_id=person_id):
         raise UsageError(
             f"{value!r} is nothing that {person_id} could hand back",
-            remedy="name one of several accounts, a repository or an evidence_id; for all that is held: `sourcing suppress`",
+            remedy="name, as `explain --json` shows them, one of several accounts, a repository or an evidence_id; for all: `sourcing suppress`",
         )
 
 

@@ -39,10 +39,10 @@ def disclose(
     with voice() as progress, open_house(settings, progress=progress) as house, house.warehouse() as warehouse:
         found = disclosed(house, warehouse, person, with_names=with_names)
         text = json.dumps(found.document, ensure_ascii=False, indent=1, default=_plain) + "\n"
-        for name, content in (("disclosure.json", text), ("disclosure.html", render_disclosure(found.document))):
-            write_whole(out / name, content.encode("utf-8", "replace"))
         with warehouse.transaction():
             house.note(warehouse, "disclosed", actor=who, about=found.accounts, rows=found.rows, with_names=with_names)
+            for name, content in (("disclosure.json", text), ("disclosure.html", render_disclosure(found.document))):
+                write_whole(out / name, content.encode("utf-8", "replace"))
     typer.echo(str(found.document["answer"]), err=True)
     typer.echo(f"{out / 'disclosure.html'}: to read; {out / 'disclosure.json'}: complete, for a program", err=True)
     typer.echo("it holds all about one person: hand it to nobody else, and delete it once it is handed over", err=True)

@@ -24,8 +24,8 @@ from flows.options import (
 from flows.rank import publish_all
 from flows.shown import console, print_json, print_list
 from flows.shown_team import dispute_line
-from sourcing.disputes import Correction, Dispute, Field, Kind, Outcome, kind_of
-from warehouse.asking import Asker, account_meant, asker_held
+from sourcing.disputes import Correction, Dispute, Field, Outcome, kind_of
+from warehouse.asking import Asker, asker_held
 from warehouse.connection import Warehouse
 from warehouse.disputes import correct as write_correction
 from warehouse.disputes import dispute as write_dispute
@@ -73,7 +73,7 @@ def record(
     said = without_contacts(text, what="the text")
 
     def write(house: House, warehouse: Warehouse, asked: Asker, who: str) -> str:
-        what = about.strip() if kind_of(about.strip()) is not Kind.ACCOUNT else account_meant(about, salt=house.salt)
+        what = about.strip()
         made = Dispute(
             account=naming_accounts(warehouse, [asked.person_id])[asked.person_id],
             kind=kind_of(what),
@@ -82,9 +82,8 @@ def record(
             recorded_by=who,
             recorded_at=house.clock,
         )
-        return (
-            f"dispute {write_dispute(warehouse, made, person_id=asked.person_id)}: shown beside the score from now on"
-        )
+        made_as = write_dispute(warehouse, made, person_id=asked.person_id)
+        return f"dispute {made_as}: shown beside the score from now on"
 
     _write(home, person, by, "disputed", write)
 
@@ -95,7 +94,7 @@ def list_disputes(as_document: JsonOption = False, home: HomeOption = None) -> N
     with published(home) as warehouse:
         rows = said_by_people(warehouse)
     if as_document:
-        print_json(list(rows))
+        print_json(rows)
     else:
         lines = [f"{row['display_name']} ({row['person_id']}): {dispute_line(row)}" for row in rows]
         print_list(console(), "Disputes and corrections", lines or ["none"])

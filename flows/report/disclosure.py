@@ -17,7 +17,7 @@ def render_disclosure(document: Row) -> str:
     """The HTML of a disclosure."""
     style = assets()[0]
     made = environment().overlay()
-    made.filters |= {"cell": cell, "words": words, "columns": columns}
+    made.filters = {**made.filters, "cell": cell, "words": words, "columns": columns}
     page = made.get_template("disclosure.html.j2").render(
         doc=document, most=MOST, style=style, policy=policy(style, "", is_served=False)
     )

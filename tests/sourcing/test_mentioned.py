@@ -45,7 +45,7 @@ def landed(folder: Path, **tables: Sequence[Any]) -> Landing:
 
 
 def commit(account: Account, subject: str) -> CommitFact:
-    made = {"id": "c", "authored_at": NOW, "body_words": 0, "is_merge": False, "files": 1}
+    made: dict[str, Any] = {"id": "c", "authored_at": NOW, "body_words": 0, "is_merge": False, "files": 1}
     return CommitFact(account=account, subject=subject, **made)
 
 
@@ -66,7 +66,11 @@ def test_only_their_records_are_told(tmp_path: Path) -> None:
 
 
 def test_what_others_say_of_them_is_told_without_the_others(tmp_path: Path) -> None:
-    named = {"kind": LinkKind.TEXT, "url": "https://pages.example/odd", "seen_at": "https://pages.example/odd"}
+    named: dict[str, Any] = {
+        "kind": LinkKind.TEXT,
+        "url": "https://pages.example/odd",
+        "seen_at": "https://pages.example/odd",
+    }
     rows = [
         OnPage(page="p", link=DeclaredLink(account=ODD, to=MIRA, **named)),
         OnPage(page="q", link=DeclaredLink(account=MIRA, to=WEI, **named)),
