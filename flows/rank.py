@@ -26,6 +26,7 @@ from warehouse.changes import note_changes
 from warehouse.community import load_community
 from warehouse.connection import Warehouse
 from warehouse.declared import declarations
+from warehouse.disputes import left_out
 from warehouse.identity import rebuild_people
 from warehouse.known import match_known
 from warehouse.load import Pair, batches_held, load
@@ -123,6 +124,7 @@ def _manifest(home: Held, role: RoleFile) -> dict[str, str]:
         name: version(name) for name in ("sourcing", "torch", "sentence-transformers", "numpy", "bm25s", "duckdb")
     }
     people = home.warehouse.rows("SELECT count(*), min(person_id), max(person_id) FROM person")
+    excused = json.dumps(left_out(home.warehouse))
     return {
         "role": role.text,
         "model": home.encoder.revision,
@@ -135,6 +137,7 @@ def _manifest(home: Held, role: RoleFile) -> dict[str, str]:
         "batches": json.dumps(batches),
         "batch_digests": json.dumps([home.house.landing.digest(one)[:DIGITS] for one in batches]),
         "people": json.dumps(people),
+        **({"left_out_sha256": hashlib.sha256(excused.encode()).hexdigest()} if excused != "[]" else {}),
     }
 
 

@@ -66,6 +66,8 @@ def as_json(row: Row) -> Row:
         "elsewhere": row["elsewhere"],
         "known": row["known"],
         "last_contact": row["last_contact"],
+        "disputes": row["disputes"],
+        "corrections": row["corrections"],
     }
 
 
@@ -84,6 +86,7 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
             (f"{row['rank']:>3}{'=' if row['is_tie'] else ' '} {row['score']:5.1f}{margin(row)}  ", "bold"),
             (f"{row['display_name']}  ", "bold cyan"),
             f"{row['band']}{_marks(row)}  {where}",
+            (f"  ({said})" if (said := contested(row)) else "", "bold yellow"),
         )
         out.print(head)
         if said := said_of(row):
@@ -109,6 +112,12 @@ def said_of(row: Row) -> str:
     said += [*row["elsewhere"], *(f"known: {one}" for one in dict.fromkeys(row["known"]))]
     said += [f"last contact {row['last_contact']}"] if row["last_contact"] else []
     return "; ".join(said)
+
+
+def contested(row: Row) -> str:
+    """What stands beside a score of which something is disputed or corrected; empty where nothing is."""
+    open_ones = [f"{row['disputes']} disputed"] if row["disputes"] else []
+    return ", ".join([*open_ones, *([f"{row['corrections']} corrected"] if row["corrections"] else [])])
 
 
 def _marks(row: Row) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from flows.shown import console, margin, print_list
+from flows.shown import console, contested, margin, print_list
 from flows.shown_people import found, halves
 from flows.standing import Standing
 from ranking.change import Difference
@@ -77,6 +77,8 @@ def _sums(pair: Sequence[Standing]) -> Table:
     table.add_row("margin", *(margin(row).strip() or "not known" for row in (first, second)), "")
     table.add_row("band", first["band"], second["band"], "")
     table.add_row("level", first["level"] or "", second["level"] or "", "")
+    if any(contested(row) for row in (first, second)):
+        table.add_row("disputes, corrections", *(contested(row) or "none" for row in (first, second)), "")
     table.add_row("coverage", f"{first['coverage']:.0%}", f"{second['coverage']:.0%}", "")
     return table
 

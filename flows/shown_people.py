@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.shown import Row, console, margin, print_list
+from flows.shown import Row, console, contested, margin, print_list
 from flows.standing import FIRST, Outlook, Standing
 from ranking.change import LEAST, Asked
 
@@ -21,7 +21,7 @@ def print_person(
     """Prints why a person stands where they stand: the sum, the evidence with links, what is missing, what would change the rank."""
     out, row = console(), one.row
     head = f"{row['display_name']}: rank {row['rank']} for {row['role']}, {row['score']:.1f}{margin(row)} of 100, {row['band']}"
-    out.print(Text(head, style="bold"))
+    out.print(Text.assemble((head, "bold"), (f"  ({said})" if (said := contested(row)) else "", "bold yellow")))
     out.print(work_read(person))
     out.print(f"of the questions asked, {row['coverage']:.0%} could be looked at (yes or no)")
     out.print(Text(f"{row['person_id']}  {' '.join(row['accounts'])}  {' '.join(row['profiles'])}\n"))

@@ -25,9 +25,27 @@ def known_line(row: Row) -> str:
     return f"{sure}{stage}{last}, in {row['source']}"
 
 
+def dispute_line(row: Row) -> str:
+    """What a person disputes or had corrected, in one line, with what came of it."""
+    about, said = dispute_halves(row)
+    named = f"{row['dispute_id']}, " if row["dispute_id"] else ""
+    return f"{named}{about}: {said}"
+
+
+def dispute_halves(row: Row) -> tuple[str, str]:
+    """What is disputed or was corrected, and what is said of it with what came of it."""
+    said = f"{row['text']} ({row['recorded_at']:%Y-%m-%d})"
+    if row["answer"]:
+        said += f"; answered on {row['resolved_at']:%Y-%m-%d}: {row['answer']}"
+    if row["kind"] == "evidence" and row["state"] == "upheld":
+        said += "; left out of every ranking made since"
+    return f"{row['state']}, {row['kind']} {row['detail'] or row['about']}", said
+
+
 def print_said(said: Said) -> None:
     """Prints verdicts, where somebody is known from, pools, tags, notes and exports; nothing where there is nothing."""
     out = console()
+    print_list(out, "Disputes and corrections", [dispute_line(row) for row in said["disputes"]])
     print_list(out, "Decided", [f"{row['role']}: {decision_line(row)}: {row['reason']}" for row in said["decisions"]])
     print_list(out, "Known already", [known_line(row) for row in said["known"]])
     print_list(out, "In pools", [f"{row['pool']} until {row['expires_on']}: {row['purpose']}" for row in said["pools"]])

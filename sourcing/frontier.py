@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    cast,
     exists,
     func,
     literal,
@@ -193,6 +194,13 @@ class Frontier:
         """All items, or those of `keys`, by key."""
         with self.database.begin() as at:
             return _read(at, keys)
+
+    def mentioning(self, words: Sequence[str]) -> list[Item]:
+        """The items in whose key or payload one of some words stands, in any case, by key."""
+        text = func.lower(_items.c.key + " " + cast(_items.c.payload, String))
+        held = or_(*(text.contains(word.lower(), autoescape=True) for word in words))
+        with self.database.begin() as at:
+            return [_item(row) for row in at.execute(select(_items).where(held).order_by(_items.c.key))]
 
 
 def _read(at: Connection, keys: Sequence[str] | None) -> list[Item]:

@@ -61,7 +61,7 @@ def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
     accounts = [row[0] for row in warehouse.rows(seen)]
     decided = decide(accounts, known=_known(warehouse), namings=namings(warehouse), verdicts=verdicts(warehouse))
     people = people_of(decided)
-    names = _names(warehouse)
+    names, corrected = _names(warehouse), _corrected(warehouse)
     met: dict[str, datetime] = dict(
         warehouse.rows("SELECT account, min(first_met_at) FROM account_met GROUP BY account")
     )
@@ -69,7 +69,8 @@ def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
     for identifier, members in sorted(people.items()):
         first = min((met[account] for account, _ in members if account in met), default=None)
         if first is not None:
-            rows.append([identifier, _name(members, names), first, first + timedelta(days=retention_days)])
+            name = _name(members, names, corrected)
+            rows.append([identifier, name, first, first + timedelta(days=retention_days)])
             joins += [[identifier, account, reason] for account, reason in members]
     with warehouse.transaction():
         for table in ("person", "person_account", "identity_claim"):
@@ -143,8 +144,17 @@ def _names(warehouse: Warehouse) -> dict[str, str]:
     return dict(warehouse.rows(sql))
 
 
-def _name(members: list[tuple[str, str]], names: Mapping[str, str]) -> str:
-    """The fullest name among a person's accounts, else the first account itself."""
+def _corrected(warehouse: Warehouse) -> list[tuple[str, str]]:
+    """The names that people asked to be shown by, each with one of their accounts, the newest first."""
+    sql = "SELECT account, value FROM correction WHERE field = 'name' ORDER BY recorded_at DESC, account, value"
+    return [(account, name) for account, name in warehouse.rows(sql)]
+
+
+def _name(members: list[tuple[str, str]], names: Mapping[str, str], corrected: list[tuple[str, str]]) -> str:
+    """The name that the person asked for, else the fullest among their accounts, else the first account itself."""
+    held = {account for account, _ in members}
+    if asked := next((name for account, name in corrected if account in held), None):
+        return asked
     own = [account for account, _ in members if account in names]
     coded = [account for account in own if site_of(account) in _FIRST]  # what a site adds changes no name that is known
     shown = sorted((names[account] for account in coded or own), key=lambda name: (-len(name.split()), name))

@@ -14,8 +14,9 @@ from sourcing.artifacts import SIGNALS
 from sourcing.moments import naive_utc
 from sourcing.profiles import Profile, Proof, Work
 from warehouse.connection import Warehouse
+from warehouse.disputes import LEFT_OUT, left_out
 
-_PROOFS = """
+_PROOFS = f"""
     WITH live AS (  -- grain: one account of a live person
         SELECT person_id, account FROM person_account JOIN person USING (person_id) WHERE expires_at > $now
           AND ($only IS NULL OR person_id IN (SELECT unnest(CAST($only AS VARCHAR[]))))
@@ -26,15 +27,18 @@ _PROOFS = """
     ), copied AS (  -- grain: one commit in a repository that only copies it
         SELECT c.repository, c.id FROM commit_fact c JOIN originals o USING (repository)
         QUALIFY row_number() OVER (PARTITION BY c.id ORDER BY o.place) > 1
+    ), not_theirs AS (  -- grain: one person and one row of evidence or one repository
+        {LEFT_OUT}
     ), newest AS (  -- grain: one evidence row with the commit it rests on
         SELECT f.*, coalesce(t.last_commit, f.commit) AS rests_on FROM evidence_fact f LEFT JOIN touch t USING (repository, account, path)
     )
     SELECT l.person_id, f.evidence_id, f.repository, f.signal, f.kind, f.own_value, f.authored_share, CAST(f.observed_at AS DATE) AS observed_at,
            f.detail, f.skills, f.path IS NOT NULL AS has_file
     FROM newest f JOIN live l USING (account) ANTI JOIN copied c ON c.repository = f.repository AND c.id = f.rests_on
+    ANTI JOIN not_theirs x ON x.person_id = l.person_id AND x.value IN (f.evidence_id, f.repository)
     WHERE f.signal <> 'unreadable' AND f.kind <> 'secret'  -- said of our reading, and to be shown; neither is work
     ORDER BY l.person_id, f.repository, f.signal, f.kind, f.evidence_id
-"""
+"""  # noqa: S608
 _ANSWERS = "SELECT repository, count(*), count(*) FILTER (WHERE outcome IN ('not looked', 'could not look')) FROM answer GROUP BY repository"
 
 
@@ -66,12 +70,12 @@ def count_people(warehouse: Warehouse, *, now: datetime) -> int:
 
 
 def fingerprint(warehouse: Warehouse, *, now: datetime) -> str:
-    """What tells one state of the warehouse from another, as far as profiles go: batches, and accounts of live people."""
+    """What tells one state of the warehouse from another, as far as profiles go: batches, accounts of live people, what is left out."""
     sql = """
         SELECT (SELECT bit_xor(md5_number(batch_id)) FROM batch),
                (SELECT bit_xor(md5_number(person_id || ' ' || account)) FROM person_account JOIN person USING (person_id) WHERE expires_at > ?)
     """
-    return "-".join(str(part) for part in warehouse.rows(sql, [naive_utc(now)])[0])
+    return "-".join(str(part) for part in (*warehouse.rows(sql, [naive_utc(now)])[0], *left_out(warehouse)))
 
 
 def _profile(

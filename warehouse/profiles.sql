@@ -7,9 +7,12 @@ WITH live AS (  -- grain: one account of a live person
     SELECT repository, account, count(*) AS commits FROM commit_fact GROUP BY ALL
 ), originals AS (  -- grain: one repository; of copies the one that its main author went furthest with, and others added least to, comes first
     SELECT repository, row_number() OVER (ORDER BY max(commits) DESC, sum(commits), repository) AS place FROM authors GROUP BY repository
+), not_theirs AS (  -- grain: one person and one repository that they say is not their work
+    SELECT person_id, value AS repository FROM correction JOIN person_account USING (account) WHERE field = 'not-mine'
 ), mine AS (  -- grain: one commit of one person that changes a file, once: also where accounts are joined, and where forks and copies hold it too
     SELECT l.person_id, c.repository, c.id, c.authored_at, c.subject
-    FROM commit_fact c JOIN live l USING (account) JOIN originals o USING (repository) WHERE NOT c.is_merge AND c.files IS DISTINCT FROM 0
+    FROM commit_fact c JOIN live l USING (account) JOIN originals o USING (repository) ANTI JOIN not_theirs USING (person_id, repository)
+    WHERE NOT c.is_merge AND c.files IS DISTINCT FROM 0
     QUALIFY row_number() OVER (PARTITION BY l.person_id, c.id ORDER BY o.place) = 1
 ), totals AS (  -- grain: one repository
     SELECT repository, count(*) AS commits FROM commit_fact WHERE NOT is_merge AND files IS DISTINCT FROM 0 GROUP BY repository

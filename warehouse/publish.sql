@@ -158,6 +158,15 @@ FROM tag t JOIN person_account a USING (account) JOIN shown USING (person_id) WH
 CREATE TABLE published.note_row AS
 SELECT a.person_id, n.text, n.written_by, n.written_at FROM note n JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY ALL;
 
+-- What the people shown say of what is held of them.
+CREATE TABLE published.dispute_row AS
+SELECT d.dispute_id, a.person_id, d.kind, d.about, d.text, d.recorded_by, d.recorded_at, d.outcome, d.answer, d.resolved_by, d.resolved_at
+FROM dispute d JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY a.person_id, d.recorded_at, d.dispute_id;
+
+CREATE TABLE published.correction_row AS
+SELECT a.person_id, c.field, c.value, c.reason, c.recorded_by, c.recorded_at
+FROM correction c JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY a.person_id, c.recorded_at, c.field, c.value;
+
 CREATE TABLE published.export_row AS
 SELECT a.person_id, e.role, e.format, e.exported_by, e.exported_at, x.file
 FROM export_row x JOIN export e USING (export_id) JOIN person_account a USING (account) JOIN shown USING (person_id) ORDER BY ALL;

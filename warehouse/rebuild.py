@@ -8,8 +8,11 @@ from pathlib import Path
 from warehouse.connection import Warehouse, literal
 
 
+_SAID = {"identity_verdict": "decided_at", "correction": "recorded_at", "dispute": "resolved_at"}  # and by which time
+
+
 def take_over(fresh: Warehouse, *, of: Path, ranked_at: datetime, model: str | None) -> None:
-    """Brings in who is to be left alone as of today, when accounts were met, and what was decided on identity until `ranked_at`.
+    """Brings in who is to be left alone as of today, when accounts were met, and what was decided, disputed and corrected until `ranked_at`.
 
     `ranked_at` is UTC without zone. With a `model` its embeddings come along. `of` is the file of a warehouse that nobody has open.
 
@@ -18,10 +21,10 @@ def take_over(fresh: Warehouse, *, of: Path, ranked_at: datetime, model: str | N
     fresh.run(f"ATTACH {literal(of)} AS former (READ_ONLY)", about=of)
     try:
         with fresh.transaction():
-            for table in ("suppression", "account_met"):
+            for table in ("suppression", "purpose", "account_met"):
                 fresh.run(f"INSERT INTO {table} SELECT * FROM former.{table}", about=of)  # noqa: S608
-            decided = "INSERT INTO identity_verdict SELECT * FROM former.identity_verdict WHERE decided_at <= ?"
-            fresh.run(decided, [ranked_at], about=of)
+            for table, when in _SAID.items():
+                fresh.run(f"INSERT INTO {table} SELECT * FROM former.{table} WHERE {when} <= ?", [ranked_at], about=of)  # noqa: S608
             fresh.run("INSERT INTO embedding SELECT * FROM former.embedding WHERE model = ?", [model], about=of)
     finally:
         fresh.run("DETACH former")

@@ -114,3 +114,7 @@ SELECT person_id, role, format, exported_by, exported_at FROM exports SEMI JOIN 
 
 -- name: of changes
 SELECT person_id, kind, detail, link, happened_at FROM changes SEMI JOIN (SELECT unnest($people) AS person_id) USING (person_id) WHERE role = $role ORDER BY person_id, happened_at DESC, kind;
+
+-- name: of disputes
+SELECT * FROM disputes SEMI JOIN (SELECT unnest($people) AS person_id) USING (person_id)
+ORDER BY person_id, state <> 'open', recorded_at DESC, dispute_id, kind, about;

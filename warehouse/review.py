@@ -22,7 +22,7 @@ HEADER = (
     *("status", "rank", "person_id", "display_name", "score", "level_of_evidence", "how_much_we_could_see", "profiles"),
     "accounts",
     *(name for place in range(1, SHOWN + 1) for name in (f"reason_{place}", f"link_{place}")),
-    *("more_reasons", "missing", "stage", "known", "elsewhere", "last_contact", "tell_by"),
+    *("more_reasons", "missing", "stage", "known", "elsewhere", "last_contact", "tell_by", "disputes"),
     *DECIDED,
 )
 _KINDS = {
@@ -34,7 +34,7 @@ _KINDS = {
 }
 _WIDTHS = {
     **dict.fromkeys(("rank", "score"), 8),
-    **dict.fromkeys(("display_name", "level_of_evidence", "decision", "known", "elsewhere"), 24),
+    **dict.fromkeys(("display_name", "level_of_evidence", "decision", "known", "elsewhere", "disputes"), 24),
     **dict.fromkeys(("profiles", "decision_reason", "missing", "more_reasons"), 40),
     **{f"reason_{place}": 48 for place in range(1, SHOWN + 1)},
 }
@@ -112,16 +112,10 @@ def _row(person: dict[str, Any], said: list[tuple[str, str | None]], decided: tu
     listed = [" ".join(person[key]) for key in ("profiles", "accounts")]
     stage = f"{person['stage']} (deciders disagree)" if person["is_disputed"] else person["stage"]
     known = [" | ".join(person[key]) for key in ("known", "elsewhere")]
-    return [
-        "for review",
-        *facts,
-        *listed,
-        *shown,
-        more,
-        missing,
-        stage,
-        *known,
-        person["last_contact"],
-        person["tell_by"],
-        *decided,
+    told = [
+        f"{person[name]} {word}"
+        for name, word in (("disputes", "disputed"), ("corrections", "corrected"))
+        if person[name]
     ]
+    team = [stage, *known, person["last_contact"], person["tell_by"], ", ".join(told)]
+    return ["for review", *facts, *listed, *shown, more, missing, *team, *decided]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.connection import Warehouse
+from warehouse.disputes import said_by_people
 
 Row = dict[str, Any]
 
@@ -21,7 +22,7 @@ def decisions(published: Warehouse, role: str | None = None, person_id: str | No
 
 
 def of_person(published: Warehouse, person_id: str) -> dict[str, list[Row]]:
-    """Verdicts for all roles, whom files of known people may mean, pools, tags, notes and exports of a person."""
+    """Verdicts for all roles, whom files of known people may mean, pools, tags, notes, exports and disputes of a person."""
     known = "SELECT kind, is_sure, stage, last_contact, source FROM known WHERE person_id = ? ORDER BY ALL"
     pools = "SELECT pool, purpose, expires_on, added_by FROM pools WHERE person_id = ? ORDER BY ALL"
     tags = "SELECT tag, purpose, expires_on, added_by FROM tags WHERE person_id = ? ORDER BY ALL"
@@ -29,7 +30,8 @@ def of_person(published: Warehouse, person_id: str) -> dict[str, list[Row]]:
     exports = "SELECT role, format, exported_by, exported_at, file FROM exports WHERE person_id = ? ORDER BY exported_at DESC, format"
     asked = {"known": known, "pools": pools, "tags": tags, "notes": notes, "exports": exports}
     found = {name: published.dicts(sql, [person_id]) for name, sql in asked.items()}
-    return {"decisions": decisions(published, person_id=person_id), **found}
+    contested = {"disputes": said_by_people(published, person_id=person_id)}
+    return {"decisions": decisions(published, person_id=person_id), **found, **contested}
 
 
 def hidden(published: Warehouse, role: str) -> dict[str, int]:

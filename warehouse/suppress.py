@@ -59,6 +59,8 @@ _OF_TWO = (  # tables that name two accounts, and by which columns
     ("met", "account", "of_account"),
     ("identity_claim", "account", "to_account"),
     ("identity_verdict", "a", "b"),  # but for who was set apart from them: links would join the two again
+    ("dispute", "account", "about"),
+    ("correction", "account", "value"),
 )
 _OF_PERSON = (
     "person",

@@ -99,6 +99,8 @@ class Person:
     last_contact: date | None
     history: Sequence[Told]
     changes: Sequence[Told]
+    contested: str
+    disputes: Sequence[Told]
     labels: Sequence[str]
     score: float
     margin: float | None

@@ -10,9 +10,11 @@ from datetime import date
 from flows.report.charts import Bar, Timeline, Worked, bars, timeline
 from flows.report.document import Document, Line, Part, Person, Requirement, Source, Told
 from flows.report.web import web
+from flows.shown import contested
 from flows.shown_elsewhere import counted_and_stated, where_claimed
 from flows.shown_kit import work_to_ask_about
 from flows.shown_people import work_read
+from flows.shown_team import dispute_halves
 from ranking.change import Asked
 from ranking.interview import SCALE, Question, kit
 from ranking.role import RoleSpec
@@ -144,6 +146,8 @@ class _Writer:
                 Told(label=one["kind"], text=f"{one['detail']} ({one['happened_at']:%-d %b %Y})", link=web(one["link"]))
                 for one in self._rows("changes")
             ],
+            contested=contested(row),
+            disputes=[Told(label=about, text=said) for about, said in map(dispute_halves, self._rows("disputes"))],
             labels=[*self._labels()],
             score=row["score"],
             margin=row["margin"],

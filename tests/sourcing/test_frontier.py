@@ -190,3 +190,10 @@ def test_a_server_out_of_reach_is_an_error_without_its_password(address: str) ->
     with pytest.raises(HomeError) as caught:
         Frontier(Database(address))
     assert "hush" not in str(caught.value)
+
+
+def test_what_mentions_somebody_is_found_in_key_and_payload(frontier: Frontier) -> None:
+    want(frontier, "login:Mira-sbx")
+    want(frontier, "forge.example/odd/press", authors=[{"login": "mira-SBX"}])
+    want(frontier, "forge.example/odd/cellar", authors=[{"login": "mira_sbx"}])
+    assert keys(frontier.mentioning(["mira-sbx"])) == ["forge.example/odd/press", "login:Mira-sbx"]

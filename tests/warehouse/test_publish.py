@@ -35,6 +35,11 @@ TABLES = {
     "asked": ["run_id", "position", "skill", "is_must_have"],
     "answer": ["repository", "signal", "outcome", "value", "reason"],
     "change_row": ["role", "run_id", "person_id", "kind", "detail", "link", "happened_at"],
+    "correction_row": ["person_id", "field", "value", "reason", "recorded_by", "recorded_at"],
+    "dispute_row": [
+        *("dispute_id", "person_id", "kind", "about", "text", "recorded_by", "recorded_at"),
+        *("outcome", "answer", "resolved_by", "resolved_at"),
+    ],
     "decision_row": ["role", "person_id", "stage", "reason", "decider", "decided_at", "until", "via"],
     "export_row": ["person_id", "role", "format", "exported_by", "exported_at", "file"],
     "known_file": ["source", "kind", "people", "by_account", "imported_at"],
@@ -99,9 +104,23 @@ VIEWS = {
     *("people", "shortlist", "evidence", "reasons", "claims", "conditions", "requirements"),
     *("accounts", "account_claims", "artifacts", "met", "sources"),
     *("decided", "decisions", "known", "hidden", "pools", "tags", "notes", "exports", "changes", "runs"),
-    *("shortlist_history", "skills", "file_version", "notices", "sign_offs"),
+    *("shortlist_history", "skills", "file_version", "notices", "sign_offs", "disputes"),
 }
-OF_THE_TEAM = {"decided", "decisions", "known", "hidden", "pools", "tags", "notes", "exports", "changes", "sign_offs"}
+OF_THE_TEAM = {
+    *(
+        "decided",
+        "decisions",
+        "known",
+        "hidden",
+        "pools",
+        "tags",
+        "notes",
+        "exports",
+        "changes",
+        "sign_offs",
+        "disputes",
+    )
+}
 
 
 @pytest.fixture

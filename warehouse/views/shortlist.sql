@@ -18,6 +18,11 @@ WITH best AS (  -- grain: one person in one run
     FROM decided GROUP BY ALL
 ), news AS (  -- grain: one person of one role
     SELECT role, person_id, max(happened_at) AS at FROM change_row GROUP BY ALL
+), contested AS (  -- grain: one person of one role: what they dispute, of scores that for this role alone
+    SELECT r.role, d.person_id, count(*) AS disputes FROM dispute_row d JOIN run r ON r.is_latest AND (d.kind <> 'score' OR d.about = r.role)
+    WHERE d.outcome IS NULL GROUP BY ALL
+), corrected AS (  -- grain: one person
+    SELECT person_id, count(*) AS corrections FROM correction_row GROUP BY ALL
 )
 SELECT r.role, e.rank, p.person_id, p.display_name, e.score, e.margin,
        coalesce(tied(e.score, e.margin, lag(e.score) OVER above, lag(e.margin) OVER above), false) AS is_tie,  -- with the one above
@@ -26,7 +31,8 @@ SELECT r.role, e.rank, p.person_id, p.display_name, e.score, e.margin,
        coalesce(u.at > t.decided_at, false) AS is_changed,
        list_filter(coalesce(w.said, []), lambda said: NOT ends_with(said, ' for ' || r.role)) AS elsewhere, coalesce(k.known, []) AS known,
        greatest(k.last_contact, w.contacted_on) AS last_contact,
-       e.level, e.level_says, f.link AS level_link, r.level AS asked_level, m.eligible, m.conditions
+       e.level, e.level_says, f.link AS level_link, r.level AS asked_level, m.eligible, m.conditions,
+       CAST(coalesce(c.disputes, 0) AS INTEGER) AS disputes, CAST(coalesce(x.corrections, 0) AS INTEGER) AS corrections
 FROM entry e
 JOIN run r ON r.run_id = e.run_id AND r.is_latest
 JOIN people p ON p.person_id = e.person_id
@@ -38,6 +44,8 @@ LEFT JOIN news u ON u.role = r.role AND u.person_id = e.person_id
 LEFT JOIN known_as k ON k.person_id = e.person_id
 LEFT JOIN roles_said w ON w.person_id = e.person_id
 LEFT JOIN evidence_row f ON f.evidence_id = e.level_evidence_id
+LEFT JOIN contested c ON c.role = r.role AND c.person_id = e.person_id
+LEFT JOIN corrected x ON x.person_id = e.person_id
 WHERE NOT coalesce(k.is_hidden, false)
 WINDOW above AS (PARTITION BY e.run_id ORDER BY e.rank)
 ORDER BY r.role, e.rank;

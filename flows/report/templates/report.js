@@ -212,6 +212,8 @@
       body.append(line(headOf(one), points.map((each) => each.toFixed(1)), points[0] - points[1] > 0.05 ? 0 : points[1] - points[0] > 0.05 ? 1 : -1));
     });
     body.append(line("Score", copy("td:nth-last-child(2) .num")));
+    const contested = copy(".contested");
+    if (contested.some(Boolean)) body.append(line("Disputed, corrected", contested));
     table.append(top, body);
     place.append(make("p", apart(pair)), table);
   }

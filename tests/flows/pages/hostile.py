@@ -21,6 +21,8 @@ _TOLD = """
     INSERT INTO pool_row SELECT 'p', person_id, 'p', current_date, 'b', now()::TIMESTAMP FROM person_summary;
     INSERT INTO change_row SELECT role, run_id, person_id, 'new', 'd', 'l', now()::TIMESTAMP FROM entry JOIN run USING (run_id);
     INSERT INTO export_row SELECT person_id, 'r', 'f', 'b', now()::TIMESTAMP, 'f' FROM person_summary;
+    INSERT INTO dispute_row SELECT 'd', person_id, 'k', 'a', 't', 'b', now()::TIMESTAMP, NULL, 'a', 'b', now()::TIMESTAMP FROM person_summary;
+    INSERT INTO correction_row SELECT person_id, 'f', 'v', 'r', 'b', now()::TIMESTAMP FROM person_summary;
     INSERT INTO known_row SELECT person_id, 'ats', true, 's', current_date, 's' FROM person_summary;
     INSERT INTO met_row SELECT person_id, 'n', current_date, 'l', now()::TIMESTAMP FROM person_summary;
     INSERT INTO claim SELECT person_id, 's', 's', 'l', false FROM person_summary;
