@@ -22,6 +22,7 @@ from ranking.domain import SENTENCES
 from ranking.evaluate import MEASURES
 from ranking.role import parse_role
 from ranking.weights import SHIPPED, Validation
+from sourcing.errors import WarehouseError
 from sourcing.landing import Manifest
 from sourcing.records import Archetype
 from sourcing.whole_file import write_whole
@@ -29,6 +30,7 @@ from warehouse.described import described
 from warehouse.seals import seals
 from warehouse.stored import Run, find_run, stored
 
+_NEEDED = ("role", "weights", "model", "ranking", "python", "machine")  # of a run's manifest
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|#!~&])")
 
 
@@ -41,11 +43,7 @@ def write_cards(house: House, asked: str, folder: Path, *, evaluated: Evaluated 
     written = []
     for name in ("model-card", "data-sheet"):
         text = _environment().get_template(f"{name}.md.j2").render(told)
-        page = (
-            _pages()
-            .get_template("page.html.j2")
-            .render(title=text.partition("\n")[0].removeprefix("# "), body=_html(text))
-        )
+        page = _pages().get_template("page.html.j2").render(title=f"{name}: {told['run']['title']}", body=_html(text))
         for ending, content in (("md", text), ("html", page)):
             path = folder / f"{name}.{ending}"
             write_whole(path, content.encode("utf-8", "replace"))
@@ -57,6 +55,9 @@ def _told(house: House, asked: str, evaluated: Evaluated | None) -> dict[str, An
     """Everything that the templates may say, by name."""
     with house.warehouse() as warehouse:
         run = find_run(warehouse, asked)
+        if missing := [name for name in _NEEDED if name not in run.manifest]:
+            remedy = "rank the role again: an older version did not note it"
+            raise WarehouseError(f"the manifest of {run.run_id} lacks {', '.join(missing)}", remedy=remedy)
         batches = json.loads(run.manifest.get("batches", "[]"))
         rows = described(warehouse, run=run.run_id, role=run.role, batches=batches)
         digest, seal = stored(warehouse, run.run_id).digest, seals(warehouse).get(run.run_id)

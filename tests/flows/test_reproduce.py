@@ -16,13 +16,14 @@ import pytest
 from rich.console import Console
 
 import flows.reproduce
+from flows.card.write import write_cards
 from flows.house import House, open_house
 from flows.progress import Lines
 from flows.rank import load_all, rank_role
 from flows.reproduce import Reproduced, reproduce
 from flows.same import difference
 from ranking.role import find_role
-from sourcing.errors import LandingError, SourcingError, WarehouseError
+from sourcing.errors import LandingError, WarehouseError
 from sourcing.settings import load_settings
 from tests.flows.support import Desk, one_line_error
 from tests.warehouse.house import SALT, Hand, collected, repository, written
@@ -210,10 +211,12 @@ def test_nothing_stays_in_scratch_after_a_crash(home: Path, monkeypatch: pytest.
     assert sorted(home.rglob("*")) == before
 
 
-def test_what_an_older_version_ranked_cannot_be_made_again(home: Path) -> None:
+def test_what_a_manifest_does_not_tell_is_told_by_name(home: Path) -> None:
     altered(home, "UPDATE run SET manifest = '{}'")
-    with pytest.raises(SourcingError, match="'weights' is missing"):
+    with pytest.raises(WarehouseError, match="'weights' is missing"):
         again(home)
+    with opened(home) as house, pytest.raises(WarehouseError, match="lacks role, weights"):
+        write_cards(house, ROLE, home / "cards")
 
 
 def test_as_a_user_meets_it(ran: Desk, tmp_path: Path) -> None:
