@@ -87,10 +87,12 @@ def take_back(warehouse: Warehouse, field: Field, value: str, *, person_id: str,
     if not warehouse.rows(f"SELECT 1 FROM correction WHERE {mine} LIMIT 1", asked):  # noqa: S608
         raise UsageError(f"nothing was corrected so: {field} {value!r}", remedy="`sourcing dispute list` shows them")
     warehouse.run(f"DELETE FROM correction WHERE {mine}", asked)  # noqa: S608
-    apart = "SELECT account FROM person_account WHERE person_id = ? AND account <> ? ORDER BY account"
-    if field is Field.NOT_MINE and ":" in value:
-        pairs = [(value, other) for (other,) in warehouse.rows(apart, [person_id, value])]
-        record_verdict(warehouse, pairs, "open", by=by, reason="the correction was taken back", now=now)
+    apart = """
+        SELECT DISTINCT v.a, v.b FROM identity_verdict v JOIN person_account p ON p.account IN (v.a, v.b)
+        WHERE v.verdict = 'apart' AND p.person_id = ? AND ? IN (v.a, v.b) ORDER BY ALL
+    """
+    pairs = [(a, b) for a, b in warehouse.rows(apart, [person_id, value])] if field is Field.NOT_MINE else []
+    record_verdict(warehouse, pairs, "open", by=by, reason="the correction was taken back", now=now)
 
 
 def _check_theirs(warehouse: Warehouse, value: str, *, person_id: str) -> None:
