@@ -132,6 +132,20 @@ def test_nobody_is_erased_by_guess_and_somebody_unknown_only_with_an_account(ran
         assert {kind for (kind,) in warehouse.execute("SELECT kind FROM suppression").fetchall()} == {"erased"}
 
 
+def test_everybody_whose_time_is_over_goes_the_same_way(ran: Desk, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk", clock="2028-01-01T00:00:00Z")
+    shutil.copytree(ran.folder, desk.folder, dirs_exist_ok=True)
+    people = {one["person_id"]: one for one in desk.run("sql", "FROM people", "--json").json()}
+    due = desk.run("retention", "--dry-run", "--json").json()
+    assert {one["person"] for one in due} >= people.keys() and {one["why"][:10] for one in due} == {"kept until"}
+    done(desk, "retention")
+    assert desk.run("retention", "--dry-run", "--json").json() == []
+    nowhere(desk, next(iter(people.values())))
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+        rows = warehouse.execute("SELECT DISTINCT kind, purpose IS NOT NULL FROM suppression").fetchall()
+    assert rows == [("expired", True)]
+
+
 @pytest.mark.chaos
 def test_killed_at_any_moment_the_next_command_ends_it(told: tuple[Desk, dict[str, Any]], tmp_path: Path) -> None:
     desk, person = told
