@@ -139,7 +139,8 @@ def test_an_erasure_that_ended_midway_is_done_by_the_next_command(tmp_path: Path
     home = fill(tmp_path / "home")
     with house_at(home) as house:
         house.frontier.want("github-person", {"github-person marit-sbx": {"login": "marit-sbx"}})
-        ends_there: Any = replace(house, frontier=None)
+        nothing: Any = None
+        ends_there = replace(house, frontier=nothing)
         with pytest.raises(AttributeError):
             start(ends_there, ["github:marit-sbx"], kind="erased", reason="asked", actor="Ana")
         assert house.home.erasing.exists()
