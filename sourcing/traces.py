@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -196,11 +196,23 @@ class Named(Traces):
         lowered = content.lower()
         return any(one in lowered for one in self.needles)
 
-    @property
+    @cached_property
     def needles(self) -> list[str]:
-        """What stands, in lower case, wherever they are named: handles, and the longest word of each name."""
-        longest = {max(re.findall(r"[^\W_]+", one.lower()) or [one.lower()], key=len) for one in self.names if one}
-        return sorted({*self.handles, *self.ids, *longest} - {""})
+        """What stands, in lower case, wherever they are named: handles (a plain word with what is before it), ids, longest words of names."""
+        plain = {handle for handle in self.handles if not is_telling(handle)}
+        named = {f"{before}{handle}" for handle in plain for before in "@/:\"'"}
+        return sorted({*(self.handles - plain), *named, *self.ids, *self._longest})
+
+    @cached_property
+    def pattern(self) -> str:
+        """The same as a regular expression for texts in lower case."""
+        words = (rf"\b{re.escape(one)}\b" if one.isascii() else re.escape(one) for one in self._longest)
+        return "|".join([*words, *(re.escape(one) for one in self.needles if one not in self._longest)])
+
+    @cached_property
+    def _longest(self) -> frozenset[str]:
+        names = (re.findall(r"[^\W\d_]+", one.lower()) for one in self.names if folded_name(one))
+        return frozenset(max(words, key=len) for words in names)
 
 
 def cleaned(row: Any, people: Traces) -> Any | None:
@@ -232,4 +244,5 @@ def _text(value: str, people: Traces, *, field: str) -> Any:
         return _GONE
     if field == "slug" and people.owns(f"github.com/{value}"):
         return _GONE
-    return value if field in _AS_IT_IS else people.redact(value)
+    is_anothers = field in _AS_IT_IS and not (field == "key" and people.owns(value))
+    return value if is_anothers else people.redact(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -20,9 +19,7 @@ from warehouse.suppress import GONE, entomb, joined, remove_accounts, stable
 _UNTOUCHED = (
     "audit suppression purpose known migration embedding signal source note decision identity_verdict tag contact pool"
 )
-_IDENTIFIERS = (
-    "account a b to_account of_account repository batch_id evidence_id person_id page key display_name parent"
-)
+_IDENTIFIERS = "account a b to_account of_account repository batch_id evidence_id person_id page display_name parent"
 
 
 def whom(warehouse: Warehouse, named: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -116,15 +113,14 @@ def _redact(warehouse: Warehouse, people: Named) -> int:
         AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE NOT temporary) ORDER BY ALL
     """
     columns = warehouse.rows(sql, [_UNTOUCHED.split(), _IDENTIFIERS.split()])
-    pattern = "|".join(re.escape(one) for one in people.needles)
-    return sum(_redact_column(warehouse, people, *column, pattern=pattern) for column in columns) if pattern else 0
+    return sum(_redact_column(warehouse, people, *column) for column in columns)
 
 
-def _redact_column(warehouse: Warehouse, people: Named, table: str, column: str, kind: str, *, pattern: str) -> int:
+def _redact_column(warehouse: Warehouse, people: Named, table: str, column: str, kind: str) -> int:
     named = f"array_to_string({column}, ' ')" if kind == "VARCHAR[]" else column
     found = warehouse.rows(
         f"SELECT DISTINCT {column} FROM {table} WHERE regexp_matches(lower({named}), ?)",  # noqa: S608
-        [pattern],
+        [people.pattern],
     )
     count = 0
     for (said,) in found:

@@ -8,16 +8,19 @@ import shutil
 import signal
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from flows.erase import start
 from sourcing.sandbox.forge import Forge
 from sourcing.sandbox.web.serve import Web
 from tests.flows.everywhere import places
 from tests.flows.forge import PRODUCT, at_forge, logins
+from tests.flows.imported import fill, house_at
 from tests.flows.support import Desk, one_line_error
 
 ROLE = "mlops-operator"
@@ -39,7 +42,7 @@ def team_says(desk: Desk, person: str, *, other: str) -> None:
     done(desk, "note", ROLE, other, "asks for spring")
     done(desk, "pool", "make", "spring", "--purpose", "spring hiring", "--expires", "2027-03-01")
     done(desk, "pool", "add", "spring", ROLE, person, other)
-    for name in ("jsonl", "xlsx", "parquet", "greenhouse"):
+    for name in ("xlsx", "greenhouse"):
         done(desk, "export", ROLE, "--format", name, "--out", PLACE, "--by", "Ana")
     done(desk, "report", ROLE, "--out", ".sourcing/report.html")
     done(desk, "review", ROLE, "--out", ".sourcing/review.xlsx")
@@ -109,7 +112,7 @@ def test_a_person_stands_everywhere_and_then_nowhere(told: tuple[Desk, dict[str,
     }
     said = done(desk, "forget", person["person_id"], "--reason", "asked by letter", "--json")
     told_of = json.loads(said)
-    assert {one["format"] for one in told_of["handed_on"]} == {"jsonl", "xlsx", "parquet", "greenhouse"}
+    assert {one["format"] for one in told_of["handed_on"]} == {"xlsx", "greenhouse"}
     assert all(person["person_id"] in letter and person["display_name"] not in letter for letter in told_of["letters"])
     nowhere(desk, person)
     left = held_of_others(desk, person)
@@ -130,6 +133,37 @@ def test_nobody_is_erased_by_guess_and_somebody_unknown_only_with_an_account(ran
     assert ended.code == 0 and "is not held" in ended.err
     with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
         assert {kind for (kind,) in warehouse.execute("SELECT kind FROM suppression").fetchall()} == {"erased"}
+
+
+def test_an_erasure_that_ended_midway_is_done_by_the_next_command(tmp_path: Path) -> None:
+    home = fill(tmp_path / "home")
+    with house_at(home) as house:
+        house.frontier.want("github-person", {"github-person marit-sbx": {"login": "marit-sbx"}})
+        nothing: Any = None
+        ends_there = replace(house, frontier=nothing)
+        with pytest.raises(AttributeError):
+            start(ends_there, ["github:marit-sbx"], kind="erased", reason="asked", actor="Ana")
+        assert house.home.erasing.exists()
+    assert places(home, ["marit-sbx"])["marit-sbx"] == {
+        *("erasing.json (bytes)", "frontier.sqlite-wal (bytes)", "frontier.sqlite (rows of frontier)")
+    }
+    with house_at(home) as house, house.warehouse() as warehouse:
+        assert warehouse.rows("SELECT act FROM audit") == [("erased",)]
+    assert places(home, ["marit-sbx"]) == {"marit-sbx": set()} and not (home / "erasing.json").exists()
+
+
+def test_everybody_whose_time_is_over_goes_the_same_way(ran: Desk, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk", clock="2028-01-01T00:00:00Z")
+    shutil.copytree(ran.folder, desk.folder, dirs_exist_ok=True)
+    people = {one["person_id"]: one for one in desk.run("sql", "FROM people", "--json").json()}
+    due = desk.run("retention", "--dry-run", "--json").json()
+    assert {one["person"] for one in due} >= people.keys() and {one["why"][:10] for one in due} == {"kept until"}
+    done(desk, "retention")
+    assert desk.run("retention", "--dry-run", "--json").json() == []
+    nowhere(desk, next(iter(people.values())))
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+        rows = warehouse.execute("SELECT DISTINCT kind, purpose IS NOT NULL FROM suppression").fetchall()
+    assert rows == [("expired", True)]
 
 
 @pytest.mark.chaos
