@@ -19,6 +19,7 @@ _TOLD = {
     "python": "version of Python",
     "people": "people held (how many, first and last id)",
     "declared_sha256": "what people declare of place and language (SHA-256)",
+    "left_out_sha256": "what is left out at people's word (SHA-256)",
     "read_closely": "people read closely",
 }
 
