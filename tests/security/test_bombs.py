@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from sourcing.errors import Unreadable, UsageError
 from sourcing.foreign import foreign
 from sourcing.formats import toml_table, yaml_documents
+from sourcing.git.command import complaint
 from sourcing.problems import problem
 from sourcing.sheet import read
 from sourcing.xmltree import tree
@@ -129,4 +130,10 @@ def test_what_says_whose_code_it_is_costs_no_square(unit: str) -> None:
     text = unit * (300_000 // len(unit))
     begun = time.process_time()
     foreign(snapshot({".gitattributes": text, "LICENSE": text, "kit/LICENSE": text, "kit/setup.py": text}))
+    assert time.process_time() - begun < SECONDS
+
+
+def test_what_a_host_complains_of_is_cut() -> None:
+    begun = time.process_time()
+    assert len(complaint(b"fatal: remote error: " + b"_" * 5_000_000)) <= 1_000
     assert time.process_time() - begun < SECONDS
