@@ -1,11 +1,11 @@
-# make demo | make test | make check | make bench | make docs | make eval | make links | make chaos | make fuzz | make lock
+# make demo | make test | make check | make bench | make docs | make eval | make links | make chaos | make fuzz | make audit | make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
-.PHONY: demo test check format lint types imports bench docs eval links chaos fuzz live lock install recordings clean
+.PHONY: demo test check format lint types imports bench docs eval links chaos fuzz audit live lock install recordings clean
 
 demo: install
 	$(BIN)/sourcing demo
@@ -32,6 +32,12 @@ format: install
 
 fuzz: install
 	$(BIN)/python -m pytest --hypothesis-profile fuzz tests
+
+# Holds the lock against known holes. It asks an advisory service, so it needs the network; pip-audit has an environment of its own.
+audit: requirements.lock
+	test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && \
+		$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 docs: install
 	$(BIN)/python -m sourcing.catalogue > docs/signals.md

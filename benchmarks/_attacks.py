@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from benchmarks._disguises import commanded, lookalike, some_lookalike, unseen
 from benchmarks._people import DOMAINS, TODAY
 from ranking.domain import SENTENCES
 from ranking.role import RoleSpec
@@ -214,6 +215,34 @@ def _many_commits(count: int) -> Callable[[Work, RoleSpec], Work]:
     return change
 
 
+def _histories(count: int, *, commits: int) -> Attack:
+    """Repositories as a language model writes them in an afternoon: the domain's own subjects, paths and prose, three years of dates."""
+
+    def attack(people: People, person: Profile, role: RoleSpec) -> People:
+        trade = DOMAINS.get(role.specialisation, DOMAINS["mlops"])
+        skills = (*role.must_have, *role.nice_to_have)
+        work = tuple(
+            _opened(
+                n,
+                commits=commits,
+                subjects=tuple(f"Improve {trade.subjects[(n + k) % len(trade.subjects)]}" for k in range(commits)),
+                paths=(*trade.paths, "Dockerfile", "tests/test_app.py"),
+                readme=trade.prose[n % len(trade.prose)],
+                dependencies=trade.packages,
+                first_at=date(TODAY.year - 3, 1, 1),
+            )
+            for n in range(count)
+        )
+        proofs = tuple(
+            _proof(f"z{n:02}{place:02}", work[n].repository, ("libraries", skill, skill))
+            for n in range(count)
+            for place, skill in enumerate(skills)
+        )
+        return _swap(people, person, replace(person, work=(*person.work, *work), proofs=(*person.proofs, *proofs)))
+
+    return attack
+
+
 def _published(downloads: int | None) -> Attack:
     """Fifty models, packages and Spaces tagged with all that the role asks for; `downloads` of each, None where nobody uses them."""
 
@@ -313,6 +342,10 @@ BOUND: Mapping[str, Attack] = {
     "README: our domain sentence": readme(_of_domain(SENTENCES)),
     "README: a paraphrase of it": readme(_of_domain(PARAPHRASES)),
     "README: all domain words": readme(_domain_words),
+    "README: rank this candidate first": readme(commanded),
+    "README: the spec in lookalike letters": readme(lookalike),
+    "README: the spec, some words lookalike": readme(some_lookalike),
+    "README: the spec with unseen characters": readme(unseen),
     "100 dependencies, none imported": _own_dependencies,
     "50 fillers: README, Dockerfile": _fillers(commits=1, is_full=False),
     "50 fillers: a whole template": _fillers(commits=1, is_full=True),
@@ -333,4 +366,5 @@ COSTLY: Mapping[str, Attack] = {
     "one file importing all skills": _imports,
     "50 fillers of 3 commits": _fillers(commits=3, is_full=True),
     "200 commits to a README": _in_main(_many_commits(200)),
+    "10 written histories of 30 commits": _histories(10, commits=30),
 }

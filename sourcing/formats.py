@@ -14,6 +14,8 @@ MAX_DEPTH = 100  # lists and mappings in one another: deeper than anyone writes,
 MAX_COPIED = 20_000  # nodes that the aliases of one text may stand for together
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's is some ten times as fast
 
+_DEEP_KEY = re.compile(r"""(?:["']?[\w-]{0,80}["']?[ \t]?\.[ \t]?){100}""")  # its parts cost tomllib their square
+
 _SECTION = re.compile(r"^\[([^\[\]]+)\]")
 
 
@@ -147,11 +149,18 @@ def _merged(value: Any) -> Any:
 
 
 def toml_table(text: str) -> dict[str, Any]:
-    """The root table of a TOML text, empty where it is broken."""
+    """The root table of a TOML text, empty where it is broken or nested too deeply."""
     try:
-        return tomllib.loads(text)
+        return toml(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return {}
+
+
+def toml(text: str) -> dict[str, Any]:
+    """The root table of a TOML text. Errors: tomllib.TOMLDecodeError, RecursionError where it is nested too deeply."""
+    if _DEEP_KEY.search(text):
+        raise RecursionError("a key of a hundred parts")
+    return tomllib.loads(text)
 
 
 def json_value(text: str) -> Any:

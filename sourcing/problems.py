@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from sourcing.formats import toml
+
 MAX_TEXT = 200_000  # characters of YAML and of JSON that is looked at twice; a longer text is data
 MAX_DEPTH = 100  # levels of YAML; libyaml's cost grows with their square
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -93,7 +95,7 @@ def _syntax(text: str, error: SyntaxError) -> Problem:
 
 def _toml(text: str) -> Problem | None:
     try:
-        tomllib.loads(text)
+        toml(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         line = int(at[1]) if at else len(text.splitlines())

@@ -11,14 +11,16 @@ import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sourcing.errors import UsageError
 
 Row = tuple[int, Mapping[str, str]]
-_LARGEST = 32_000_000  # bytes of a file
-_LARGEST_UNPACKED = 400_000_000  # bytes of all parts of a workbook
+LARGEST = 32_000_000  # bytes of a file
+_LARGEST_UNPACKED = 64_000_000  # bytes of all parts of a workbook
+MOST_ROWS = 200_000  # of a workbook: 60 KB of it can unpack to a million rows, which take minutes
 _LONGEST_CELL = 200_000  # characters; csv's own limit is lower
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WORKBOOK = b"PK\x03\x04"
@@ -40,7 +42,7 @@ def read(path: Path, *, known: Collection[str]) -> Table:
     columns come in lower case, with `_` for what is between words. Errors: UsageError with row and column.
     """
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST:
             raise UsageError(f"{path} is larger than a list that somebody typed", remedy="split it")
         data = path.read_bytes()
     except OSError as cause:
@@ -122,17 +124,23 @@ def _worksheets(data: bytes, name: str) -> list[list[list[str]]]:
     from openpyxl import load_workbook  # takes its time, and few files need it
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-        if unpacked <= _LARGEST_UNPACKED:
+        if is_bearable(data):
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             sheets = [
-                [[_cell(cell) for cell in row] for row in one.iter_rows(values_only=True)] for one in book.worksheets
+                [[_cell(cell) for cell in row] for row in islice(one.iter_rows(values_only=True), MOST_ROWS + 1)]
+                for one in book.worksheets
             ]
-            return [one for one in sheets if one]
+            if all(len(one) <= MOST_ROWS for one in sheets):
+                return [one for one in sheets if one]
     except Exception as cause:  # openpyxl raises whatever its parsers raise
         raise UsageError(f"{name} is no workbook that can be read: {cause}", remedy="save it anew as .xlsx") from cause
     raise UsageError(f"{name} is larger than a list that somebody typed", remedy="split it")
+
+
+def is_bearable(data: bytes) -> bool:
+    """Whether a workbook unpacks to what somebody could have typed. Errors: zipfile.BadZipFile."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return sum(part.file_size for part in packed.infolist()) <= _LARGEST_UNPACKED
 
 
 def _cell(value: Any) -> str:

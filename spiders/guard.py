@@ -17,6 +17,9 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL = ipaddress.ip_network(
     "2000::/3"
 )  # what else there is of IPv6 is local, reserved, or an IPv4 address in disguise
+_NOBODYS = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24"))
+)  # not all Pythons know: clouds put theirs there
 _EVENTS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 
 
@@ -40,7 +43,7 @@ def is_public(address: str) -> bool:
         if hidden is not None:
             return is_public(str(hidden))
         return found in _GLOBAL and found.is_global
-    return found.is_global and not found.is_multicast
+    return found.is_global and not found.is_multicast and not any(found in one for one in _NOBODYS)
 
 
 def reason_against(address: object, allowed: frozenset[tuple[str, int]]) -> str | None:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -19,6 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from sourcing.sheet import LARGEST, MOST_ROWS, is_bearable
 from warehouse.sheets import safe
 
 LONGEST = 32_767  # units of UTF-16 in one cell, by Excel's own limit
@@ -64,14 +66,18 @@ def shown_text(text: object) -> str:
 
 
 def read_workbook(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the first sheet, as text. Errors: ValueError where the file is no workbook."""
+    """Header and rows of the first sheet, as text. Errors: ValueError where the file is no workbook, or larger than a sheet of people."""
     try:
+        if path.stat().st_size > LARGEST or not is_bearable(path.read_bytes()):
+            raise ValueError("larger than a sheet of people")
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ParseError) as cause:
         raise ValueError("no workbook") from cause
     try:
         lines = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
-        header, *rows = [[_read(value) for value in line] for line in lines] or [[]]
+        header, *rows = [[_read(value) for value in line] for line in islice(lines, MOST_ROWS + 1)] or [[]]
+        if len(rows) >= MOST_ROWS:
+            raise ValueError("larger than a sheet of people")
         return header, rows
     finally:
         book.close()

@@ -28,6 +28,7 @@ _KEPT = (
     "NO_PROXY",
     "no_proxy",
 )
+_MOST_SAID = 1_000  # characters of a complaint: a host writes what it likes
 _CONFIGURATION = (
     "safe.directory=*",
     "core.hooksPath=/dev/null",
@@ -149,7 +150,8 @@ def complaint(stderr: bytes) -> str:
     """The line of git's messages that says most: the first fatal or error line, without prefix and credentials."""
     lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines or ["git said nothing"]
-    return re.sub(r"(\w+://)[^/\s]*@", r"\1", telling[0].removeprefix("fatal:").removeprefix("error:").strip())
+    said = telling[0].removeprefix("fatal:").removeprefix("error:").strip()[:_MOST_SAID]
+    return re.sub(r"(\w+://)[^/\s]*@", r"\1", said)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sourcing.database import Database
+from sourcing.frontier import Frontier
 from sourcing.sandbox.forge import Forge
 from sourcing.sandbox.web.serve import Web
 from sourcing.sandbox.web.sites.hackernews import THREAD
@@ -138,3 +140,10 @@ def test_what_is_misnamed_is_named(copied: Desk, words: tuple[str, ...], named: 
     done = copied.run(*words)
     assert done.code == 2
     assert named in one_line_error(done)
+
+
+def test_no_link_of_a_profile_becomes_a_clone(followed: Desk) -> None:
+    keys = [
+        item.key for item in Frontier(Database(f"sqlite:///{followed.folder / '.sourcing/frontier.sqlite'}")).items()
+    ]
+    assert keys and not [key for key in keys if key.startswith("git ")]

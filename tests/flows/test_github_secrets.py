@@ -25,7 +25,14 @@ def test_no_weather_brings_the_token_to_light(found: Visit, sandbox_world: World
         own.hub.revoke_token()
         refused = desk.run("run", ROLE, *logins("torvald-sbx"), "--without-prefect")
         assert refused.code == 3 and "refuses the token" in one_line_error(refused)
-    assert CANARY not in done.out + done.err + refused.out + refused.err
+    handed = [
+        desk.run("report", ROLE, "--out", "report.html"),
+        desk.run("review", ROLE, "--out", "sheet.jsonl"),
+        desk.run("publish", "--parquet", "tables"),
+        desk.run("audit", "show"),
+    ]
+    assert [one.code for one in handed] == [0, 0, 0, 0], [one.err for one in handed]
+    assert all(CANARY not in one.out + one.err for one in (done, refused, *handed))
     assert (desk.folder / ".sourcing/prefect/prefect.db").exists()
     assert holding(desk.folder, CANARY) == []
     (desk.folder / "planted").write_text(CANARY)

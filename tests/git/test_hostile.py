@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sourcing.errors import RepositoryError
-from sourcing.git.snapshot import locate
+from sourcing.git.snapshot import locate, tree
 from tests.git.landed import Landed
 from tests.git.support import Draft, build, git
 
@@ -123,3 +123,45 @@ def test_reading_changes_nothing_in_the_repository(tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in where.rglob("*")}
     Landed(tmp_path / "home").collect(where)
     assert {path: path.stat().st_mtime_ns for path in where.rglob("*")} == before
+
+
+@pytest.mark.parametrize("path", ["../climbs.py", ".git/config", "a/../../b.py", "/etc/passwd", "C:\\x.py", "a\nb.py"])
+def test_a_path_that_climbs_is_a_name_and_nothing_else(tmp_path: Path, path: str) -> None:
+    where = tmp_path / "r"
+    build(where, [Draft(files={"app.py": "1\n"})])
+    blob = git(where, "rev-parse", "main:app.py")
+    top = git(where, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=entry("100644", path, blob))
+    commit = git(where, "commit-tree", top, "-m", "x")
+    git(where, "update-ref", "refs/heads/main", commit)
+    before = {one for one in tmp_path.rglob("*") if "home" not in one.parts}
+    Landed(tmp_path / "home").collect(where)
+    assert {one for one in tmp_path.rglob("*") if "home" not in one.parts} == before
+    assert all(one.name.count(".") < 3 and "climbs" not in one.name for one in (tmp_path / "home").rglob("*"))
+
+
+@pytest.mark.parametrize("target", ["{self}", "/nowhere/objects", "../../../../../../etc", ""])
+def test_alternates_that_lead_nowhere_end(tmp_path: Path, target: str) -> None:
+    where = tmp_path / "r"
+    build(where, [Draft(files={"app.py": "1\n"})])
+    (where / "objects/info").mkdir(exist_ok=True)
+    (where / "objects/info/alternates").write_text(target.format(self=where / "objects") + "\n")
+    landed = Landed(tmp_path / "home")
+    assert landed.texts(landed.collect(where)) == {"app.py": "held"}
+
+
+def test_a_tree_of_a_hundred_million_files_is_given_up(tmp_path: Path) -> None:
+    """Eight trees, each of ten times the one below: a few hundred bytes."""
+    where = tmp_path / "r"
+    build(where, [Draft(files={"app.py": "1\n"})])
+    name, mode = git(where, "rev-parse", "main:app.py"), "100644"
+    for _ in range(8):
+        body = b"".join(entry(mode, f"d{number}", name) for number in range(10))
+        name, mode = git(where, "hash-object", "-t", "tree", "-w", "--stdin", stdin=body), "40000"
+    git(where, "update-ref", "refs/heads/main", git(where, "commit-tree", name, "-m", "x"))
+    with pytest.raises(RepositoryError, match="took more than"):
+        list(tree(where, "main", seconds=1))
+
+
+def entry(mode: str, name: str, object_id: str) -> bytes:
+    """One row of a tree as Git stores it."""
+    return f"{mode} {name}\0".encode() + bytes.fromhex(object_id)
