@@ -12,8 +12,14 @@ from sourcing.skills import catalogue
 
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-LEAST = 3  # letters of a part that is masked in any case; shorter ones as they are written
 MOST_PARTS = 5  # of a name whose parts are combined; what is longer is no name
+_LEAST = 3  # letters of initial and name together
+# Words without which no English sentence does. Who is called so is masked by the whole name alone.
+_FUNCTION = frozenset(
+    "a am an and are as at be been but by can do did does for from go had has have he her him his how if in is it its may me might my no not of on "
+    "or our out over she so some than that the their them then there these they this to too under up us was we were what when where which who will "
+    "with would you your long good new old open best fast deep just like make more most very young early light".split()
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -26,7 +32,7 @@ def _ways(name: str) -> Iterator[str]:
     yield from dict.fromkeys((name, folded(name)))
     parts = _PART.findall(_CAMEL.sub(" ", name))
     for part in parts:
-        if part.lower() not in trade():
+        if len(part) > 1 and part.lower() not in trade():
             yield from dict.fromkeys((part, folded(part)))
     if 2 <= len(parts) <= MOST_PARTS:
         first, last = parts[0], parts[-1]
@@ -34,7 +40,7 @@ def _ways(name: str) -> Iterator[str]:
         yield f"{last} {' '.join(parts[:-1])}"
         for one, other in ((first, last), (last, first)):
             yield f"{one} {other}"
-            if len(one) + len(other) > LEAST:
+            if len(other) + 1 > _LEAST:
                 yield from (f"{one[0]} {other}", f"{other} {one[0]}")
 
 
@@ -45,8 +51,8 @@ def folded(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def trade() -> frozenset[str]:
-    """The single words of skills, of domains and of archetypes: a person may be called so, but a text means the trade."""
+    """The single words of skills, of domains, of archetypes and of every sentence: a person may be called so, but a text means the trade."""
     named = (name for skill in catalogue().values() for name in (skill.name, *skill.aliases, *skill.packages))
     spoken = (word for words in (*ARCHETYPE_WORDS.values(), *DOMAIN_WORDS.values()) for word in words)
-    return frozenset(word.lower() for text in (*named, *spoken) for word in re.findall(r"[A-Za-z]{2,}", text))
-
+    words = (word.lower() for text in (*named, *spoken) for word in re.findall(r"[A-Za-z]{2,}", text))
+    return _FUNCTION.union(words)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ranking.names import spellings, trade
+from ranking.names import spellings
 from ranking.redaction import redacted
 from sourcing.profiles import Work
 from sourcing.skills import skills_of_package
@@ -72,10 +72,11 @@ _STOP = frozenset(
         "bump",
     ]
 )
+_URL = re.compile(r"https?://\S+|\bgit@\S+")
 _ADDRESS = re.compile(
-    r"(?<![\w.+-])[\w.+-]+@[\w.-]+(?:[:/]\S+)?|https?://\S+|(^|\s)@[\w-]+|"
+    r"(?<![\w.+-])[\w.+-]+@[\w.-]+(?:[:/]\S+)?|(?:^|(?<=\s))@[\w.-]+|"
     r"(?<![\w.+-])(?:[\w-]{1,40}\.){1,4}(?:com|org|net|edu|example|io(?=/)|co(?=/)|dev(?=/)|me(?=/)|ai(?=/)|ac\.uk)\b(?:[:/]\S*)?|"
-    r"(?:/home|/Users|[A-Z]:\\Users)[/\\]\w\S*|[\w.+-]{1,40}\s*[\[(]\s*at\s*[\])]\s*[\w-]{1,40}(?:\s*[\[(.]\s*(?:dot)?\s*[\])]?\s*[\w-]{1,20}){1,3}"
+    r"[\w.+-]{1,40}\s*[\[(]\s*at\s*[\])]\s*[\w-]{1,40}(?:\s*[\[(.]\s*(?:dot)?\s*[\])]?\s*[\w-]{1,20}){1,3}"
 )
 _ATTRIBUTION = re.compile(r"\b(?:from|by|of|with) [\w.-]+[/:]\S+|\b[A-Z][a-z]{2,12}(?:-[a-z]{2,12}){0,2}-by: [^\n¶]*")
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
@@ -83,7 +84,6 @@ _WORD = re.compile(r"[a-z][a-z0-9+#]+")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 )  # Thai, Lao, Burmese, Khmer, kana, Han
-_SHORT = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]")  # a name of two letters
 _SEPARATORS = {
     " ": r"[\s.,_-]{0,3}",
     "-": r"[\s_-]?",
@@ -98,26 +98,20 @@ SUBJECT_WORDS = 12  # of a commit subject that count
 _BETWEEN = "\n¶\n"  # subjects, so that no name is found across two of them
 
 
-def masker(words: Iterable[str]) -> re.Pattern[str] | None:
+def masker(words: Iterable[str], *, least: int = 3) -> re.Pattern[str] | None:
     """A pattern that finds any of `words` as whole words, in any case and with any separator; None where there are none.
 
-    In scripts that put no space between words a name is found inside a longer run of letters too; a name of two letters as written.
+    What has fewer than `least` letters is no name. In scripts that put no space between words a name is found inside a longer run
+    of letters too.
     """
     names = sorted(set(words), key=lambda word: (-len(word), word))
-    dense = [re.escape(name) for name in names if _UNSPACED.search(name)]
+    dense = [rf"{re.escape(name)}(?:['’]s)?" for name in names if _UNSPACED.search(name)]
     spaced: dict[str, list[str]] = {}  # by first letter: a repository may have thousands of people
     for name in names:
-        if _UNSPACED.search(name):
-            continue
-        if len(name) >= 3:
+        if len(name) >= least and not _UNSPACED.search(name):
             spaced.setdefault(name[0].lower(), []).append(_any_separator(name[1:]))
-        elif _SHORT.fullmatch(name):
-            spaced.setdefault(name, []).append("")
-    begun = "|".join(
-        rf"(?-i:{first})" if _SHORT.fullmatch(first) else rf"{re.escape(first)}(?:{'|'.join(rest)})"
-        for first, rest in spaced.items()
-    )
-    whole = [rf"(?<![^\W_])(?:{begun})(?:['’]s)?(?![^\W_])"] if spaced else []
+    begun = "|".join(rf"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in spaced.items())
+    whole = [rf"(?<![^\W_])(?:{begun})(?:['’]s)?(?:(?![^\W_])|(?-i:(?=[A-Z][a-z])))"] if spaced else []
     return re.compile("|".join((*whole, *dense)), re.I) if whole or dense else None
 
 
@@ -125,37 +119,29 @@ def _any_separator(name: str) -> str:
     return "".join(_SEPARATORS.get(char) or re.escape(char) for char in name)
 
 
-@lru_cache(maxsize=4096)
-def _masker(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return masker(words)
+_masker = lru_cache(maxsize=4096)(masker)
 
 
 def clean(text: str, work: Work) -> str:
     """A text without addresses, mentions, the masked words and the owners of this work, pronouns, places, schools and employers."""
-    return _without(text, work, _whose(work.masked, work.owners))
+    return _without(text, work, work.owners)
 
 
 def clean_own(text: str, work: Work) -> str:
     """The same of a text that the person wrote, without their own names."""
-    return _without(text, work, _whose(work.masked, work.owners), _whose((), work.called))
+    return _without(text, work, work.owners, work.called)
 
 
-@lru_cache(maxsize=20_000)
-def _whose(masked: tuple[str, ...], people: tuple[str, ...]) -> tuple[str, ...]:
-    return (*masked, *spellings(people))
-
-
-def _without(text: str, work: Work, *names: tuple[str, ...]) -> str:
+def _without(text: str, work: Work, *people: tuple[str, ...]) -> str:
     if work.is_unredacted:
         return text
-    text = unicodedata.normalize("NFC", text)
-    return redacted(_unnamed(_ATTRIBUTION.sub(" ", _ADDRESS.sub(" ", text)), *names))
+    text = _ATTRIBUTION.sub(" ", _URL.sub(" ", unicodedata.normalize("NFC", text)))
+    return redacted(_ADDRESS.sub(" ", _unnamed(text, work, *people)))
 
 
-def _unnamed(text: str, *names: tuple[str, ...]) -> str:
-    for one in names:
-        if pattern := _masker(one):
-            text = pattern.sub(" ", text)
+def _unnamed(text: str, work: Work, *people: tuple[str, ...]) -> str:
+    for pattern in (_masker(work.masked), *(_masker(spellings(names), least=2) for names in people)):
+        text = pattern.sub(" ", text) if pattern else text
     return text
 
 
@@ -166,7 +152,7 @@ def words_of_paths(work: Work) -> str:
     words = "; ".join(map(words_of_path, paths))
     if work.is_unredacted:
         return words
-    return _unnamed(words, _whose(work.masked, work.owners), _whose((), work.called))
+    return _unnamed(words, work, work.owners, work.called)
 
 
 def words_of_path(path: str) -> str:
@@ -211,19 +197,11 @@ def context_tokens(work: Work) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def stands_on(work: Work, *, most: int = 100) -> str:
-    """The dependencies of a repository: known packages as they are, of all others the words of the trade alone.
-
-    The name of any other package may be that of a person or of an employer.
-    """
-    names = work.dependencies[:most]
-    return clean(" ".join(names if work.is_unredacted else filter(None, map(_package, names))), work)
-
-
-@lru_cache(maxsize=50_000)
-def _package(name: str) -> str:
-    if skills_of_package(name):
-        return name
-    return " ".join(word for word in re.findall(r"[A-Za-z]+", name) if word.lower() in trade())
+    """The packages that a repository depends on, those of the catalogue: any other name may be that of a person or of an employer."""
+    if work.is_unredacted:
+        return " ".join(work.dependencies[:most])
+    known = (name for name in work.dependencies if skills_of_package(name))
+    return clean(" ".join(sorted(known)[:most]), work)
 
 
 def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:

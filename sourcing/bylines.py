@@ -11,16 +11,16 @@ from collections.abc import Iterator
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.{0,200}?)\s*#*\s*$")
 _RULE = re.compile(r"^\s{0,3}(=+|-+|~+)\s*$")
 _ABOUT_PEOPLE = re.compile(
-    r"\W*(?:(?:the |our |core |project |main |original )*(?:authors?|maintainers?|contributors|team|people|members|developers)|about (?:me|us|the authors?)|"
-    r"who (?:am i|we are)|credits?|acknowledge?ments?|(?:special )?thanks(?: to)?|contacts?(?: us| me)?|get in touch|cit(?:e|ing|ation)\b.*|how to cite.*|"
-    r"bibtex|licen[cs]e(?: and.*)?|copyright|affiliations?|funding|sponsors?|backers|autor(?:en|es|e)?|auteurs?|autori|kontakt|contacto|danksagung|"
-    r"remerciements|agradecimientos|авторы?|контакты|作者|著者|저자)\W*",
+    r"\W*(?:(?:the |our |core |project |main |original )*(?:authors?|maintainers?|contributors|team|people|members|developers)|"
+    r"about (?:me|us|the authors?)|who (?:am i|we are)|credits?|acknowledge?ments?|(?:special )?thanks(?: to)?|contacts?(?: us| me)?|get in touch|"
+    r"cit(?:e|ing|ation)\b.*|how to cite.*|bibtex|licen[cs]e(?: and.*)?|copyright|affiliations?|funding|sponsors?|backers|"
+    r"autor(?:en|es|e)?|auteurs?|autori|kontakt|contacto|danksagung|remerciements|agradecimientos|авторы?|контакты|作者|著者|저자)\W*",
     re.I,
 )
 _NAMES_ITS_MAKER = re.compile(
-    r"\W*(?:(?:(?:created|written|developed|maintained|made|built|designed|implemented)(?: with \S{1,20}){0,2} (?:by|in|at)|authors?|author and \w+|maintainers?|"
-    r"copyright|\(c\)|©|contact|e-?mail|twitter|mastodon|linkedin|affiliations?|supervisors?|supervised by|advisors?|advised by|funded by|supported by|"
-    r"thanks to|autor|auteur|автор|作者|著者)\b|(?-i:By|by) (?=\W{0,3}[^\W\d_a-z]|@))",
+    r"\W*(?:(?:(?:created|written|developed|maintained|made|built|designed|implemented)(?: with \S{1,20}){0,2} (?:by|in|at)|authors?|"
+    r"author and \w+|maintainers?|copyright|\(c\)|©|contact|e-?mail|twitter|mastodon|linkedin|affiliations?|supervisors?|supervised by|"
+    r"advisors?|advised by|funded by|supported by|thanks to|autor|auteur|автор|作者|著者)\b|(?-i:[Bb]y (?=\W{0,3}[^\W\d_a-z]|@)))",
     re.I,
 )
 _FEW_WORDS = 30  # of a line that does nothing but name its maker
