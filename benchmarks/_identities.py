@@ -23,22 +23,76 @@ from warehouse.connection import Warehouse, open_warehouse
 from warehouse.identity import rebuild_people
 from warehouse.profiles import profiles
 
-NAMES = (
-    "Ilse Waldbaum, Bo Smitters, Nkechi Okonjo-Whitfield, Марфа Иванова, 김민서, 王小明, Đorđe Łaskić, Aoife O'Brannigan, José María Peñalosa, "
-    "Ngọc Ánh Trần, Þórdís Hrafnsdóttir, Oluwaseun Adébáyọ̀, Priya Raghunathan, יעל ברנשטיין, فاطمة الزهراء, Ananya চট্টোপাধ্যায়, Mehmet Yıldızoğlu, "
-    "Jean-Luc Desrochers, Li Wu, Kahurangi Ngāwhare, Søren Kjærgaard, Mary-Ann van der Velde, สมชาย ใจดี, Γεωργία Παπαδάκη, D'Andre Washingtonne, "
-    "Xóchitl Tlaxcalteca, Tariq ibn Rashidullah, Wanjiru Kamauthi, Zsófia Kőszeghy, Hokuto Fujimorita"
-).split(", ")
+NAMES = [
+    "Ilse Waldbaum",
+    "Bo Smitters",
+    "Nkechi Okonjo-Whitfield",
+    "Марфа Иванова",
+    "김민서",
+    "王小明",
+    "Đorđe Łaskić",
+    "Aoife O'Brannigan",
+    "José María Peñalosa",
+    "Ngọc Ánh Trần",
+    "Þórdís Hrafnsdóttir",
+    "Oluwaseun Adébáyọ̀",
+    "Priya Raghunathan",
+    "יעל ברנשטיין",
+    "فاطمة الزهراء",
+    "Ananya চট্টোপাধ্যায়",
+    "Mehmet Yıldızoğlu",
+    "Jean-Luc Desrochers",
+    "Li Wu",
+    "Kahurangi Ngāwhare",
+    "Søren Kjærgaard",
+    "Mary-Ann van der Velde",
+    "สมชาย ใจดี",
+    "Γεωργία Παπαδάκη",
+    "D'Andre Washingtonne",
+    "Xóchitl Tlaxcalteca",
+    "Tariq ibn Rashidullah",
+    "Wanjiru Kamauthi",
+    "Zsófia Kőszeghy",
+    "Hokuto Fujimorita",
+]
 HANDLES = "iwald, bosm1tters, nk-okonjo, marfa_i, xqz, minseo-dev, wangxm99, d0rdelas, Aoife-OB, jmpenalosa, k4hu, tariqir, zkoszeg, wkamau, hokutof"
 PRONOUNS = ("She", "He", "They", "Xe")
-SCHOOLS = (
-    "MIT, Stanford University, University of Nairobi, Indian Institute of Technology, ETH Zürich, Technische Universität Brelau, "
-    "Universidad de Costamar, Millbrook College, École Lumineuse, 東海大学"
-).split(", ")
-EMPLOYERS = "Google, Millworks Labs, Orchard Analytics GmbH, Acme Corp, Tencent, Initrode, Vandelay Holdings, Brightwater Bank, 株式会社ミル, Siemens".split(
-    ", "
-)
-PLACES = "Lisbon, Lagos, São Paulo, New Delhi, Kenya, Ho Chi Minh City, Texas, Kyiv, Reykjavík, Chengdu".split(", ")
+SCHOOLS = [
+    "MIT",
+    "Stanford University",
+    "University of Nairobi",
+    "Indian Institute of Technology",
+    "ETH Zürich",
+    "Technische Universität Brelau",
+    "Universidad de Costamar",
+    "Millbrook College",
+    "École Lumineuse",
+    "東海大学",
+]
+EMPLOYERS = [
+    "Google",
+    "Millworks Labs",
+    "Orchard Analytics GmbH",
+    "Acme Corp",
+    "Tencent",
+    "Initrode",
+    "Vandelay Holdings",
+    "Brightwater Bank",
+    "株式会社ミル",
+    "Siemens",
+]
+PLACES = [
+    "Lisbon",
+    "Lagos",
+    "São Paulo",
+    "New Delhi",
+    "Kenya",
+    "Ho Chi Minh City",
+    "Texas",
+    "Kyiv",
+    "Reykjavík",
+    "Chengdu",
+]
 ZONES = (-480, -180, 0, 60, 330, 540, 765)  # minutes from UTC
 ATTRIBUTES = ("name", "handle", "pronoun", "school", "employer", "place", "zone", "since", "followers", "photo")
 

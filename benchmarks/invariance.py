@@ -25,7 +25,8 @@ from sourcing.profiles import Profile
 from sourcing.settings import MODEL, MODEL_SHA256
 
 ROLES = (
-    "mlops-operator", "mlops-developer", "nlp-developer", "nlp-researcher", "recsys-developer", "rl-researcher", "vision-developer", "vision-operator",
+    "mlops-operator", "mlops-developer", "nlp-developer", "nlp-researcher",
+    "recsys-developer", "rl-researcher", "vision-developer", "vision-operator",
 )  # fmt: skip
 PEOPLE, SEEDS = 200, (1, 2)
 

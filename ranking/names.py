@@ -15,11 +15,12 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MOST_PARTS = 5  # of a name whose parts are combined; what is longer is no name
 _LEAST = 3  # letters of initial and name together
 # Words without which no English sentence does. Who is called so is masked by the whole name alone.
-_FUNCTION = frozenset(
-    "a am an and are as at be been but by can do did does for from go had has have he her him his how if in is it its may me might my no not of on "
-    "or our out over she so some than that the their them then there these they this to too under up us was we were what when where which who will "
-    "with would you your long good new old open best fast deep just like make more most very young early light".split()
-)
+_FUNCTION = """
+    a am an and are as at be been but by can do did does for from go had has have he her him his how if in is it its may me might my
+    no not of on or our out over she so some than that the their them then there these they this to too under up us was we were what
+    when where which who will with would you your long good new old open best fast deep just like make more most very young early
+    light
+"""
 
 
 @lru_cache(maxsize=20_000)
@@ -55,4 +56,4 @@ def trade() -> frozenset[str]:
     named = (name for skill in catalogue().values() for name in (skill.name, *skill.aliases, *skill.packages))
     spoken = (word for words in (*ARCHETYPE_WORDS.values(), *DOMAIN_WORDS.values()) for word in words)
     words = (word.lower() for text in (*named, *spoken) for word in re.findall(r"[A-Za-z]{2,}", text))
-    return _FUNCTION.union(words)
+    return frozenset((*_FUNCTION.split(), *words))

@@ -43,9 +43,10 @@ WITH live AS (  -- grain: one account of a live person
     UNION SELECT account, split_part(account, ':', 2) FROM person_account WHERE account NOT LIKE 'git:%' AND account NOT LIKE 'met:%'
 ), mine_called AS (  -- grain: one person
     SELECT person_id, list(DISTINCT word ORDER BY word) AS words FROM told JOIN person_account USING (account) WHERE trim(word) <> '' GROUP BY person_id
-), main AS (  -- grain: one person who wrote a fifth or more of a repository
+), main AS (  -- grain: one person who wrote a fifth or more of a repository, or is among the three who wrote most of it
     SELECT c.repository, a.person_id FROM commit_fact c JOIN person_account a USING (account) JOIN totals t USING (repository)
-    WHERE NOT c.is_merge GROUP BY ALL HAVING 5 * count(*) >= any_value(t.commits)
+    WHERE NOT c.is_merge GROUP BY c.repository, a.person_id, t.commits
+    QUALIFY 5 * count(*) >= t.commits OR rank() OVER (PARTITION BY c.repository ORDER BY count(*) DESC) <= 3
 ), owners AS (  -- grain: one repository; whose names must not reach a text of it in any spelling
     SELECT repository, list_sort(list_distinct(flatten(list(words)))) AS words FROM main JOIN mine_called USING (person_id) GROUP BY repository
 )
