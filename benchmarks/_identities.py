@@ -155,7 +155,7 @@ def world(
     with open_warehouse(folder / "world.duckdb", memory_limit="1GB") as warehouse:
         _World(people, identities, is_unredacted=is_unredacted).fill(warehouse)
         rebuild_people(warehouse, retention_days=36_500)
-        who = dict(warehouse.rows("SELECT account, person_id FROM person_account"))
+        who: dict[str, str] = dict(warehouse.rows("SELECT account, person_id FROM person_account"))
         places = {who[_account(one)]: number for number, one in enumerate(identities)}
         found = profiles(warehouse, now=datetime.combine(TODAY, time(), UTC))
     return {places[one.person_id]: _as_told(one, is_unredacted=is_unredacted) for one in found}

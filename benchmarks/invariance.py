@@ -56,9 +56,14 @@ class Order:
 
 
 def swaps(
-    people: Sequence[Profile], roles: Sequence[RoleSpec], folder: Path, *, is_unredacted: bool = False
+    people: Sequence[Profile],
+    roles: Sequence[RoleSpec],
+    folder: Path,
+    *,
+    is_unredacted: bool = False,
+    alone: Sequence[str] = ATTRIBUTES,
 ) -> list[Swap]:
-    """What each swap does; of the last one, of all attributes at once, `attribute` is "everything"."""
+    """What each swap does: of the attributes that are swapped `alone`, and last of all at once, "everything"."""
     mine, others = (drawn(len(people), seed=seed) for seed in SEEDS)
     order, number = Order(), iter(range(99))
 
@@ -67,7 +72,7 @@ def swaps(
         return [order.scores(held, role) for role in roles]
 
     before = scored(mine)
-    wanted = {**{name: (name,) for name in ATTRIBUTES}, "everything": ATTRIBUTES}
+    wanted = {**{name: (name,) for name in alone}, "everything": ATTRIBUTES}
     return [_swap(name, before, scored(swapped(mine, others, *attributes))) for name, attributes in wanted.items()]
 
 

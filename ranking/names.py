@@ -13,6 +13,14 @@ from sourcing.skills import catalogue
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MOST_PARTS = 5  # of a name whose parts are combined; what is longer is no name
+_WHOLE_LETTERS = str.maketrans("ŁłĐđØøıÐð", "LlDdOoiDd") | {
+    ord("ß"): "ss",
+    ord("æ"): "ae",
+    ord("Æ"): "Ae",
+    ord("œ"): "oe",
+    ord("þ"): "th",
+    ord("Þ"): "Th",
+}
 _LEAST = 3  # letters of initial and name together
 # Words without which no English sentence does. Who is called so is masked by the whole name alone.
 _FUNCTION = """
@@ -47,7 +55,8 @@ def _ways(name: str) -> Iterator[str]:
 
 def folded(name: str) -> str:
     """A name as keyboards without accents write it."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    plain = name.translate(_WHOLE_LETTERS)
+    return "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=1)

@@ -19,8 +19,8 @@ _ABOUT_PEOPLE = re.compile(
 )
 _NAMES_ITS_MAKER = re.compile(
     r"\W*(?:(?:(?:created|written|developed|maintained|made|built|designed|implemented)(?: with \S{1,20}){0,2} (?:by|in|at)|authors?|"
-    r"author and \w+|maintainers?|copyright|\(c\)|©|contact|e-?mail|twitter|mastodon|linkedin|affiliations?|supervisors?|supervised by|"
-    r"advisors?|advised by|funded by|supported by|thanks to|autor|auteur|автор|作者|著者)\b|(?-i:[Bb]y (?=\W{0,3}[^\W\d_a-z]|@)))",
+    r"author and \w+|maintainers?|copyright|contact|e-?mail|twitter|mastodon|linkedin|affiliations?|supervisors?|supervised by|"
+    r"advisors?|advised by|funded by|supported by|thanks to|autor|auteur|автор|作者|著者)\b|\(c\) |© ?|(?-i:[Bb]y (?=\W{0,3}[^\W\d_a-z]|@)))",
     re.I,
 )
 _FEW_WORDS = 30  # of a line that does nothing but name its maker
