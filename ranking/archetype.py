@@ -135,22 +135,25 @@ class Fit(NamedTuple, Generic[Value]):
 
 def amounts(profile: Profile, *, as_of: date) -> dict[Archetype, float]:
     """The weighted own amount of each archetype's evidence; each kind in each repository saturates at 4 files."""
-    kinds: dict[tuple[str, str], float] = {}
+    kinds: dict[tuple[str, str], list[float]] = {}
     for proof in profile.proofs:
         key = (proof.repository, f"{proof.signal}/{proof.kind}")
-        kinds[key] = kinds.get(key, 0.0) + proof.own_value * recency(proof.observed_at, as_of)
-    return of_kinds(kinds)
+        kinds.setdefault(key, []).append(proof.own_value * recency(proof.observed_at, as_of))
+    return of_kinds({key: math.fsum(given) for key, given in kinds.items()})
 
 
 def of_kinds(kinds: Mapping[tuple[str, str], float]) -> dict[Archetype, float]:
     """The weighted amount of each archetype from own amounts by repository and kind; artifacts add at most 15 % to what code shows."""
-    code, beside = dict.fromkeys(Archetype, 0.0), dict.fromkeys(Archetype, 0.0)
+    code: dict[Archetype, list[float]] = {one: [] for one in Archetype}
+    beside: dict[Archetype, list[float]] = {one: [] for one in Archetype}
     for (_, kind), own in kinds.items():
         amount = 4.0 * (1.0 - math.exp(-own / 4.0))
         found = beside if kind.partition("/")[0] in SIGNALS else code
         for archetype, weights in ARCHETYPE_WEIGHTS.items():
-            found[archetype] += weights.get(kind, 0.0) * amount
-    return {one: code[one] + min(beside[one], BESIDE_CODE * code[one]) for one in Archetype}
+            if kind in weights:
+                found[archetype].append(weights[kind] * amount)
+    shown = {one: math.fsum(code[one]) for one in Archetype}  # the order of repositories leaves no trace
+    return {one: shown[one] + min(math.fsum(beside[one]), BESIDE_CODE * shown[one]) for one in Archetype}
 
 
 def shown(found: Mapping[Archetype, Value], wanted: Archetype) -> Value:

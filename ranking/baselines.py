@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ranking.encoder import Encoder
 from ranking.lexical import bm25
-from ranking.text import clean, context_tokens, own_tokens, words_of_path
+from ranking.text import clean_own, context_tokens, own_tokens, stands_on, words_of_paths
 from sourcing.profiles import Profile, Work
 
 SEED = 1
@@ -56,5 +56,4 @@ def by_meaning(people: Sequence[Profile], query: str, *, encoder: Encoder) -> di
 
 
 def _text(work: Work) -> str:
-    parts = (". ".join(work.subjects), "; ".join(map(words_of_path, work.paths)), " ".join(work.dependencies[:100]))
-    return clean(" ".join(parts), work)
+    return " ".join((clean_own(". ".join(work.subjects), work), words_of_paths(work), stands_on(work)))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ranking.encoder import Vector
 from ranking.match import skills_shown
-from ranking.text import OPENING_WORDS, clean, opening, words_of_path
+from ranking.text import OPENING_WORDS, opening, stands_on, words_of_paths
 from ranking.wording import DOMAIN_WORDS, amount, spoken
 from sourcing.profiles import Proof, Work
 from sourcing.records import Specialisation
@@ -66,12 +66,12 @@ def about(work: Work, *, asked: frozenset[str]) -> About:
 
     `asked` are the tokens of the role; a README that repeats them says nothing by it, and one that does little else says nothing at all.
     """
-    dependencies = clean(" ".join(work.dependencies[:100]), work)
+    dependencies = stands_on(work)
     whole, text = (opening(work, words=READ_WORDS, asked=echoed) for echoed in (frozenset[str](), asked))
     if len(text.split()) < LEAST_LEFT * len(whole.split()):
         return About("", "", "", is_echo=True)
     first = " ".join(text.split()[:OPENING_WORDS])
-    return About(first or clean(" ".join(work.dependencies[:40]), work), text, re.sub(r"[-_]", " ", dependencies))
+    return About(first or stands_on(work, most=40), text, re.sub(r"[-_]", " ", dependencies))
 
 
 def domains(
@@ -118,7 +118,7 @@ def built(work: Work, proofs: Iterable[Proof]) -> dict[str, float]:
     Nothing that is merely said counts: no README, no declared dependency, no commit subject. `proofs` are theirs in it.
     """
     skills = [skill for proof in proofs for skill in skills_shown(proof)]
-    texts = ((SKILLS, "; ".join(skills)), (1.0, clean("; ".join(map(words_of_path, work.paths)), work)))
+    texts = ((SKILLS, "; ".join(skills)), (1.0, words_of_paths(work)))
     counted = {
         name: sum(weight * amount(spoken(text, words)) for weight, text in texts)
         for name, words in DOMAIN_WORDS.items()

@@ -44,16 +44,16 @@ def strengths(proofs: Iterable[Proof], *, as_of: date) -> dict[str, tuple[float,
 
     What a test, an example or the documentation shows counts in full, and is shown only where the product shows nothing like it.
     """
-    amounts: dict[str, float] = {}
+    amounts: dict[str, list[float]] = {}
     best: dict[str, tuple[float, Proof]] = {}
     for proof in proofs:
         amount = min(proof.own_value, MOST_OF_ROW) * place_weight(proof) * recency(proof.observed_at, as_of)
         for skill in skills_shown(proof):
-            amounts[skill] = amounts.get(skill, 0.0) + amount
+            amounts.setdefault(skill, []).append(amount)
             told = amount * (BESIDE if _BESIDE.search(proof.detail) else 1.0)
             if skill not in best or (told, proof.evidence_id) > (best[skill][0], best[skill][1].evidence_id):
                 best[skill] = (told, proof)
-    return {skill: (strength(amounts[skill]), best[skill][1]) for skill in amounts}
+    return {skill: (strength(math.fsum(given)), best[skill][1]) for skill, given in amounts.items()}
 
 
 def strength(amount: float) -> float:

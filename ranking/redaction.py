@@ -9,18 +9,26 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ranking.names import trade
+
 LEAST_PEOPLE = 100_000  # of a city
-_NAME = r"\b[A-Z][\w&'’-]{0,40}"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ\u0590-\u06ff\u0900-\u10ff\u3040-\u9fff\uac00-\ud7af]"
+_NAME = rf"\b{_CAPITAL}[\w&'’-]{{0,40}}"
 _PRONOUN = re.compile(
     r"\b(he|she|they|him|her|them|his|hers|their|theirs|himself|herself|themself|themselves|mr|mrs|ms|mx|sir|madam|xe|xem|ze|hir|"
     r"(he|she|they)/(him|her|them)(/(his|hers|theirs))?)\b\.?",
     re.I,
 )
 _SCHOOL = re.compile(
-    rf"(?:{_NAME}\s+){{0,4}}(?:University|College|Polytechnic|Universität|Hochschule|Université|Universidad|Universidade|Università|"
+    rf"(?:{_NAME}\s+){{0,4}}(?:University|College|Polytechnic|"
     rf"Institute of Technology|Institute of Science|School)\b(?:\s+(?:of|at|in|de|di|von|für)(?:\s+(?:the|{_NAME})){{1,4}})?|"
     r"\b(?:MIT|ETH|EPFL|CMU|UCLA|UCL|KAIST|NUS|Stanford|Berkeley|Harvard|Oxford|Cambridge|Princeton|Caltech|Yale|Cornell|Columbia|Tsinghua|"
-    r"Peking|IIT|TU|LMU|INRIA|Mila)\b(?:\s+(?:of\s+)?[A-Z][\w-]+)?"
+    r"Peking|IIT|TU|LMU|INRIA|Mila)\b"
+    r"(?:\s+(?:of\s+)?(?:University|Research|CSAIL|Media Lab|Zürich|Zurich|Lausanne|Berlin|München|Munich|Dresden|Darmstadt|Wien|Delft|Bombay|Delhi|"
+    r"Madras|Kanpur|Kharagpur))*|"
+    rf"(?:{_NAME}\s+){{0,3}}(?:Universität|Hochschule|Université|Universidad|Universidade|Università|École|Ecole|Politecnico|Politechnika|Universitet|"
+    rf"Universiteit|Üniversitesi|Egyetem|Университет\w*)\b(?:\s+(?:(?:de|di|da|von|zu|für)\s+)?{_NAME}){{0,2}}|"
+    r"[\u3400-\u9fff\uac00-\ud7af]{1,20}(?:大学|大學|학교|학원)"
 )
 _FORM = r"(?:Inc|LLC|Ltd|GmbH|AG|SE|Corp|Corporation|Limited|PLC|BV|Oy|AB|SAS|SA|Pty|Labs|Technologies|Solutions|Holdings|Group|Bank)"
 _AT = r"(?:\b(?:at|for|with|by|from)\s+|@\s*)"
@@ -32,6 +40,12 @@ _EMPLOYER = re.compile(
     r"Samsung|Alibaba|Tencent|Baidu|ByteDance|Huawei|Yandex|DeepMind|OpenAI|Anthropic|Siemens|Bosch|Zalando|Booking|Shopify|Stripe|Tesla)\b)"
     r"\.?"  # of an abbreviation or of a sentence: one as the other, or a full stop would tell them apart
 )
+# Who made something, behind the words that introduce a maker; what is introduced so and is of the trade stays ("by PyTorch").
+_MAKER = re.compile(
+    r"(?i:\b(?:by|authors?|maintainers?|contact|thanks to|courtesy of|on behalf of|copyright|i am|i['’]m|my name is)\b|©|\(c\))"
+    r"(?i:[\s:,]{1,3}(?:\(c\)|©|the\b|[12]\d{3}(?:\s?[-–]\s?[12]\d{3})?)){0,3}[\s:,]{1,3}"
+    rf"(?P<who>{_NAME}(?:[ .,]{{1,2}}(?:(?:and|&|de|van|von|da|del|al|bin)\s)?{_NAME}){{0,4}})(?:\s(?:team|group|lab))?"
+)
 _CAPITALISED = re.compile(r"[^\W\d_a-z][\w'’-]+(?: (?:(?:de|of|the|da|do|la|el|al|del) )?[^\W\d_a-z][\w'’-]+)*")
 
 
@@ -40,7 +54,13 @@ def redacted(text: str) -> str:
     """A text without pronouns, places, schools and employers; a space stands for each."""
     for pattern in (_PRONOUN, _SCHOOL, _EMPLOYER):
         text = pattern.sub(" ", text)
+    text = _MAKER.sub(_without_maker, text)
     return _CAPITALISED.sub(_without_places, text)
+
+
+def _without_maker(match: re.Match[str]) -> str:
+    is_of_trade = any(word.lower() in trade() for word in re.findall(r"[^\W\d_]+", match.group("who")))
+    return match.group(0) if is_of_trade else " "
 
 
 def _without_places(match: re.Match[str]) -> str:

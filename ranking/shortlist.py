@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -17,12 +18,12 @@ from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess, least_fitting
 from ranking.support import support
-from ranking.text import tokens
+from ranking.text import tokens, written_tokens
 from ranking.weights import SHIPPED, Weights
 from ranking.witness import borne_out, document, told, written
 from sourcing.profiles import Entry, Profile, Requirement, Scope, Shortlist
 
-VERSION = "rank-6"
+VERSION = "rank-7"
 
 
 def rank(
@@ -36,7 +37,7 @@ def rank(
     lexical: Mapping[str, float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shortlist:
-    """Everyone in `profiles`, best first: by score rounded to 4 places, ties by person id.
+    """Everyone in `profiles`, best first: by score rounded to 4 places, ties by `lot`, then by person id.
 
     `as_of` is the day recency counts from; `manifest` tells the weights, too; `lexical` are the BM25 scores by person id where they
     are known already, from among more people than these. Errors: ModelError.
@@ -99,8 +100,15 @@ def ordered(
     read = {**chances, **echoes}
     again = {one.person_id: partial(measure, value=lexical[one.person_id], purposes=told(one, read)) for one in people}
     measured = [Measured(again[one.person_id](one), one, again[one.person_id]) for one in people]
-    measured.sort(key=lambda one: (-one.found.score, one.person.person_id))
+    measured.sort(key=lambda one: (-one.found.score, lot(one.person), one.person.person_id))
     return measured, chances
+
+
+def lot(person: Profile) -> str:
+    """What orders people of one score: a digest of their work, because a person's id follows from their handle."""
+    work = sorted((one.commits, one.share, one.last_at or date.min, written_tokens(one)) for one in person.work)
+    proofs = sorted((one.signal, one.kind, one.own_value, one.observed_at or date.min) for one in person.proofs)
+    return hashlib.sha256(repr((work, proofs)).encode()).hexdigest()
 
 
 def _said(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, About]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ranking.names import spellings
 from ranking.redaction import redacted
 from sourcing.profiles import Work
+from sourcing.skills import skills_of_package
 
 _STOP = frozenset(
     [
@@ -69,46 +72,87 @@ _STOP = frozenset(
         "bump",
     ]
 )
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+|https?://\S+|(^|\s)@[\w-]+")
-_ATTRIBUTION = re.compile(r"\b(from|by) [\w.-]+/\S+")
+_URL = re.compile(r"https?://\S+|\bgit@\S+")
+_ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w.+-]+@[\w.-]+(?:[:/]\S+)?|(?:^|(?<=\s))@[\w.-]+|"
+    r"(?<![\w.+-])(?:[\w-]{1,40}\.){1,4}(?:com|org|net|edu|example|io(?=/)|co(?=/)|dev(?=/)|me(?=/)|ai(?=/)|ac\.uk)\b(?:[:/]\S*)?|"
+    r"[\w.+-]{1,40}\s*[\[(]\s*at\s*[\])]\s*[\w-]{1,40}(?:\s*[\[(.]\s*(?:dot)?\s*[\])]?\s*[\w-]{1,20}){1,3}"
+)
+_ATTRIBUTION = re.compile(r"\b(?:from|by|of|with) [\w.-]+[/:]\S+|\b[A-Z][a-z]{2,12}(?:-[a-z]{2,12}){0,2}-by: [^\n¶]*")
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _WORD = re.compile(r"[a-z][a-z0-9+#]+")
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
 )  # Thai, Lao, Burmese, Khmer, kana, Han
+_SEPARATORS = {
+    " ": r"[\s.,_-]{0,3}",
+    "-": r"[\s_-]?",
+    "_": r"[\s_-]?",
+    ".": r"[\s._-]?",
+    "'": "['’]",
+    "’": "['’]",
+}
 STRETCH, REPEATED = 12, 8
 OPENING_WORDS = 120
 SUBJECT_WORDS = 12  # of a commit subject that count
 _BETWEEN = "\n¶\n"  # subjects, so that no name is found across two of them
 
 
-def masker(words: Iterable[str]) -> re.Pattern[str] | None:
+def masker(words: Iterable[str], *, least: int = 3) -> re.Pattern[str] | None:
     """A pattern that finds any of `words` as whole words, in any case and with any separator; None where there are none.
 
-    In scripts that put no space between words a name is found inside a longer run of letters too.
+    What has fewer than `least` letters is no name. In scripts that put no space between words a name is found inside a longer run
+    of letters too.
     """
     names = sorted(set(words), key=lambda word: (-len(word), word))
-    dense = [re.escape(name) for name in names if _UNSPACED.search(name)]
+    dense = [rf"{re.escape(name)}(?:['’]s)?" for name in names if _UNSPACED.search(name)]
     spaced: dict[str, list[str]] = {}  # by first letter: a repository may have thousands of people
     for name in names:
-        if len(name) >= 3 and not _UNSPACED.search(name):
-            rest = re.escape(name[1:]).replace(r"\ ", r"[\s._-]+").replace(r"\-", r"[\s_-]?")
-            spaced.setdefault(name[0].lower(), []).append(rest)
+        if len(name) >= least and not _UNSPACED.search(name):
+            spaced.setdefault(name[0].lower(), []).append(_any_separator(name[1:]))
     begun = "|".join(rf"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in spaced.items())
-    whole = [rf"(?<![^\W_])(?:{begun})(?![^\W_])"] if spaced else []
+    whole = [rf"(?<![^\W_])(?:{begun})(?:['’]s)?(?:(?![^\W_])|(?-i:(?=[A-Z][a-z])))"] if spaced else []
     return re.compile("|".join((*whole, *dense)), re.I) if whole or dense else None
 
 
-@lru_cache(maxsize=4096)
-def _masker(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return masker(words)
+def _any_separator(name: str) -> str:
+    return "".join(_SEPARATORS.get(char) or re.escape(char) for char in name)
+
+
+_masker = lru_cache(maxsize=4096)(masker)
 
 
 def clean(text: str, work: Work) -> str:
-    """A text without addresses, mentions, the masked words of this work, pronouns, places, schools and employers."""
-    text = _ATTRIBUTION.sub(" ", _ADDRESS.sub(" ", text))
-    pattern = _masker(work.masked)
-    return redacted(pattern.sub(" ", text) if pattern else text)
+    """A text without addresses, mentions, the masked words and the owners of this work, pronouns, places, schools and employers."""
+    return _without(text, work, work.owners)
+
+
+def clean_own(text: str, work: Work) -> str:
+    """The same of a text that the person wrote, without their own names."""
+    return _without(text, work, work.owners, work.called)
+
+
+def _without(text: str, work: Work, *people: tuple[str, ...]) -> str:
+    if work.is_unredacted:
+        return text
+    text = _ATTRIBUTION.sub(" ", _URL.sub(" ", unicodedata.normalize("NFC", text)))
+    return redacted(_ADDRESS.sub(" ", _unnamed(text, work, *people)))
+
+
+def _unnamed(text: str, work: Work, *people: tuple[str, ...]) -> str:
+    for pattern in (_masker(work.masked), *(_masker(spellings(names), least=2) for names in people)):
+        text = pattern.sub(" ", text) if pattern else text
+    return text
+
+
+@lru_cache(maxsize=20_000)
+def words_of_paths(work: Work) -> str:
+    """The words of the touched paths: names are taken out before a path is cut into words, and once more after."""
+    paths = _CAMEL.sub(r"\1 \2", clean_own("; ".join(work.paths), work)).split(";")
+    words = "; ".join(map(words_of_path, paths))
+    if work.is_unredacted:
+        return words
+    return _unnamed(words, work, work.owners, work.called)
 
 
 def words_of_path(path: str) -> str:
@@ -134,23 +178,30 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=20_000)  # the same for every role
 def own_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the person wrote there: commit subjects and touched paths."""
-    subjects = clean(". ".join(work.subjects), work)
-    paths = clean("; ".join(words_of_path(path) for path in work.paths), work)
-    return (*tokens(subjects), *tokens(paths))
+    return (*tokens(clean_own(". ".join(work.subjects), work)), *tokens(words_of_paths(work)))
 
 
 @lru_cache(maxsize=20_000)
 def written_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the person wrote there as a score counts them: of each subject the first twelve, of paths all."""
-    subjects = clean(_BETWEEN.join(work.subjects), work).split("¶")
+    subjects = clean_own(_BETWEEN.join(work.subjects), work).split("¶")
     said = (word for subject in subjects for word in tokens(subject)[:SUBJECT_WORDS])
-    return (*said, *tokens(clean("; ".join(words_of_path(path) for path in work.paths), work)))
+    return (*said, *tokens(words_of_paths(work)))
 
 
 @lru_cache(maxsize=20_000)
 def context_tokens(work: Work) -> tuple[str, ...]:
     """The words of what the work stands on: the repository's dependencies."""
-    return tuple(tokens(clean(" ".join(work.dependencies[:100]), work)))
+    return tuple(tokens(stands_on(work)))
+
+
+@lru_cache(maxsize=20_000)
+def stands_on(work: Work, *, most: int = 100) -> str:
+    """The packages that a repository depends on, those of the catalogue: any other name may be that of a person or of an employer."""
+    if work.is_unredacted:
+        return " ".join(work.dependencies[:most])
+    known = (name for name in work.dependencies if skills_of_package(name))
+    return clean(" ".join(sorted(known)[:most]), work)
 
 
 def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:

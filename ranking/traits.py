@@ -47,16 +47,16 @@ def _domains(
 
     Course work, and a repository that says nothing of itself, have none.
     """
-    found = dict.fromkeys(SENTENCES, 0.0)
+    found: dict[str, list[float]] = {name: [] for name in SENTENCES}
     weights = {work.repository: _told(work) * counts[work.repository] for work in profile.work}
-    total = sum(weights.values())
+    total = math.fsum(weights.values())
     for work in profile.work:
         if not weights[work.repository] or work.place == "course":
             continue
         weight = weights[work.repository] * hands_on(work) / total
         for name, chance in chances.get(work.repository, {}).items():
-            found[name] += weight * chance
-    return found
+            found[name].append(weight * chance)
+    return {name: math.fsum(given) for name, given in found.items()}  # the order of repositories leaves no trace
 
 
 def _told(work: Work) -> float:
@@ -76,4 +76,4 @@ def _sustained(profile: Profile, counts: Mapping[str, float], *, as_of: date) ->
 
 def _steady(profile: Profile, counts: Mapping[str, float]) -> float:
     """The commits of a person, each at what its repository counts."""
-    return sum(work.commits * counts[work.repository] for work in profile.work)
+    return math.fsum(work.commits * counts[work.repository] for work in profile.work)

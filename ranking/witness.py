@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ranking.domain import SENTENCES, built
 from ranking.match import skills_shown
-from ranking.text import context_tokens, tokens, written_tokens
+from ranking.text import context_tokens, tokens, words_of_paths, written_tokens
 from sourcing.profiles import Profile, Work
 
 OTHERS = 20.0  # commits of others to a repository at which they vouch for it by half
@@ -36,10 +36,11 @@ def vouched(work: Work) -> float:
 def counted(profile: Profile) -> dict[str, float]:
     """How much the work in each repository counts, 0..1: in full where others stand behind it.
 
-    One's own counts less with few commits, most commits first; beyond five each half as much as the one before.
+    One's own counts less with few commits, most commits first; beyond five each half as much as the one before. Of as many commits
+    what was built decides, not what the repository or its owner is called.
     """
     found, place = {}, 0
-    for work in sorted(profile.work, key=lambda one: (-one.commits, one.repository)):
+    for work in sorted(profile.work, key=lambda one: (-one.commits, -one.share, words_of_paths(one), one.repository)):
         by_others = vouched(work)
         by_itself = (1.0 - math.exp(-((work.commits / STEADY) ** 2))) * 0.5 ** max(0, place + 1 - IN_FULL)
         counts = by_others + (1.0 - by_others) * by_itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sourcing.attribution import Ownership
+from sourcing.bylines import without_people
 from sourcing.catalogue import catalogue
 from sourcing.claims import in_readme
 from sourcing.credit import credited
@@ -33,7 +34,7 @@ from sourcing.records import (
 )
 from sourcing.signal import Answer, CouldNotLook, Found, NotFound, Signal
 
-VERSION = "extract-4"
+VERSION = "extract-5"
 README_WORDS = 400
 
 
@@ -165,7 +166,7 @@ def _answer_row(name: str, signal: Signal, answer: object) -> AnswerRow:
 
 def _repository_text(view: View) -> RepositoryText:
     return RepositoryText(
-        readme=plain(view.readme, words=README_WORDS),
+        readme=plain(without_people(view.readme), words=README_WORDS),
         dependencies=tuple(sorted(declared(view))),
         place="course" if view.is_course else "product",
     )

@@ -15,7 +15,9 @@ class Work:
 
     `commits` leaves merges out; `share` is their part of all such commits (0..1); `subjects` are newest first, at most
     150; `paths` most touched first, at most 60; `masked` are words that must not reach a ranking text: the
-    repository's own names and the names of people who wrote in it.
+    repository's own names and the names of people who wrote in it. `owners` are names, handles and declared places of those who
+    wrote most of it, `called` those of the person: no part of them reaches a ranking text either. `is_unredacted` is for measuring
+    what all this buys; no ranking that is kept has it.
     """
 
     repository: str
@@ -29,6 +31,9 @@ class Work:
     dependencies: tuple[str, ...]
     place: str
     masked: tuple[str, ...]
+    owners: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    is_unredacted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -113,6 +113,8 @@ def _work(row: dict[str, Any], masks: dict[str, tuple[str, ...]]) -> Work:
         dependencies=tuple(row["dependencies"]),
         place=row["place"],
         masked=masks[row["repository"]],
+        owners=tuple(row["owners"]),
+        called=tuple(row["called"]),
     )
 
 

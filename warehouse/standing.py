@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sourcing.decisions import Stage
 from sourcing.moments import naive_utc
 from warehouse.connection import Warehouse
 
@@ -38,3 +39,26 @@ def standing(warehouse: Warehouse, role: str, *, now: datetime) -> list[dict[str
     account of a code host is known, not addresses in Git alone; `is_partly_read` that one of the repositories was read in part.
     """
     return warehouse.dicts(_STANDING, {"role": role, "now": naive_utc(now)})
+
+
+_APPROVED = """
+    WITH newest AS (  -- grain: one decider on one person
+        SELECT a.person_id, d.decider, arg_max(d.stage, d.decided_at) AS stage, max(d.decided_at) AS decided_at
+        FROM decision d JOIN person_account a USING (account) WHERE d.role = ? GROUP BY ALL
+    ), latest AS (SELECT person_id, arg_max(stage, decided_at) AS stage FROM newest GROUP BY person_id)
+    SELECT person_id FROM latest WHERE list_contains(?, stage) ORDER BY person_id
+"""
+
+
+def approved(warehouse: Warehouse, role: str) -> list[str]:
+    """Who was approved for outreach for a role, or went on from there, by the newest verdict."""
+    stages = [Stage.APPROVED, Stage.CONTACTED, Stage.REPLIED, Stage.NOT_INTERESTED, Stage.IN_PROCESS, Stage.HIRED]
+    return [person for (person,) in warehouse.rows(_APPROVED, [role, [str(one) for one in stages]])]
+
+
+def with_account(warehouse: Warehouse) -> set[str]:
+    """The people of whom an account is known, not addresses in Git alone."""
+    return {
+        person
+        for (person,) in warehouse.rows("SELECT DISTINCT person_id FROM person_account WHERE account NOT LIKE 'git:%'")
+    }

@@ -112,3 +112,25 @@ def _in_words(dated: Sequence[tuple[Worked, date, date]], published: Sequence[tu
     spans = [f"{one.name} from {first:%B %Y} to {last:%B %Y}, {one.commits} commits" for one, first, last in dated]
     made = ["1 thing published" if len(published) == 1 else f"{len(published)} things published"] if published else []
     return "Work over time: " + "; ".join([*spans, *made])
+
+
+class Ratio(NamedTuple):
+    """A ratio on a line from 0 to RATIOS, where 1 is as much as its share: where it ends (0..100), and its interval as a path."""
+
+    label: str
+    width: float
+    whisker: str
+    says: str
+
+
+RATIOS = 3.0  # the end of the line; what is larger ends there
+
+
+def ratios(rows: Sequence[tuple[str, tuple[float, float, float]]]) -> list[Ratio]:
+    """Label and (ratio, low, high) of each row, as drawn."""
+    found = []
+    for label, told in rows:
+        at, low, high = (round(100 * min(one, RATIOS) / RATIOS, 1) for one in told)
+        says = f"{told[0]:.2f}, from {told[1]:.2f} to {told[2]:.2f}"
+        found.append(Ratio(label, at, f"M{low} 6H{high}M{low} 2v8M{high} 2v8", says))
+    return found
