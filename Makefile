@@ -31,7 +31,7 @@ format: install
 	$(BIN)/ruff check --fix .
 
 fuzz: install
-	$(BIN)/python -m pytest --hypothesis-profile fuzz tests
+	$(BIN)/python -m tests.fuzz
 
 docs: install
 	$(BIN)/python -m sourcing.catalogue > docs/signals.md

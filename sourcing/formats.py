@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from sourcing.toml import read_toml
+
 MAX_YAML = 200_000  # characters; larger YAML is data
 MAX_DEPTH = 100  # lists and mappings in one another: deeper than anyone writes, far from where the parser slows down
 MAX_COPIED = 20_000  # nodes that the aliases of one text may stand for together
@@ -149,8 +151,8 @@ def _merged(value: Any) -> Any:
 def toml_table(text: str) -> dict[str, Any]:
     """The root table of a TOML text, empty where it is broken."""
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return read_toml(text)
+    except tomllib.TOMLDecodeError:
         return {}
 
 

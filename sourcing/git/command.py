@@ -149,7 +149,7 @@ def complaint(stderr: bytes) -> str:
     """The line of git's messages that says most: the first fatal or error line, without prefix and credentials."""
     lines = [line.strip() for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines or ["git said nothing"]
-    return re.sub(r"(\w+://)[^/\s]*@", r"\1", telling[0].removeprefix("fatal:").removeprefix("error:").strip())
+    return re.sub(r"://[^/\s]*@", "://", telling[0].removeprefix("fatal:").removeprefix("error:").strip())
 
 
 @contextmanager
