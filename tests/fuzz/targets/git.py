@@ -15,11 +15,13 @@ from tests.fuzz.target import Target, files
 _A, _B, _C, _D, _NONE = (letter * 40 for letter in (b"a", b"b", b"c", b"d", b"0"))
 _BODY = b"Body of it\n\nCo-authored-by: Ben <ben@mail.example>\nReviewed-by: Cem <cem@mail.example>\n"
 _LOG = b"\0".join(
-    [_A, _B, b"1790000000", b"Ada", b"ada@mail.example", b"Add the mill", _BODY, b""]
-    + [b"\n:100644 100644 " + _C + b" " + _D + b" M", b"src/a.py"]
-    + [b":100644 100644 " + _C + b" " + _C + b" R100", b"old.py", b"new.py"]
-    + [_B, b"", b"1780000000", b"Ben", b"ben@mail.example", b"Begin", b"", b""]
-    + [b"\n:000000 100644 " + _NONE + b" " + _C + b" A", b"src/a.py", b""]
+    (
+        *(_A, _B, b"1790000000", b"Ada", b"ada@mail.example", b"Add the mill", _BODY, b""),
+        *(b"\n:100644 100644 " + _C + b" " + _D + b" M", b"src/a.py"),
+        *(b":100644 100644 " + _C + b" " + _C + b" R100", b"old.py", b"new.py"),
+        *(_B, b"", b"1780000000", b"Ben", b"ben@mail.example", b"Begin", b"", b""),
+        *(b"\n:000000 100644 " + _NONE + b" " + _C + b" A", b"src/a.py", b""),
+    )
 )
 _URLS = [
     b"https://git.example/mill/mill.git",

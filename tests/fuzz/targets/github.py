@@ -36,7 +36,7 @@ _ROWS = [{"login": "ada-sbx", "node_id": "U_1", "contributions": 7, "type": "Use
 def targets() -> Iterator[Target]:
     """One for each reader of a document, and the judge of replies."""
     for name, (read, seed) in _READERS.items():
-        seeds = partial(list, [json.dumps(seed).encode()])
+        seeds: Callable[[], list[bytes]] = partial(list, [json.dumps(seed).encode()])
         yield Target(name=f"github/{name}", run=partial(_document, read), seeds=seeds, refuses=(ValidationError,))
     yield Target(name="github/reply", run=_reply, seeds=lambda: [json.dumps(one).encode() for one in _REPLIES])
 
