@@ -7,7 +7,7 @@ from functools import partial
 
 from sourcing import cells, claims, dockerfile, formats, handles, images, outline, prose, wire
 from sourcing.git.snapshot import decode
-from sourcing.pipelines import deeds, recipes, shell
+from sourcing.pipelines import recipes
 from sourcing.problems import problem
 from sourcing.profile_readme import claims as claims_in
 from sourcing.profile_readme import links_in, without_generated
@@ -90,11 +90,8 @@ def _ini(text: str) -> None:
 
 
 def _shell(text: str) -> None:
-    for line in recipes.script_lines(text, 1):
-        for command in shell.commands(line.text):
-            deeds.deeds(command)
-    for command in shell.commands(text):
-        deeds.deeds(command)
+    for by_line in (False, True):
+        list(recipes.script_lines(text, 1, by_line=by_line))
 
 
 def _secrets(text: str) -> None:
@@ -175,7 +172,7 @@ _OF_FILES: dict[str, tuple[Callable[[str], object], str]] = {
     "ini": (_ini, "**/*.[ci][fn][gi]*"),
     "python": (_python, "**/*.py*"),
     "dockerfile": (_docker, "**/*ockerfile*"),
-    "shell": (_shell, "**/*.sh*"),
+    "shell": (_shell, "**/*.yml"),
     "secrets": (_secrets, "security_hygiene/**/*"),
     "prose": (_prose, "**/*.md*"),
     "outline": (_outline, "**/*.md*"),
