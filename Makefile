@@ -31,7 +31,7 @@ format: install
 	$(BIN)/ruff check --fix .
 
 fuzz: install
-	$(BIN)/python -m pytest --hypothesis-profile fuzz tests
+	$(BIN)/python -m tests.fuzz
 
 # Holds the lock against known holes. It asks an advisory service, so it needs the network; pip-audit has an environment of its own.
 audit: requirements.lock

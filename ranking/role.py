@@ -17,7 +17,10 @@ from ranking.eligibility import Eligibility
 from sourcing.errors import RoleError, UsageError
 from sourcing.records import Archetype, Level, Specialisation
 from sourcing.skills import canonical, known_names
+from sourcing.toml import read_toml
 
+_MOST_SKILLS = 200  # of one list
+_TOLD = 20  # problems that are named
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
@@ -58,6 +61,8 @@ class RoleSpec(BaseModel):
     @field_validator("must_have", "nice_to_have")
     @classmethod
     def _skills(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if len(names) > _MOST_SKILLS:
+            raise ValueError(f"{len(names)} skills; name at most {_MOST_SKILLS}")
         known = info.data.get("must_have", ())  # what must be there counts once
         return tuple(name for name in dict.fromkeys(_skill(name) for name in names) if name not in known)
 
@@ -91,7 +96,9 @@ def _skill(name: str) -> str:
     known = canonical(name)
     if known:
         return known
-    near = difflib.get_close_matches(name.casefold(), [word.casefold() for word in known_names()], n=1, cutoff=0.85)
+    near = difflib.get_close_matches(
+        name.casefold()[:100], [word.casefold() for word in known_names()], n=1, cutoff=0.85
+    )
     if near:
         raise ValueError(f"unknown skill {name!r} (nearest: {canonical(near[0])!r})")
     return name.strip()
@@ -154,13 +161,13 @@ def _read(path: Path) -> str:
 def parse_role(text: str, *, where: str) -> RoleFile:
     """The role in a TOML text; `where` names it in errors. Errors: RoleError."""
     try:
-        data = tomllib.loads(text.removeprefix("\ufeff"))
+        data = read_toml(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as cause:
         raise RoleError(f"{where} is not valid TOML: {cause}", remedy="mend the line it names") from cause
     try:
         return RoleFile(spec=RoleSpec.model_validate(data), text=text)
     except ValidationError as cause:
-        problems = [_problem(error, data) for error in cause.errors()]
+        problems = [_problem(error, data) for error in cause.errors()[:_TOLD]]
         raise RoleError(
             f"{where}: {'; '.join(problems)}", remedy="mend the file; `ranking/roles/` has examples"
         ) from cause

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from sourcing.errors import UsageError
 from sourcing.records import Specialisation
+from sourcing.toml import read_toml
 
 PARTS = ("must-have skills", "nice-to-have skills", "archetype", "specialisation", "own words", "sustained work")
 SHIPPED_NAME = "shipped"  # whatever this release ships; a file cannot be called so
@@ -107,7 +108,7 @@ def points(weight: float, value: float) -> float:
 def parse_weights(text: str, *, where: str) -> Weights:
     """The weights in a TOML text; `where` names it in errors. Errors: UsageError."""
     try:
-        found = Weights.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
+        found = Weights.model_validate(read_toml(text.removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as cause:
         raise UsageError(f"{where} is not valid TOML: {cause}", remedy="mend the line it names") from cause
     except ValidationError as cause:

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from sourcing.toml import read_toml
+
 MAX_YAML = 200_000  # characters; larger YAML is data
 MAX_DEPTH = 100  # lists and mappings in one another: deeper than anyone writes, far from where the parser slows down
 MAX_COPIED = 20_000  # nodes that the aliases of one text may stand for together
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's is some ten times as fast
 
-_DEEP_KEY = re.compile(r"""(?:["']?[\w-]{0,80}["']?[ \t]?\.[ \t]?){100}""")  # its parts cost tomllib their square
 
 _SECTION = re.compile(r"^\[([^\[\]]+)\]")
 
@@ -151,16 +152,9 @@ def _merged(value: Any) -> Any:
 def toml_table(text: str) -> dict[str, Any]:
     """The root table of a TOML text, empty where it is broken or nested too deeply."""
     try:
-        return toml(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return read_toml(text)
+    except tomllib.TOMLDecodeError:
         return {}
-
-
-def toml(text: str) -> dict[str, Any]:
-    """The root table of a TOML text. Errors: tomllib.TOMLDecodeError, RecursionError where it is nested too deeply."""
-    if _DEEP_KEY.search(text):
-        raise RecursionError("a key of a hundred parts")
-    return tomllib.loads(text)
 
 
 def json_value(text: str) -> Any:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
+MAX_LINES = 100_000  # of a document; what lies behind them is not read
 MAX_CODE = 2_000  # characters of code that are kept of one section
 
 _FENCE = re.compile(r"^\s{0,12}(```|~~~)")
@@ -68,7 +70,7 @@ def outline(lines: Iterable[str], *, is_rst: bool) -> list[Section]:
     """The sections of a Markdown or reStructuredText document in order; at least one, even of an empty text."""
     found = [_Open(1, "")]
     above = ""
-    for number, line, kind in (_rst if is_rst else _markdown)(lines):
+    for number, line, kind in (_rst if is_rst else _markdown)(islice(lines, MAX_LINES)):
         section = found[-1]
         if kind == "title":
             found.append(_Open(number, _plain(line)))

@@ -7,17 +7,16 @@ JSON may have comments and trailing commas where its readers allow them, and one
 
 from __future__ import annotations
 
-import ast
 import json
 import platform
 import re
 import tomllib
-import warnings
 from typing import Any, NamedTuple
 
 import yaml
 
-from sourcing.formats import toml
+from sourcing.syntax import read_python
+from sourcing.toml import read_toml
 
 MAX_TEXT = 200_000  # characters of YAML and of JSON that is looked at twice; a longer text is data
 MAX_DEPTH = 100  # levels of YAML; libyaml's cost grows with their square
@@ -66,9 +65,7 @@ def problem(path: str, text: str) -> Problem | None:
 
 def _python(text: str) -> Problem | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
+        read_python(text)
     except SyntaxError as error:
         return None if _PYTHON_TEMPLATE.search(text) else _syntax(text, error)
     except (RecursionError, MemoryError):
@@ -95,13 +92,11 @@ def _syntax(text: str, error: SyntaxError) -> Problem:
 
 def _toml(text: str) -> Problem | None:
     try:
-        toml(text)
+        read_toml(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         line = int(at[1]) if at else len(text.splitlines())
         return None if _TEMPLATE.search(text) else Problem(line, _plain(str(error)))
-    except RecursionError:
-        return Problem(1, "nested too deeply")
     return None
 
 

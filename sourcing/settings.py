@@ -6,7 +6,6 @@ import difflib
 import os
 import secrets
 import tempfile
-import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from sourcing.errors import HomeError, SettingsError, writing
+from sourcing.toml import read_toml
 
 FILE = "sourcing.toml"
 GITHUB = "https://api.github.com"
@@ -126,7 +126,7 @@ def load_settings(**given: Any) -> Settings:
     """The settings in force here. Errors: SettingsError that names the key and the nearest known one."""
     try:
         path = Path(FILE)
-        keys = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        keys = read_toml(path.read_text("utf-8")) if path.exists() else {}
         if any(key.lower() == "salt" for key in keys):  # in any case, as the settings take it
             raise SettingsError("salt stands in sourcing.toml", remedy="set SOURCING_SALT in the environment instead")
         _refuse_unknown_variables()

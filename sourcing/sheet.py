@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ Row = tuple[int, Mapping[str, str]]
 LARGEST = 32_000_000  # bytes of a file
 _LARGEST_UNPACKED = 64_000_000  # bytes of all parts of a workbook
 MOST_ROWS = 200_000  # of a workbook: 60 KB of it can unpack to a million rows, which take minutes
+_MOST_CELLS = 2_000_000  # of a table: rows times columns, for a row of one cell is filled up to the last column
 _LONGEST_CELL = 200_000  # characters; csv's own limit is lower
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WORKBOOK = b"PK\x03\x04"
@@ -43,7 +45,7 @@ def read(path: Path, *, known: Collection[str]) -> Table:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise UsageError(f"{path} is larger than a list that somebody typed", remedy="split it")
+            raise _too_large(str(path))
         data = path.read_bytes()
     except OSError as cause:
         raise UsageError(
@@ -55,6 +57,10 @@ def read(path: Path, *, known: Collection[str]) -> Table:
 def parse(data: bytes, *, name: str, known: Collection[str]) -> Table:
     """The same of the bytes of a file that is called `name`."""
     return _of_workbook(data, name, known) if data.startswith(_WORKBOOK) else _of_csv(data, name, known)
+
+
+def _too_large(name: str) -> UsageError:
+    return UsageError(f"{name} is larger than a list that somebody typed", remedy="split it")
 
 
 def column_name(cell: str) -> str:
@@ -77,6 +83,8 @@ def _of_csv(data: bytes, name: str, known: Collection[str]) -> Table:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), first):
             if number > first and any(cell.strip() for cell in cells):
                 rows.append((number, _row(cells, names, name, number)))
+                if len(rows) * len(names) > _MOST_CELLS:
+                    raise _too_large(name)
     except csv.Error as cause:
         raise UsageError(f"{name}, row {number + 1}: {cause}", remedy="save it anew from the spreadsheet") from cause
     return Table(columns=tuple(filter(None, names)), rows=rows)
@@ -111,6 +119,8 @@ def _of_workbook(data: bytes, name: str, known: Collection[str]) -> Table:
         sheets, key=lambda one: len({column_name(cell) for cell in one[0]} & wanted), default=[[]]
     )
     names = _checked([column_name(cell) for cell in shown[0]], name, 1)
+    if len(shown) * len(names) > _MOST_CELLS:
+        raise _too_large(name)
     rows = [
         (number, _row(cells, names, name, number))
         for number, cells in enumerate(shown[1:], 2)
@@ -134,7 +144,7 @@ def _worksheets(data: bytes, name: str) -> list[list[list[str]]]:
                 return [one for one in sheets if one]
     except Exception as cause:  # openpyxl raises whatever its parsers raise
         raise UsageError(f"{name} is no workbook that can be read: {cause}", remedy="save it anew as .xlsx") from cause
-    raise UsageError(f"{name} is larger than a list that somebody typed", remedy="split it")
+    raise _too_large(name)
 
 
 def is_bearable(data: bytes) -> bool:
@@ -155,18 +165,23 @@ def _cell(value: Any) -> str:
 
 
 def _checked(names: list[str], name: str, row: int) -> list[str]:
-    while names and not names[-1]:
-        names = names[:-1]
-    doubled = sorted({one for one in names if one and names.count(one) > 1})
+    names = _without_empty_end(names)
+    doubled = sorted(one for one, times in Counter(names).items() if one and times > 1)
     if doubled:
         raise UsageError(f"{name}, row {row}: two columns are called {doubled[0]!r}", remedy="rename one of them")
     return names
 
 
+def _without_empty_end(cells: list[str]) -> list[str]:
+    last = len(cells)
+    while last and not cells[last - 1].strip():
+        last -= 1
+    return cells[:last]
+
+
 def _row(cells: list[str], names: list[str], name: str, number: int) -> dict[str, str]:
     """The cells under the names of their columns; those of columns without a name are left out."""
-    while len(cells) > len(names) and not cells[-1].strip():
-        cells = cells[:-1]
+    cells = _without_empty_end(cells) if len(cells) > len(names) else cells
     if len(cells) > len(names):
         raise UsageError(
             f"{name}, row {number}: {len(cells)} cells under {len(names)} columns",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -14,6 +15,12 @@ _FAILED_IMPORT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "
 
 
 Nodes = dict[type[ast.AST], list[Any]]  # by class: the nodes of that class
+_Span = tuple[tuple[int, int], tuple[int, int]]  # where a statement begins and ends: line and column
+_END = (1 << 62, 0)  # behind every statement
+# Python's own parser takes the memory of the square of a module's name. Possessive: no run of parts is tried twice.
+_GAP = r"(?:[ \t\f]|\\\r?\n?)*+"
+_LONG_NAME = re.compile(rf"(?<![\w.])(?:[^\W\d]\w*+{_GAP}\.{_GAP}){{100}}")
+_LONGEST = 400  # characters of the name of a module: a longer one would be told with each of its members
 
 
 class Imported(NamedTuple):
@@ -27,11 +34,18 @@ class Imported(NamedTuple):
 def parse(text: str) -> ast.Module | None:
     """The syntax tree of `text`, None where it is not Python 3 or too deep to parse."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return read_python(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def read_python(text: str) -> ast.Module:
+    """The syntax tree of `text`. Errors: SyntaxError, ValueError, RecursionError, MemoryError."""
+    if _LONG_NAME.search(text):
+        raise RecursionError("a name of too many parts")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 # Fields that hold words or numbers, or an operator that its owner tells as well.
@@ -99,24 +113,34 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
 
 def imported(nodes: Nodes) -> list[Imported]:
     """All absolute imports of a module, given by `by_kind`, in the order of their lines."""
-    guards = [_span(node) for kind in _GUARDS for node in nodes.get(kind, ()) if _guards(node)]
+    guards = _outermost(_span(node) for kind in _GUARDS for node in nodes.get(kind, ()) if _guards(node))
     found = []
     for kind in (ast.Import, ast.ImportFrom):
         for node in nodes.get(kind, ()):
             at = _span(node)[0]
-            is_guarded = any(first <= at < last for first, last in guards)
+            place = bisect_right(guards, (at, _END)) - 1
+            is_guarded = place >= 0 and at < guards[place][1]
             found += [Imported(name, at[0], is_guarded) for name in _names(node)]
     return sorted(found, key=lambda item: (item.line, item.name))
 
 
+def _outermost(spans: Iterable[_Span]) -> list[_Span]:
+    """The spans that lie in no other, in order."""
+    kept: list[_Span] = []
+    for first, last in sorted(spans):
+        if not kept or first >= kept[-1][1]:
+            kept.append((first, last))
+    return kept
+
+
 def _names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield from (alias.name for alias in node.names if len(alias.name) <= _LONGEST)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level and len(node.module) <= _LONGEST:
         yield from (node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _span(node: ast.stmt) -> tuple[tuple[int, int], tuple[int, int]]:
+def _span(node: ast.stmt) -> _Span:
     """Where a statement begins and ends: line and column."""
     return (node.lineno, node.col_offset), (node.end_lineno or node.lineno, node.end_col_offset or 0)
 
@@ -160,6 +184,8 @@ def imported_by_line(lines: Iterable[str]) -> list[Imported]:
         if not match:
             continue
         module, members, modules = match.groups()
+        if len(module or "") > _LONGEST:
+            continue
         names = [name for part in (members if module else modules).split(",") if (name := _NAME.match(part))]
         if module and not names:
             found.append(Imported(module, number, False))

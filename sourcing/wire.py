@@ -66,9 +66,9 @@ def document(text: str) -> Mapping[str, Any]:
     return found
 
 
-def rows(value: Any) -> Iterator[Mapping[str, Any]]:
-    """The objects of a list, at most 1,000; anything else in it is passed over, and what is no list has none."""
-    for one in (value if isinstance(value, list) else [])[:MOST_ROWS]:
+def rows(value: Any, *, most: int | None = MOST_ROWS) -> Iterator[Mapping[str, Any]]:
+    """The objects of a list, at most 1,000 or `most`; anything else in it is passed over, and what is no list has none."""
+    for one in (value if isinstance(value, list) else [])[:most]:
         if isinstance(one, dict):
             yield one
 

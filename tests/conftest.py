@@ -8,9 +8,8 @@ from hypothesis import HealthCheck, settings
 from sourcing.sandbox.build import build_world
 from sourcing.sandbox.world import World
 
-# No clock and no chance decides whether a test passes; `make fuzz` draws anew.
+# No clock and no chance decides whether a test passes; `make fuzz` draws by chance.
 settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fuzz", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from warehouse.connection import Warehouse, literal
 
-
 _SAID = {"identity_verdict": "decided_at", "correction": "recorded_at", "dispute": "resolved_at"}  # and by which time
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -90,8 +89,7 @@ class Guard:
         return answer
 
     def _stranger(self, request: Request) -> Response | None:
-        held = SimpleCookie("; ".join(request.headers.getlist("cookie"))).get(self._keys.cookie)
-        if held and _same(held.value, self._keys.session):
+        if _same(request.cookies.get(self._keys.cookie, ""), self._keys.session):
             return None
         return _no(f"this browser has not opened the desk; {_OPEN_IT}")
 

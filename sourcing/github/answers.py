@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
-from sourcing import profile_readme
+from sourcing import profile_readme, wire
 from sourcing.claims import in_bio
 from sourcing.git.identity import Identities, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
@@ -222,7 +222,7 @@ def _foreign(card: _Card | None, user: _User) -> Card | None:
 
 def cards(data: Any) -> list[Card]:
     """The repositories in a list of nodes, those that are private or not there left out."""
-    return [_Card.model_validate(node).fact() for node in data or () if node and not node.get("isPrivate", False)]
+    return [_Card.model_validate(node).fact() for node in wire.rows(data) if node and not node.get("isPrivate", False)]
 
 
 def files(entries: Any, *, above: str = "", level: int = 1) -> Iterator[tuple[FileEntry, int]]:
@@ -230,13 +230,15 @@ def files(entries: Any, *, above: str = "", level: int = 1) -> Iterator[tuple[Fi
 
     A folder whose content the answer does not reach comes out with mode 40000 and its tree's id.
     """
-    for entry in entries or ():
-        path = f"{above}{entry['name']}"
-        inside = (entry.get("object") or {}).get("entries") if entry.get("type") == "tree" else None
+    for entry in wire.rows(entries, most=None):
+        name, mode, oid = (entry.get(key) for key in ("name", "mode", "oid"))
+        if not (isinstance(name, str) and isinstance(mode, int) and isinstance(oid, str)):
+            continue
+        inside = wire.mapping(entry.get("object")).get("entries") if entry.get("type") == "tree" else None
         if inside is not None and level < _LEVELS:
-            yield from files(inside, above=f"{path}/", level=level + 1)
+            yield from files(inside, above=f"{above}{name}/", level=level + 1)
         else:
-            yield FileEntry(path, f"{entry['mode']:o}".zfill(6), entry["oid"]), int(entry.get("size") or 0)
+            yield FileEntry(f"{above}{name}", f"{mode:o}".zfill(6), oid), count(entry.get("size"))
 
 
 def commits(nodes: Any, *, login: str, identities: Identities) -> tuple[list[CommitFact], list[AccountLink]]:
@@ -247,13 +249,14 @@ def commits(nodes: Any, *, login: str, identities: Identities) -> tuple[list[Com
     who = account(login)
     made: list[CommitFact] = []
     links: dict[str, AccountLink] = {}
-    for node in nodes or ():
-        author = node.get("author") or {}
-        identity = identities.of("", author.get("email") or "")
-        if identity and not identity.is_bot and (author.get("user") or {}).get("login", "").lower() == who.handle:
+    for node in wire.rows(nodes):
+        author = wire.mapping(node.get("author"))
+        shown = str(wire.mapping(author.get("user")).get("login")).lower()
+        identity = identities.of("", str(author.get("email") or ""))
+        if identity and not identity.is_bot and shown == who.handle:
             reason = "GitHub shows this login beside the commit address"
             links.setdefault(identity.account.key, AccountLink(a=identity.account, b=who, reason=reason))
-        made.append(commit_fact(node, who=login))
+        made += [commit_fact(node, who=login)] if isinstance(node.get("oid"), str) else []
     return made, [links[key] for key in sorted(links)]
 
 
@@ -275,17 +278,26 @@ def commit_fact(node: Any, *, who: str) -> CommitFact:
 
 def contributors(document: Any) -> list[list[Any]]:
     """Login, global id, commits and whether it is a person, of each row of a REST list of accounts."""
-    rows = document if isinstance(document, list) else (document or {}).get("items", [])
+    rows = wire.rows(document if isinstance(document, list) else wire.mapping(document).get("items"))
     return [
-        [row["login"], row.get("node_id"), int(row.get("contributions") or 0), row.get("type", "User") == "User"]
+        [row["login"], row.get("node_id"), count(row.get("contributions")), row.get("type", "User") == "User"]
         for row in rows
-        if isinstance(row, dict) and row.get("login")
+        if isinstance(row.get("login"), str) and row["login"]
     ]
 
 
 def handles(nodes: Any) -> list[Handle]:
     """The people in a list of GraphQL nodes."""
-    return [Handle(login=node["login"], node_id=node.get("id")) for node in nodes or () if node and node.get("login")]
+    return [
+        Handle(login=node["login"], node_id=wire.string(node.get("id")) or None)
+        for node in wire.rows(nodes)
+        if isinstance(node.get("login"), str) and node["login"]
+    ]
+
+
+def count(value: Any) -> int:
+    """A count, 0 where none is told."""
+    return max(0, wire.number(value) or 0)
 
 
 def moment(text: Any) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from sourcing.reading import View
 from sourcing.routes.route import UNTOLD, VARIABLE, Route
@@ -43,13 +43,15 @@ def routes(view: View, path: str) -> Iterator[Route]:
         return
     modules = {item.name for item in view.imported(path)}
     framework = framework_of(modules)
+    bare = _bare_names(modules, framework)
+    has_tables = framework == "Django" and any(item.startswith(("django.urls", "django.conf.urls")) for item in modules)
     for node in view.nodes(path, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
         for decorator in node.decorator_list:
-            yield from _decorated(decorator, node.name, path=path, framework=framework, modules=modules)
+            yield from _decorated(decorator, node.name, path=path, framework=framework, bare=bare)
     for node in view.nodes(path, ast.ClassDef):
         yield from _class(node, path)
     for call in view.nodes(path, ast.Call) if framework or "Servicer_to_server" in text else ():
-        yield from _call(call, path=path, framework=framework, modules=modules)
+        yield from _call(call, path=path, framework=framework, has_tables=has_tables)
     for pair in view.nodes(path, ast.Tuple) if framework == "Tornado" else ():
         yield from _tornado(pair, path)
 
@@ -100,11 +102,11 @@ def _methods(call: ast.Call) -> str:
     return "GET" if listed is None else VARIABLE
 
 
-def _decorated(decorator: ast.expr, handler: str, *, path: str, framework: str, modules: set[str]) -> Iterator[Route]:
+def _decorated(decorator: ast.expr, handler: str, *, path: str, framework: str, bare: Set[str]) -> Iterator[Route]:
     """The endpoint that one decorator of a function or class declares."""
     call = decorator if isinstance(decorator, ast.Call) else None
     func = call.func if call else decorator
-    if isinstance(func, ast.Name) and func.id == "requests" and "jina.requests" in modules:
+    if isinstance(func, ast.Name) and func.id == "requests" and "jina.requests" in bare:
         on = keyword(call, "on") if call else None
         yield Route(path, decorator.lineno, "HTTP/gRPC", _jina(on), "Jina", handler)
     elif framework == "BentoML" and isinstance(func, ast.Attribute) and func.attr == "api":
@@ -113,7 +115,7 @@ def _decorated(decorator: ast.expr, handler: str, *, path: str, framework: str, 
         found = _routed(call, func, framework)
         if found:
             yield Route(path, decorator.lineno, found[0], found[1], framework or UNTOLD, handler)
-    elif call and isinstance(func, ast.Name) and func.id in _DECORATORS and _is_bare(func.id, framework, modules):
+    elif call and isinstance(func, ast.Name) and func.id in _DECORATORS and func.id in bare:
         pattern = _pattern(_argument(call)) if _argument(call) else "/"
         yield Route(path, decorator.lineno, func.id.upper(), pattern or VARIABLE, framework, handler)
 
@@ -132,11 +134,10 @@ def _routed(call: ast.Call, func: ast.Attribute, framework: str) -> tuple[str, s
     return "WebSocket" if "websocket" in func.attr else _methods(call), pattern
 
 
-def _is_bare(name: str, framework: str, modules: set[str]) -> bool:
-    """Whether a bare `@get(…)` is the decorator that a framework exports under this name."""
-    return framework in ("Litestar", "Bottle") and any(
-        module.endswith("." + name) and framework_of({module}) == framework for module in modules
-    )
+def _bare_names(modules: set[str], framework: str) -> Set[str]:
+    """The names that decorate without an owner: those that a framework exports, as in `@get(…)`, and Jina's, in full."""
+    own = {name for name in modules if framework in ("Litestar", "Bottle") and framework_of({name}) == framework}
+    return {name.rpartition(".")[2] for name in own} | (modules & {"jina.requests"})
 
 
 def _jina(on: ast.expr | None) -> str:
@@ -155,9 +156,10 @@ def _class(node: ast.ClassDef, path: str) -> Iterator[Route]:
             for item in node.body:
                 if isinstance(item, ast.FunctionDef) and item.name.startswith("do_"):
                     yield Route(path, item.lineno, item.name[3:], VARIABLE, "", node.name)
+            return
 
 
-def _call(call: ast.Call, *, path: str, framework: str, modules: set[str]) -> Iterator[Route]:
+def _call(call: ast.Call, *, path: str, framework: str, has_tables: bool) -> Iterator[Route]:
     name = dotted(call.func).rpartition(".")[2]
     if name.startswith("add_") and name.endswith("Servicer_to_server"):
         yield Route(path, call.lineno, "gRPC", name[4 : -len("Servicer_to_server")], "gRPC", "")
@@ -174,7 +176,7 @@ def _call(call: ast.Call, *, path: str, framework: str, modules: set[str]) -> It
         if pattern is not None:
             yield Route(path, call.lineno, name.upper(), pattern, framework, _handler(call, 1))
     elif framework == "Django":
-        yield from _django(call, name, path=path, modules=modules)
+        yield from _django(call, name, path=path, has_tables=has_tables)
 
 
 def _registered(call: ast.Call, name: str, *, path: str, framework: str) -> Iterator[Route]:
@@ -199,11 +201,9 @@ def _handler(call: ast.Call, position: int) -> str:
     return dotted(node).strip(".")
 
 
-def _django(call: ast.Call, name: str, *, path: str, modules: set[str]) -> Iterator[Route]:
+def _django(call: ast.Call, name: str, *, path: str, has_tables: bool) -> Iterator[Route]:
     """`path("…", view)` of a URL table and `router.register("…", ViewSet)`; an `include` is no endpoint."""
-    is_table = name in ("path", "re_path", "url") and any(
-        item.startswith(("django.urls", "django.conf.urls")) for item in modules
-    )
+    is_table = has_tables and name in ("path", "re_path", "url")
     is_register = name == "register" and dotted(call.func).endswith("router.register")
     pattern = text_of(_argument(call))
     if not (is_table or is_register) or pattern is None or len(call.args) < 2:

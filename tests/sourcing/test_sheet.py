@@ -111,6 +111,12 @@ def test_what_is_no_table_is_refused(data: bytes, said: str, tmp_path: Path) -> 
         read(tmp_path / "sheet.csv", known=("a", "b"))
 
 
+def test_a_table_of_many_columns_is_not_filled_up_row_by_row() -> None:
+    data = ",".join(f"column {number}" for number in range(5_000)) + "\n" + "1\n" * 1_000
+    with pytest.raises(UsageError, match="larger than a list that somebody typed"):
+        parse(data.encode(), name="x", known=KNOWN)
+
+
 def test_all_mistakes_are_told_together_the_first_twenty_by_name() -> None:
     mistakes = Mistakes("sheet.csv")
     mistakes.check()

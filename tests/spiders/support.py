@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,8 +19,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from sourcing.community import MOST
 from sourcing.discovery import plugins
 from sourcing.records import Account
+from sourcing.skills import catalogue
 from spiders import sites
 from spiders.site import Answer, Page, Parsed, Site, Unreadable
 from spiders.text import clean
@@ -65,6 +68,44 @@ def made_of(site: Site, answer: Answer) -> dict[str, Any]:
         return {"unreadable": str(cause)}
     told: dict[str, Any] = _PARSED.dump_python(parsed, mode="json", exclude_defaults=True)
     return told
+
+
+def check(parsed: Parsed) -> None:
+    """What holds of everything that a parser tells."""
+    texts = []
+    if parsed.profile and parsed.profile.declines:
+        assert not parsed.follow
+    for told in filter(None, (parsed.profile, *parsed.others)):
+        texts += [told.display_name, told.location, *told.languages]
+        assert is_address(told.url)
+        assert set(told.claims) <= set(catalogue())
+        if told.declines:
+            assert not (told.display_name or told.location or told.claims)
+            assert told.account not in {
+                *(one.account for one in parsed.artifacts),
+                *(one.account for one in parsed.links),
+            }
+    for artifact in parsed.artifacts:
+        texts += [artifact.title, artifact.key]
+        assert artifact.title and artifact.key and "://" not in artifact.key
+        assert is_address(artifact.link) and (artifact.code is None or is_address(artifact.code))
+        assert set(artifact.skills) <= set(catalogue())
+        assert all(0 <= value <= MOST[name] for name, value in artifact.measures.items())
+        for at in (artifact.made_at, artifact.changed_at):
+            assert at is None or at.tzinfo is UTC
+    for link in parsed.links:
+        assert is_address(link.url) and link.to != link.account
+    for page in parsed.follow:
+        assert is_address(page.url)
+    for text in texts:
+        assert not re.search(r"[\x00\ud800-\udfff]", text) and len(text) <= 400
+        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", text), text
+    assert parsed.wait >= 0
+
+
+def is_address(url: str) -> bool:
+    """Whether a text is an address that a browser opens."""
+    return url.startswith(("http://", "https://")) and not re.search(r"[\s<>\"]", url)
 
 
 def main(wanted: list[str]) -> None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import fields
-from datetime import UTC
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcing.community import MOST
 from sourcing.records import Account
-from sourcing.skills import catalogue
 from spiders.base import is_parser_fault
-from spiders.site import Answer, Page, Parsed, Unreadable
-from tests.spiders.support import answer_of, body_of, cases, made_of, modules
+from spiders.site import Answer, Page, Unreadable
+from tests.spiders.support import answer_of, body_of, cases, check, is_address, made_of, modules
 
 _ALL = [(module, case) for module in modules() for case in cases(module)]
 _NAMES = [f"{module}/{case.name}" for module, case in _ALL]
@@ -57,7 +53,7 @@ def test_what_is_kept_is_clean(module: str, case: Path) -> None:
         parsed = modules()[module].parsers[answer_of(case).page.kind](answer_of(case))
     except Unreadable:
         return
-    _check(parsed)
+    check(parsed)
 
 
 @pytest.mark.parametrize(("module", "case"), _ALL, ids=_NAMES)
@@ -125,7 +121,7 @@ def _read(module: str, answer: Answer) -> None:
         if is_parser_fault(cause):
             return
         raise
-    _check(parsed)
+    check(parsed)
 
 
 def _damage(document: object, data: st.DataObject) -> None:
@@ -151,43 +147,6 @@ def _damage(document: object, data: st.DataObject) -> None:
         place[data.draw(st.integers(0, len(place) - 1))] = data.draw(st.sampled_from(_VALUES))
 
 
-def _check(parsed: Parsed) -> None:
-    """What holds of everything that a parser tells."""
-    texts = []
-    if parsed.profile and parsed.profile.declines:
-        assert not parsed.follow
-    for told in filter(None, (parsed.profile, *parsed.others)):
-        texts += [told.display_name, told.location, *told.languages]
-        assert _is_address(told.url)
-        assert set(told.claims) <= set(catalogue())
-        if told.declines:
-            assert not (told.display_name or told.location or told.claims)
-            assert told.account not in {
-                *(one.account for one in parsed.artifacts),
-                *(one.account for one in parsed.links),
-            }
-    for artifact in parsed.artifacts:
-        texts += [artifact.title, artifact.key]
-        assert artifact.title and artifact.key and "://" not in artifact.key
-        assert _is_address(artifact.link) and (artifact.code is None or _is_address(artifact.code))
-        assert set(artifact.skills) <= set(catalogue())
-        assert all(0 <= value <= MOST[name] for name, value in artifact.measures.items())
-        for at in (artifact.made_at, artifact.changed_at):
-            assert at is None or at.tzinfo is UTC
-    for link in parsed.links:
-        assert _is_address(link.url) and link.to != link.account
-    for page in parsed.follow:
-        assert _is_address(page.url)
-    for text in texts:
-        assert not re.search(r"[\x00\ud800-\udfff]", text) and len(text) <= 400
-        assert not re.search(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", text), text
-    assert parsed.wait >= 0
-
-
-def _is_address(url: str) -> bool:
-    return url.startswith(("http://", "https://")) and not re.search(r"[\s<>\"]", url)
-
-
 @pytest.mark.parametrize("module", modules())
 def test_a_policy_says_on_which_terms(module: str) -> None:
     policy = modules()[module].policy
@@ -211,7 +170,7 @@ def test_credentials_go_to_the_site_alone(module: str) -> None:
     given = dict.fromkeys((*site.policy.needs, *site.policy.takes), "a canary&c")
     for url in ("https://probe.example/a", "https://probe.example/a?b=c"):
         signed, headers = site.sign(url, given) if site.sign else (url, {})
-        assert signed.startswith(url) and _is_address(signed) and (not given or signed != url or headers)
+        assert signed.startswith(url) and is_address(signed) and (not given or signed != url or headers)
         assert not site.sign or site.sign(url, {}) == (url, {})
 
 
@@ -222,4 +181,4 @@ def test_first_pages_lie_on_the_site(module: str) -> None:
         for page in site.pages(Account(site=site.name, handle=handle)):
             assert isinstance(page, Page)
             assert page.kind in site.parsers
-            assert _is_address(page.url)
+            assert is_address(page.url)

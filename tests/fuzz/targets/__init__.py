@@ -1,0 +1,1 @@
+"""The targets: a file is a group, and its `targets` are found by themselves."""
