@@ -9,6 +9,7 @@ from datetime import date
 from ranking.location import only_zone
 from ranking.score import STRONG_COVERAGE
 from ranking.time_zones import hours
+from sourcing.errors import UsageError
 from sourcing.profiles import Declared, Profile
 
 _FEW_DECILES = 50  # people, below which thirds are told
@@ -67,3 +68,25 @@ def _deciles(values: Mapping[str, float], ids: Sequence[str]) -> list[str]:
     return [
         f"{1 + places[person] * count // len(ids)} of {count}" if values[person] else "none known" for person in ids
     ]
+
+
+def demographics(
+    rows: Sequence[Mapping[str, str]], keys: Mapping[str, tuple[str, ...]], *, where: str
+) -> dict[str, dict[str, str]]:
+    """By column the label of each person held; the first column names the person. Errors: UsageError where nobody is held."""
+    names = list(rows[0]) if rows else []
+    if len(names) < 2:
+        raise UsageError(
+            f"{where} holds no labels", remedy="give a CSV with a header: person, then a column for each kind of label"
+        )
+    found: dict[str, dict[str, str]] = {name: {} for name in names[1:]}
+    for row in rows:
+        for person in keys.get((row[names[0]] or "").strip().removeprefix("@").rstrip("/"), ()):
+            for name in names[1:]:
+                if label := (row[name] or "").strip():
+                    found[name][person] = label
+    if not any(found.values()):
+        raise UsageError(
+            f"nobody in {where} is held", remedy="name people by person id, account or profile URL in its first column"
+        )
+    return found
