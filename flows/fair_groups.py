@@ -8,7 +8,7 @@ from datetime import date
 
 from ranking.location import only_zone
 from ranking.score import STRONG_COVERAGE
-from ranking.time_zones import hours
+from ranking.time_zones import offsets
 from sourcing.errors import UsageError
 from sourcing.profiles import Declared, Profile
 
@@ -29,7 +29,7 @@ def groups(
     zones = {person: only_zone(one.locations) for person, one in declared.items()}
     ids = [one.person_id for one in people]
     found = {
-        "declared time zone": [_zone(zones.get(person)) for person in ids],
+        "declared time zone": [_zone(zones.get(person), as_of.year) for person in ids],
         "years since the first commit held": [_years(one, as_of) for one in people],
         "README language": [_language(one) for one in people],
         "how much we could see": [
@@ -40,11 +40,12 @@ def groups(
     return found | ({"stars of their repositories": _deciles(stars, ids)} if stars else {})
 
 
-def _zone(zone: str | None) -> str:
-    if zone is None:
+def _zone(zone: str | None, year: int) -> str:
+    clock = offsets(zone, year) if zone else None
+    if clock is None:
         return "not declared, or not one"
-    offset = hours(zone)
-    return "UTC-12 to UTC-3" if offset <= -3 else "UTC-2 to UTC+3" if offset <= 3 else "UTC+4 to UTC+14"
+    winter = min(clock)
+    return "UTC-12 to UTC-3" if winter <= -3 else "UTC-2 to UTC+3" if winter <= 3 else "UTC+4 to UTC+14"
 
 
 def _years(person: Profile, as_of: date) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flows.fair_groups import groups
+from sourcing.profiles import Declared
 from tests.flows.support import Desk, one_line_error
+from tests.ranking.people import TODAY, profile, work
 
 ROLE = "mlops-operator"
 
@@ -48,3 +51,27 @@ def test_labels_of_nobody_are_refused(ran: Desk, tmp_path: Path) -> None:
         labels.write_text(text, "utf-8")
         done = ran.run("fairness", ROLE, "--demographics", str(labels))
         assert done.code == 2 and says in one_line_error(done)
+
+
+def test_groups_are_told_by_what_is_declared_and_held() -> None:
+    places = {"pa": "Dublin, Ireland", "pb": "Tokyo", "pc": "São Paulo", "pd": "the moon"}
+    english = "This is the mill of the town and it grinds a lot of wheat for all the people in the valley with a stone."
+    people = [profile(one, work=(work(readme=english if one == "pa" else "Мельница " * 30),)) for one in places]
+    found = groups(
+        people,
+        declared={one: Declared(person_id=one, locations=(place,)) for one, place in places.items()},
+        coverage={"pa": 0.9, "pb": 0.1, "pc": 0.5, "pd": 0.2},
+        accounts={"pa"},
+        stars={"pa": 9.0, "pb": 0.0, "pc": 5.0, "pd": 7.0},
+        as_of=TODAY,
+    )
+    assert found["declared time zone"] == [
+        "UTC-2 to UTC+3",
+        "UTC+4 to UTC+14",
+        "UTC-12 to UTC-3",
+        "not declared, or not one",
+    ]
+    assert found["README language"] == ["English", "another", "another", "another"]
+    assert found["years since the first commit held"] == ["2 to 7"] * 4
+    assert found["known by"] == ["an account", *["Git alone"] * 3]
+    assert found["stars of their repositories"] == ["3 of 3", "none known", "1 of 3", "2 of 3"]
