@@ -2,7 +2,7 @@
 
     python -m benchmarks.invariance [--people N] [--roles NAME …] [--without-redaction]
 
-Each attribute by itself, then all of them, is swapped for everybody (`_identities.py` says where it stands). Whoever is scored
+Each attribute by itself, then all of them, is swapped for everybody (`_world.py` says where it stands). Whoever is scored
 otherwise afterwards, by however little, is counted. `--without-redaction` does the same with nothing taken out: what redaction buys.
 """
 
@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks._identities import ATTRIBUTES, Identity, drawn, swapped, world
+from benchmarks._identities import ATTRIBUTES, Identity, drawn, swapped
 from benchmarks._people import TODAY
 from benchmarks._people import people as invented
 from benchmarks._table import table, verdict
+from benchmarks._world import world
 from ranking.encoder import Encoder, Vector
 from ranking.role import RoleSpec, find_role
 from ranking.shortlist import ordered

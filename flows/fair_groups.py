@@ -8,7 +8,8 @@ from datetime import date
 
 from ranking.location import only_zone
 from ranking.score import STRONG_COVERAGE
-from ranking.time_zones import hours
+from ranking.time_zones import offsets
+from sourcing.errors import UsageError
 from sourcing.profiles import Declared, Profile
 
 _FEW_DECILES = 50  # people, below which thirds are told
@@ -28,7 +29,7 @@ def groups(
     zones = {person: only_zone(one.locations) for person, one in declared.items()}
     ids = [one.person_id for one in people]
     found = {
-        "declared time zone": [_zone(zones.get(person)) for person in ids],
+        "declared time zone": [_zone(zones.get(person), as_of.year) for person in ids],
         "years since the first commit held": [_years(one, as_of) for one in people],
         "README language": [_language(one) for one in people],
         "how much we could see": [
@@ -39,11 +40,12 @@ def groups(
     return found | ({"stars of their repositories": _deciles(stars, ids)} if stars else {})
 
 
-def _zone(zone: str | None) -> str:
-    if zone is None:
+def _zone(zone: str | None, year: int) -> str:
+    clock = offsets(zone, year) if zone else None
+    if clock is None:
         return "not declared, or not one"
-    offset = hours(zone)
-    return "UTC-12 to UTC-3" if offset <= -3 else "UTC-2 to UTC+3" if offset <= 3 else "UTC+4 to UTC+14"
+    winter = min(clock)
+    return "UTC-12 to UTC-3" if winter <= -3 else "UTC-2 to UTC+3" if winter <= 3 else "UTC+4 to UTC+14"
 
 
 def _years(person: Profile, as_of: date) -> str:
@@ -67,3 +69,25 @@ def _deciles(values: Mapping[str, float], ids: Sequence[str]) -> list[str]:
     return [
         f"{1 + places[person] * count // len(ids)} of {count}" if values[person] else "none known" for person in ids
     ]
+
+
+def demographics(
+    rows: Sequence[Mapping[str, str]], keys: Mapping[str, tuple[str, ...]], *, where: str
+) -> dict[str, dict[str, str]]:
+    """By column the label of each person held; the first column names the person. Errors: UsageError where nobody is held."""
+    names = list(rows[0]) if rows else []
+    if len(names) < 2:
+        raise UsageError(
+            f"{where} holds no labels", remedy="give a CSV with a header: person, then a column for each kind of label"
+        )
+    found: dict[str, dict[str, str]] = {name: {} for name in names[1:]}
+    for row in rows:
+        for person in keys.get((row[names[0]] or "").strip().removeprefix("@").rstrip("/"), ()):
+            for name in names[1:]:
+                if label := (row[name] or "").strip():
+                    found[name][person] = label
+    if not any(found.values()):
+        raise UsageError(
+            f"nobody in {where} is held", remedy="name people by person id, account or profile URL in its first column"
+        )
+    return found

@@ -13,7 +13,6 @@ from ranking.baselines import by_stars
 from ranking.fairness import FEWEST, Figure, bands, by_chance, exposure, impact, kendall, ndkl, overlap, spearman
 from ranking.role import RoleSpec
 from ranking.shortlist import ordered
-from sourcing.errors import UsageError
 from sourcing.profiles import Profile
 from warehouse.declared import declarations
 from warehouse.profiles import profiles
@@ -168,7 +167,6 @@ def _compared(order: Order, what: str, after: Sequence[str]) -> Row:
 
 def _prestige(order: Order, stars: Mapping[str, float] | None) -> Section:
     rows = [
-        _compared(order, "stars and followers: nothing that ranking reads can hold them", order.again(order.people)),
         _compared(order, "names of owners, organisations and hosts", order.again(ablation.unnamed(order.people))),
         _compared(
             order,
@@ -184,7 +182,8 @@ def _prestige(order: Order, stars: Mapping[str, float] | None) -> Section:
     return Section(
         name="prestige",
         means="Everybody ranked again without it. The same order proves that nobody stands where they stand because of it.",
-        look="The first two rows have to say that nothing moved. The third may move people: use by others is read as evidence, a little.",
+        look="The first row has to say that nothing moved. The second may: use by others is read as evidence, a little. Stars and followers have "
+        "no row: nothing that ranking reads can hold them.",
         rows=rows,
     )
 
@@ -279,25 +278,3 @@ def _red_team(order: Order) -> Section:
         look="Whoever moves here would stand elsewhere by who they are or by where their words stand, not by what they built.",
         rows=[_compared(order, "redaction", order.again(ablation.unredacted(order.people)))],
     )
-
-
-def demographics(
-    rows: Sequence[Mapping[str, str]], keys: Mapping[str, tuple[str, ...]], *, where: str
-) -> dict[str, dict[str, str]]:
-    """By column the label of each person held; the first column names the person. Errors: UsageError where nobody is held."""
-    names = list(rows[0]) if rows else []
-    if len(names) < 2:
-        raise UsageError(
-            f"{where} holds no labels", remedy="give a CSV with a header: person, then a column for each kind of label"
-        )
-    found: dict[str, dict[str, str]] = {name: {} for name in names[1:]}
-    for row in rows:
-        for person in keys.get((row[names[0]] or "").strip().removeprefix("@").rstrip("/"), ()):
-            for name in names[1:]:
-                if label := (row[name] or "").strip():
-                    found[name][person] = label
-    if not any(found.values()):
-        raise UsageError(
-            f"nobody in {where} is held", remedy="name people by person id, account or profile URL in its first column"
-        )
-    return found

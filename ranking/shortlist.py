@@ -106,7 +106,7 @@ def ordered(
 
 def lot(person: Profile) -> str:
     """What orders people of one score: a digest of their work, because a person's id follows from their handle."""
-    work = sorted((one.commits, one.share, one.last_at or date.min, written_tokens(one)) for one in person.work)
+    work = sorted((one.commits, one.share, one.last_at or date.min, sorted(written_tokens(one))) for one in person.work)
     proofs = sorted((one.signal, one.kind, one.own_value, one.observed_at or date.min) for one in person.proofs)
     return hashlib.sha256(repr((work, proofs)).encode()).hexdigest()
 

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from flows.fairness import Asked, Section, demographics, sections
+from flows.fair_groups import demographics
+from flows.fairness import Asked, Section, sections
 from flows.held import held
 from flows.house import open_house
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, text_in, voice
@@ -61,9 +62,14 @@ def fairness(
         write_fairness(out, found, title=spec.title, as_of=as_of)
         typer.echo(f"wrote {out}", err=True)
     if as_document:
-        print_json({one.name: {"means": one.means, "look_at": one.look, "rows": one.rows} for one in found})
+        print_json({one.name: _as_json(one) for one in found})
     else:
         _print(found)
+
+
+def _as_json(one: Section) -> dict[str, object]:
+    figures = {label: {"value": ratio.value, "low": ratio.low, "high": ratio.high} for label, ratio in one.drawn}
+    return {"means": one.means, "look_at": one.look, "rows": one.rows, **({"figures": figures} if figures else {})}
 
 
 def _print(found: Sequence[Section]) -> None:
