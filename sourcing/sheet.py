@@ -157,18 +157,23 @@ def _cell(value: Any) -> str:
 
 
 def _checked(names: list[str], name: str, row: int) -> list[str]:
-    while names and not names[-1]:
-        names = names[:-1]
+    names = _without_empty_end(names)
     doubled = sorted(one for one, times in Counter(names).items() if one and times > 1)
     if doubled:
         raise UsageError(f"{name}, row {row}: two columns are called {doubled[0]!r}", remedy="rename one of them")
     return names
 
 
+def _without_empty_end(cells: list[str]) -> list[str]:
+    last = len(cells)
+    while last and not cells[last - 1].strip():
+        last -= 1
+    return cells[:last]
+
+
 def _row(cells: list[str], names: list[str], name: str, number: int) -> dict[str, str]:
     """The cells under the names of their columns; those of columns without a name are left out."""
-    while len(cells) > len(names) and not cells[-1].strip():
-        cells = cells[:-1]
+    cells = _without_empty_end(cells) if len(cells) > len(names) else cells
     if len(cells) > len(names):
         raise UsageError(
             f"{name}, row {number}: {len(cells)} cells under {len(names)} columns",
