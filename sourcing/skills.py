@@ -186,10 +186,13 @@ def _names() -> dict[str, str]:
     return {name.casefold(): skill for name, skill in names}
 
 
+_DEEPEST = 20  # parts of a module's name that are looked up
+
+
 @lru_cache(maxsize=100_000)
 def skills_of_import(module: str) -> tuple[str, ...]:
     """The skills that importing a dotted module shows; the longest known prefix decides."""
-    parts = module.split(".")
+    parts = module.split(".", _DEEPEST)[:_DEEPEST]
     for length in range(len(parts), 0, -1):
         found = _by_import().get(".".join(parts[:length]))
         if found:
