@@ -46,7 +46,7 @@ bench: install
 	@for file in $(filter-out benchmarks/_% benchmarks/ranking.py,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 chaos: install
-	$(BIN)/python -m pytest -m chaos -s tests/chaos tests/spiders
+	$(BIN)/python -m pytest -m chaos -s tests/chaos tests/spiders tests/flows
 
 eval: install
 	$(BIN)/python -m benchmarks.ranking "$(DIR)" --mirrors "$(MIRRORS)"

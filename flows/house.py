@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,12 +83,12 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
     """
     home = Home(settings.home)
     home.prepare()
-    with single_writer(home.lock):
+    with single_writer(home.lock), closing(Database(home.frontier_url(settings.frontier_url))) as database:
         house = House(
             settings=settings,
             home=home,
             landing=Landing(home.landing),
-            frontier=Frontier(Database(home.frontier_url(settings.frontier_url))),
+            frontier=Frontier(database),
             salt=home.salt(settings.salt),
             clock=settings.now(),
             progress=progress,

@@ -6,6 +6,7 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from sourcing.clearing_sql import clear_database
@@ -29,8 +30,9 @@ def clear_leftovers(home: Home, people: Named, *, files: Iterable[Path], memory_
     for path in _others(home):
         with writing(path):
             if _is_sqlite(path):
-                if clear_database(Database(f"sqlite:///{path}"), people):
-                    done[str(path)] = "rows removed"
+                with closing(Database(f"sqlite:///{path}")) as database:
+                    if clear_database(database, people):
+                        done[str(path)] = "rows removed"
             elif path in told or _names_them(path, people, memory_limit=memory_limit):
                 done[str(path)] = _clear(path, people, is_told=path in told)
     return done

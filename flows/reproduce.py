@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -156,23 +156,28 @@ def _made_again(house: House, recipe: _Recipe, *, encode: bool) -> Iterator[Hous
     home = Home(house.home.scratch / "reproduce")
     try:
         home.prepare()
-        fresh = House(
-            settings=house.settings,
-            home=home,
-            landing=Landing(house.home.landing, only=frozenset(recipe.batches)),
-            frontier=Frontier(Database(home.frontier_url(None))),
-            salt=house.salt,
-            clock=recipe.run.ranked_at.replace(tzinfo=UTC),
-            progress=house.progress,
-        )
-        model = None if encode else weights_hash(model_folder(house.settings.model))
-        with fresh.warehouse() as warehouse:
-            take_over(warehouse, of=house.home.warehouse, ranked_at=recipe.run.ranked_at, model=model)
-        load_all(fresh, _pairs(fresh.landing))
-        rank_role(fresh, recipe.role, weights=recipe.weights)
-        yield fresh
+        with closing(Database(home.frontier_url(None))) as database:
+            yield _ranked(house, home, recipe, database=database, encode=encode)
     finally:
         shutil.rmtree(house.home.scratch, ignore_errors=True)
+
+
+def _ranked(house: House, home: Home, recipe: _Recipe, *, database: Database, encode: bool) -> House:
+    fresh = House(
+        settings=house.settings,
+        home=home,
+        landing=Landing(house.home.landing, only=frozenset(recipe.batches)),
+        frontier=Frontier(database),
+        salt=house.salt,
+        clock=recipe.run.ranked_at.replace(tzinfo=UTC),
+        progress=house.progress,
+    )
+    model = None if encode else weights_hash(model_folder(house.settings.model))
+    with fresh.warehouse() as warehouse:
+        take_over(warehouse, of=house.home.warehouse, ranked_at=recipe.run.ranked_at, model=model)
+    load_all(fresh, _pairs(fresh.landing))
+    rank_role(fresh, recipe.role, weights=recipe.weights)
+    return fresh
 
 
 def _pairs(landing: Landing) -> list[Pair]:

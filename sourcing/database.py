@@ -28,6 +28,10 @@ class Database:
         with self.failing(), self._engine.begin() as at:
             yield at
 
+    def close(self) -> None:
+        """Closes every connection, and with the last one SQLite's log."""
+        self._engine.dispose()
+
     def compact(self) -> None:
         """Gives the space of deleted rows back, so that their bytes are nowhere: in SQLite's file and log, or in PostgreSQL's tables."""
         name = self._engine.dialect.name

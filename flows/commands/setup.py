@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -221,8 +222,8 @@ def _github(settings: Settings, token: SecretStr | None) -> list[Check]:
         ]
     url = Home(settings.home).frontier_url(settings.frontier_url)
     try:
-        with single_writer(Home(settings.home).lock):
-            found = connect_with(settings, token, database=Database(url)).limits()
+        with single_writer(Home(settings.home).lock), closing(Database(url)) as database:
+            found = connect_with(settings, token, database=database).limits()
     except SourcingError as failure:
         return [("github", isinstance(failure, LockedError), str(failure))]
     shown = [name for name in ("graphql", "core", "search", "code_search") if name in found]

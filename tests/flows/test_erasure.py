@@ -35,8 +35,7 @@ def done(desk: Desk, *words: str) -> str:
 
 def team_says(desk: Desk, person: str, *, other: str) -> None:
     """What a team may leave of somebody in a home, files and all; of somebody else a verdict and a note too."""
-    (desk.folder / "notice.md").write_text("What we hold of you, and from where.", "utf-8")
-    desk.environment |= {"SOURCING_NOTICE": "notice.md", "SOURCING_BY": "Ana"}
+    desk.signed().environment |= {"SOURCING_BY": "Ana"}
     done(desk, "decide", ROLE, person, other, "--stage", "approved for outreach", "--reason", REASON)
     done(desk, "note", ROLE, person, NOTE)
     done(desk, "note", ROLE, other, "asks for spring")
@@ -173,7 +172,7 @@ def test_killed_at_any_moment_the_next_command_ends_it(told: tuple[Desk, dict[st
     for number in range(12):
         mine = Desk(tmp_path / f"killed-{number}")
         shutil.copytree(desk.folder, mine.folder, dirs_exist_ok=True)
-        mine.environment |= {"SOURCING_NOTICE": "notice.md", "SOURCING_BY": "Ana"}
+        mine.environment |= {"SOURCING_BY": "Ana"}
         process = mine.start("forget", person["person_id"], "--reason", "asked", output=-3)
         note, seen = mine.folder / ".sourcing/erasing.json", time.monotonic() + 60
         while not note.exists() and process.poll() is None and time.monotonic() < seen:

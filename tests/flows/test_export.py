@@ -338,7 +338,7 @@ def test_the_workbook_has_a_drop_down_of_stages_and_stays_in_sight(desk: Desk) -
     column = next(cell.column_letter for cell in sheet[1] if cell.value == "decision")
     assert str(choice.sqref) == f"{column}2:{column}{sheet.max_row}"
     assert choice.formula1 == f'"{",".join(Stage)}"'
-    assert {cell.data_type for row in sheet for cell in row} <= {"s", "inlineStr", "n"}
+    assert {cell.data_type for row in sheet for cell in row} <= {"s", "inlineStr", "n", "d"}
     assert isinstance(sheet.cell(2, names.index("score") + 1).value, float)
 
 

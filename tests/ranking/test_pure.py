@@ -32,7 +32,11 @@ NO_MODULES = {
 }
 NO_CALLS = {"now", "utcnow", "today", "getenv", "urandom", "random", "default_rng", "getcwd", "cwd", "home"}
 READERS = {"open", "read_text", "read_bytes", "iterdir", "glob"}
-MAY_READ = {"encoder.py": {"open"}, "role.py": {"read_text", "iterdir", "glob"}, "columns.py": {"read_text"}}
+MAY_READ = {
+    "encoder.py": {"open", "read_text"},
+    "role.py": {"read_text", "iterdir", "glob"},
+    "columns.py": {"read_text"},
+}
 
 
 def _imports(tree: ast.AST) -> Iterator[str]:
