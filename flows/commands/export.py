@@ -14,7 +14,7 @@ from flows.handing import Survey, Written, survey, write
 from flows.house import open_house
 from flows.legal.documents import LEGAL, NOTICE
 from flows.options import ByOption, HomeOption, JsonOption, RoleArgument, named_by, published, settings_for, voice
-from flows.shown import print_json, print_rows
+from flows.shown import print_json, print_rows, print_table
 from sourcing.errors import UsageError
 from warehouse.exporting import VENDOR_PAGE, check_given
 from warehouse.exports import catalogue, find_format
@@ -118,10 +118,7 @@ def list_exports(
     """List what was handed to other tools: when, by whom, to which, how many people, which files, and when to delete them."""
     with published(home) as warehouse:
         rows = listed(warehouse, days=settings_for(home).export_days, role=role)
-    if as_document:
-        print_json(rows)
-    else:
-        print_rows([{**row, "files": " ".join(row["files"])} for row in rows])
+    print_table(rows, as_document=as_document)
 
 
 @app.command("formats")

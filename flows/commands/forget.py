@@ -9,7 +9,7 @@ import typer
 from flows.erase import Erased, start
 from flows.house import open_house
 from flows.options import ByOption, HomeOption, JsonOption, settings_for, voice
-from flows.shown import print_json, print_rows
+from flows.shown import print_json, print_table
 from sourcing.errors import UnknownPersonError, UsageError
 from sourcing.handles import account_of
 from sourcing.records import Account
@@ -86,7 +86,7 @@ def retention(
         typer.echo(f"{len(due)} people whose time is over", err=True)
         if dry_run:
             rows = [{"person": one.person_id, "accounts": len(one.accounts), "why": one.why} for one in due]
-            print_json(rows) if as_document else print_rows(rows)
+            print_table(rows, as_document=as_document)
             return
         done = (
             start(

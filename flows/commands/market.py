@@ -13,7 +13,7 @@ from flows.commands.look import role_name
 from flows.connect import connect
 from flows.house import open_house
 from flows.options import HomeOption, JsonOption, RoleArgument, published, settings_for, voice
-from flows.shown import print_json, print_rows
+from flows.shown import print_json, print_table
 from sourcing.github.facts import account
 from sourcing.github.teams import Tie, ties
 from sourcing.settings import take_token
@@ -66,10 +66,7 @@ def _team(logins: list[str], *, name: str, as_document: bool, home: Path | None)
     with published(home) as warehouse:
         ranks = shown.ranks(warehouse, name)
     rows = [_row(tie, ranks.get(f"github:{tie.other}")) for tie in found]
-    if as_document:
-        print_json(rows)
-    else:
-        print_rows([{**row, "repositories": " ".join(tie.repositories)} for row, tie in zip(rows, found, strict=True)])
+    print_table(rows, as_document=as_document)
 
 
 def _row(tie: Tie, rank: int | None) -> dict[str, object]:
@@ -79,5 +76,5 @@ def _row(tie: Tie, rank: int | None) -> dict[str, object]:
         "rank": rank,
         "merged": tie.merged,
         "reviewed": tie.reviewed,
-        "repositories": tie.repositories,
+        "repositories": list(tie.repositories),
     }
