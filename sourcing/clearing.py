@@ -177,4 +177,4 @@ def _names_them(path: Path, people: Named) -> bool:
         content = zlib.decompress(path.read_bytes()).decode("utf-8", "replace")
     except zlib.error:
         return True
-    return people.is_in(content) if people.may_be_in(content) else people.has_mail(content)
+    return people.is_in(content)

@@ -118,8 +118,8 @@ def _redact(warehouse: Warehouse, people: Named) -> int:
 
 def _redact_column(warehouse: Warehouse, people: Named, table: str, column: str, kind: str) -> int:
     named = f"array_to_string({column}, ' ')" if kind == "VARCHAR[]" else column
-    found = warehouse.rows(
-        f"SELECT DISTINCT {column} FROM {table} WHERE regexp_matches(lower({named}), ?)",  # noqa: S608
+    found = warehouse.rows(  # what is not ASCII may hold a name in other accents
+        f"SELECT DISTINCT {column} FROM {table} WHERE regexp_matches(lower({named}), ?) OR regexp_matches({named}, '[^[:ascii:]]')",  # noqa: S608
         [people.pattern],
     )
     count = 0

@@ -36,6 +36,15 @@ def test_the_text_of_a_verdict_goes_and_those_on_others_stay(empty: Warehouse) -
     assert {reason for (reason,) in empty.rows("SELECT reason FROM suppression")} == {"[erased] asked"}
 
 
+def test_a_name_goes_from_what_others_did_in_any_spelling(empty: Warehouse) -> None:
+    settle(empty)
+    said_so = ["as MIRA SOLVANG says", "as Mirä Sólvang says", "as Miras Solvang says"]
+    empty.insert("account_link", [["host/x/y", ODD, "git:odd", reason, "b"] for reason in said_so])
+    gone(empty, MIRA)
+    left = [reason for (reason,) in empty.rows("SELECT reason FROM account_link")]
+    assert left == ["as [erased] says", "as [erased] says", "as Miras Solvang says"]
+
+
 def test_the_text_also_goes_of_somebody_suppressed_before(empty: Warehouse) -> None:
     settle(empty)
     decide(empty, [said(ODD, Stage.REJECTED, reason="Odd is too far")])
