@@ -5,7 +5,6 @@ Killed at any point, the note is still there, and the next command that writes d
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,9 +99,9 @@ def finish(house: House) -> Erased:
     stores["frontier"] = {"rows": clear_database(house.frontier.database, people)}
     end_orphan(home)
     for folder in (home.columns, home.scratch):
-        shutil.rmtree(folder, ignore_errors=True)
+        home.remove(folder)
     written = [Path(one.file) for one in pending.received]
-    files = clear_leftovers(home, people, files=written, memory_limit=limit)
+    files = clear_leftovers(home, people, files=written, frontier=house.settings.frontier_url, memory_limit=limit)
     with writing(home.erasing):
         home.erasing.unlink()
     drafted = letters(pending.received, purpose=house.settings.purpose)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Annotated
 
 import typer
@@ -43,7 +42,7 @@ def suppress(
             is_met = is_held(warehouse, parsed.key)
             count = suppress_account(warehouse, parsed.key, salt=house.salt, reason=reason, now=house.clock)
             house.note(warehouse, "suppressed", about=[parsed.key], accounts=count)
-        shutil.rmtree(house.home.columns, ignore_errors=True)
+        house.home.remove(house.home.columns)
         publish_all(house)
     if not is_met:
         typer.echo(
