@@ -10,6 +10,7 @@ from sourcing.errors import UnknownPersonError
 from sourcing.known import folded_name, keyed_name
 from sourcing.suppression import account_hash, part_hash, word_hash
 from sourcing.traces import Named, longest_part, words_of
+from warehouse.asking import Asker, asker
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people
 from warehouse.seals import shortening
@@ -22,22 +23,21 @@ _UNTOUCHED = (
 _IDENTIFIERS = "account a b to_account of_account repository batch_id evidence_id person_id page display_name parent"
 
 
-def whom(warehouse: Warehouse, named: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The accounts of the person behind each key (person id, account, handle or profile URL); empty where nobody answers to it.
+def whom(warehouse: Warehouse, named: Iterable[str], *, salt: bytes) -> dict[str, Asker]:
+    """Who is meant by each key: a person id, a handle alone, or anything by which somebody may ask for access.
 
-    Errors: UnknownPersonError where several do.
+    Errors: UnknownPersonError where a key is several people's or an id that nobody has; UsageError where it names nobody at all.
     """
     keys = {key.lower(): people for key, people in keys_of_people(warehouse).items()}
-    accounts: dict[str, set[str]] = {}
-    for person, account in warehouse.rows("SELECT person_id, account FROM person_account"):
-        accounts.setdefault(person, set()).add(account)
-    found = {key: keys.get(key.strip().rstrip("/").lower(), ()) for key in named}
-    for key, people in found.items():
+    found = {}
+    for key in named:
+        people = keys.get(key.strip().rstrip("/").lower(), ())
         if len(people) > 1:
             raise UnknownPersonError(
                 f"{key!r} is more than one person ({', '.join(people)})", remedy="give the account or the person id"
             )
-    return {key: frozenset(one for person in people for one in accounts[person]) for key, people in found.items()}
+        found[key] = asker(warehouse, people[0] if people else key, salt=salt)
+    return found
 
 
 def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> Named:
