@@ -59,7 +59,7 @@ def told_of(landing: Landing, people: Named, *, follows: bool) -> tuple[set[str]
     For somebody suppressed before, of whom the warehouse knows nothing more.
     """
     accounts, names = set(people.accounts), set[str]()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for folder in _folders(landing):
         with suppress(*_DAMAGED):  # such a batch goes whole, and tells no more of anybody
             rows += _rows_of_people(folder, people)

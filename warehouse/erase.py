@@ -14,7 +14,7 @@ from warehouse.asking import Asker, asker
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people
 from warehouse.seals import shortening
-from warehouse.suppress import GONE, entomb, joined, remove_accounts, stable
+from warehouse.suppress import EXPIRED, GONE, entomb, joined, remove_accounts, stable
 
 # What the team says of others is theirs, the log and the tombstones hold keyed hashes, and the rest says nothing of anybody.
 _UNTOUCHED = (
@@ -61,6 +61,12 @@ def namesakes(warehouse: Warehouse, people: Named) -> list[str]:
     """The ids of people held who are called alike: nothing says that they are the same, and a human may know it."""
     called = warehouse.rows("SELECT person_id, display_name FROM person ORDER BY person_id")
     return [person for person, name in called if person not in people.ids and people.is_name(folded_name(name) or "")]
+
+
+def are_entombed(warehouse: Warehouse, people: Named, *, kind: str, salt: bytes) -> bool:
+    """Whether the accounts of people are kept out as of this kind already; who expires, as of any."""
+    known = warehouse.rows("SELECT account_hash FROM suppression WHERE kind = ? OR ? = ?", [kind, kind, EXPIRED])
+    return {account_hash(salt, one) for one in people.accounts} <= {one for (one,) in known}
 
 
 def erase(warehouse: Warehouse, people: Named, *, kind: str, reason: str, now: datetime, salt: bytes) -> Counter[str]:

@@ -26,6 +26,7 @@ from tests.flows.imported import NOW, accounts_of, fill, house_at
 from tests.flows.support import Desk, one_line_error
 from warehouse.erase import whom
 from warehouse.identity import rebuild_people
+from warehouse.suppress import suppress
 
 ROLE = "mlops-operator"
 NOTE, REASON, PLACE = "met at the quillwort meeting", "knows the fennel pipeline", ".sourcing/handed"
@@ -168,6 +169,17 @@ def test_everybody_whose_time_is_over_goes_the_same_way(ran: Desk, tmp_path: Pat
     with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
         rows = warehouse.execute("SELECT DISTINCT kind, purpose IS NOT NULL FROM suppression").fetchall()
     assert rows == [("expired", True)]
+
+
+def test_that_somebody_was_erased_is_logged_once_also_of_whom_nothing_more_was_held(tmp_path: Path) -> None:
+    home = fill(tmp_path / "home")
+    with house_at(home) as house:
+        with house.warehouse() as warehouse:
+            suppress(warehouse, "github:marit-sbx", salt=house.salt, reason="asked", now=NOW)
+        for _ in range(2):
+            start(house, ["github:marit-sbx"], kind="erased", reason="asked", actor="Ana")
+        with house.warehouse() as warehouse:
+            assert warehouse.rows("SELECT act FROM audit") == [("erased",)]
 
 
 def test_an_address_of_mail_or_of_any_profile_means_who_has_it(tmp_path: Path) -> None:
