@@ -16,9 +16,10 @@ from warehouse.identity import keys_of_people
 from warehouse.seals import shortening
 from warehouse.suppress import EXPIRED, GONE, entomb, joined, remove_accounts, stable
 
-# What the team says of others is theirs, the log and the tombstones hold keyed hashes, and the rest says nothing of anybody.
+# What others and the team say of others is theirs, the log and the tombstones hold keyed hashes, and the rest says nothing of anybody.
 _UNTOUCHED = (
-    "audit suppression purpose known migration embedding signal source note decision identity_verdict tag contact pool"
+    "audit suppression purpose known migration embedding signal source note decision identity_verdict tag contact pool pool_member "
+    "dispute correction notice sign_off export export_row"
 )
 _IDENTIFIERS = "account a b to_account of_account repository batch_id evidence_id person_id page display_name parent"
 

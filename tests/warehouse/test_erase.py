@@ -45,6 +45,16 @@ def test_a_name_goes_from_what_others_did_in_any_spelling(empty: Warehouse) -> N
     assert left == ["as [erased] says", "as [erased] says", "as Miras Solvang says"]
 
 
+def test_what_a_namesake_asked_for_and_signed_stays(empty: Warehouse) -> None:
+    settle(empty)
+    now = NOW.replace(tzinfo=None)
+    empty.insert("correction", [[ODD, "name", "Mira Solvang", "Mira Solvang asked", "Mira Solvang", now]])
+    empty.insert("sign_off", [[1, "notice.md", "00", "Mira Solvang", now]])
+    gone(empty, MIRA)
+    assert empty.rows("SELECT value, recorded_by FROM correction") == [("Mira Solvang", "Mira Solvang")]
+    assert empty.rows("SELECT signed_by FROM sign_off") == [("Mira Solvang",)]
+
+
 def test_the_text_also_goes_of_somebody_suppressed_before(empty: Warehouse) -> None:
     settle(empty)
     decide(empty, [said(ODD, Stage.REJECTED, reason="Odd is too far")])
