@@ -84,7 +84,8 @@ def _take_out(warehouse: Warehouse, people: Named, *, owned: bool, salt: bytes) 
     hashes = [account_hash(salt, account) for account in people.accounts]
     gone = [f"{GONE}{one}" for one in hashes]
     warehouse.run("UPDATE decision SET reason = '' WHERE account IN (SELECT unnest(?))", [gone])
-    warehouse.run("DELETE FROM known WHERE account_hash IN (SELECT unnest(?))", [hashes])
+    lines = "SELECT source, line FROM known WHERE account_hash IN (SELECT unnest(?))"
+    warehouse.run(f"DELETE FROM known WHERE (source, line) IN ({lines})", [hashes])  # noqa: S608
     if owned:  # the texts of repositories are encoded under a hash that does not say whose they are; encoding them again gives the same
         warehouse.run("DELETE FROM embedding")
     after = _counts(warehouse)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sourcing.decisions import Stage
+from sourcing.decisions import KnownAs, Stage
+from sourcing.known import Acquaintance
 from tests.warehouse.house import SALT, opened
 from tests.warehouse.team import MIRA, NOW, ODD, said, settle
 from warehouse.connection import Warehouse
 from warehouse.decisions import decide
 from warehouse.erase import erase, traces
+from warehouse.known import keep
 from warehouse.pools import note
 from warehouse.recipients import recipients
 from warehouse.rewrite import rewrite
@@ -53,6 +55,15 @@ def test_what_a_namesake_asked_for_and_signed_stays(empty: Warehouse) -> None:
     gone(empty, MIRA)
     assert empty.rows("SELECT value, recorded_by FROM correction") == [("Mira Solvang", "Mira Solvang")]
     assert empty.rows("SELECT signed_by FROM sign_off") == [("Mira Solvang",)]
+
+
+def test_of_a_file_of_people_known_the_whole_row_goes(empty: Warehouse) -> None:
+    settle(empty)
+    rows = [Acquaintance(row=2, accounts=(MIRA, "linkedin:mira"), name="00", stage="rejected", last_contact=None)]
+    rows += [Acquaintance(row=3, accounts=(ODD,), name=None, stage=None, last_contact=None)]
+    keep(empty, rows, kind=KnownAs.ATS, source="ats.csv", salt=SALT, now=NOW)
+    gone(empty, MIRA)
+    assert empty.rows("SELECT line FROM known") == [(3,)]
 
 
 def test_the_text_also_goes_of_somebody_suppressed_before(empty: Warehouse) -> None:
