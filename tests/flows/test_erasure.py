@@ -127,9 +127,9 @@ def test_a_person_stands_everywhere_and_then_nowhere(told: tuple[Desk, dict[str,
     assert "none changed, none missing" in done(desk, "audit", "verify")
 
 
-def test_nobody_is_erased_by_guess_and_somebody_unknown_only_with_an_account(ran: Desk, tmp_path: Path) -> None:
+def test_nobody_is_erased_by_guess_and_somebody_unknown_only_with_an_account(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "desk")
-    shutil.copytree(ran.folder, desk.folder, dirs_exist_ok=True)
+    fill(desk.folder / ".sourcing")
     ended = desk.run("forget", "nobody-at-all", "--reason", "asked")
     assert ended.code == 2 and "SITE:HANDLE" in one_line_error(ended)
     assert desk.run("forget", "github:nobody", "--reason", " ").code == 2
