@@ -85,3 +85,13 @@ def test_a_frontier_that_is_no_longer_used_is_cleared_too(home: Home, elsewhere:
         Frontier(database).want("github-person", {"github-person mira-sbx": {"login": "mira-sbx"}})
     done = clear_leftovers(home, GONE, files=(), frontier=elsewhere, memory_limit="512MB")
     assert bool(done) == bool(elsewhere) == (not places(home.root, ["mira-sbx"])["mira-sbx"])
+
+
+def test_a_table_without_a_key_is_cleared_too(home: Home) -> None:
+    path = home.root / "mine.sqlite"
+    with closing(Database(f"sqlite:///{path}")) as database, database.begin() as at:
+        at.exec_driver_sql("CREATE TABLE met (who TEXT, times INTEGER)")
+        at.exec_driver_sql("INSERT INTO met VALUES ('Mira Solvang', NULL), ('Odd Berg', 2)")
+    assert clear_leftovers(home, GONE, files=(), frontier=None, memory_limit="512MB") == {str(path): "rows removed"}
+    found = places(home.root, ["Mira Solvang", "Odd Berg"])
+    assert not found["Mira Solvang"] and found["Odd Berg"]
