@@ -5,7 +5,6 @@ Killed at any point, the note is still there, and the next command that writes d
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,9 @@ from sourcing.clearing_sql import clear_database
 from sourcing.errors import writing
 from sourcing.traces import Named
 from sourcing.whole_file import write_whole
-from warehouse.erase import erase, namesakes, traces
+from warehouse.erase import are_entombed, erase, namesakes, traces
 from warehouse.recipients import Received, recipients
 from warehouse.rewrite import rewrite
-from warehouse.suppress import Suppressed
 
 
 class Pending(BaseModel):
@@ -100,9 +98,9 @@ def finish(house: House) -> Erased:
     stores["frontier"] = {"rows": clear_database(house.frontier.database, people)}
     end_orphan(home)
     for folder in (home.columns, home.scratch):
-        shutil.rmtree(folder, ignore_errors=True)
+        home.remove(folder)
     written = [Path(one.file) for one in pending.received]
-    files = clear_leftovers(home, people, files=written, memory_limit=limit)
+    files = clear_leftovers(home, people, files=written, frontier=house.settings.frontier_url, memory_limit=limit)
     with writing(home.erasing):
         home.erasing.unlink()
     drafted = letters(pending.received, purpose=house.settings.purpose)
@@ -112,7 +110,7 @@ def finish(house: House) -> Erased:
 def _erase(house: House, pending: Pending, people: Named) -> dict[str, int]:
     """The rows that went of each table; that it was done is logged in the same step, once."""
     with house.warehouse() as warehouse, warehouse.transaction():
-        is_known = people.accounts <= Suppressed.of(warehouse, salt=house.salt).among(people.accounts)
+        is_known = are_entombed(warehouse, people, kind=pending.kind, salt=house.salt)
         went = erase(warehouse, people, kind=pending.kind, reason=pending.reason, now=house.clock, salt=house.salt)
         if went or not is_known:
             house.note(warehouse, pending.kind, actor=pending.actor, about=people.accounts, rows=went.total())

@@ -107,11 +107,13 @@ def write(house: House, found: Survey, *, folder: Path, by: str, given: Mapping[
         until=delete_by(house.clock, days=house.settings.export_days),
         given=given,
     )
+    people, name = [one.account for one in found.plan.ready], found.wanted.name
     with house.warehouse() as warehouse:
-        files = hand_over(warehouse, found.plan, asked)
-        people = [one.account for one in found.plan.ready]
-        if people:
-            house.note(warehouse, "exported", actor=by, about=people, role=found.role, format=found.wanted.name)
+
+        def noted() -> None:
+            house.note(warehouse, "exported", actor=by, about=people, role=found.role, format=name)
+
+        files = hand_over(warehouse, found.plan, asked, noted=noted)
         told = to_tell(warehouse, (one.person_id for one in found.plan.ready))
     if found.plan.ready:
         publish_all(house)

@@ -13,6 +13,7 @@ import shutil
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from sourcing.landing import Landing, Manifest, as_line, sync_folder, write_mani
 from sourcing.traces import Named, cleaned
 
 _FORMER, _FRESH = ".former-", ".fresh-"
+_DAMAGED = (LandingError, gzip.BadGzipFile, FileNotFoundError, EOFError, zlib.error, ValueError)
 
 
 def clear(landing: Landing, people: Named) -> Counter[str]:
@@ -31,8 +33,7 @@ def clear(landing: Landing, people: Named) -> Counter[str]:
         settle(landing)
         held: set[str] = set()
         for folder in _folders(landing):
-            blobs = _clear_batch(landing, folder, people, done)
-            held |= blobs
+            held |= _clear_batch(landing, folder, people, done)
         for path in landing.blobs.glob("??/*"):
             if path.parent.name + path.name not in held or _names_them(path, people):
                 path.unlink()
@@ -58,7 +59,10 @@ def told_of(landing: Landing, people: Named, *, follows: bool) -> tuple[set[str]
     For somebody suppressed before, of whom the warehouse knows nothing more.
     """
     accounts, names = set(people.accounts), set[str]()
-    rows = [row for folder in _folders(landing) for row in _rows_of_people(folder, people)]
+    rows: list[dict[str, Any]] = []
+    for folder in _folders(landing):
+        with suppress(*_DAMAGED):  # such a batch goes whole, and tells no more of anybody
+            rows += _rows_of_people(folder, people)
     size = 0
     while size < len(accounts):
         size = len(accounts)
@@ -91,35 +95,55 @@ def _clear_batch(landing: Landing, folder: Path, people: Named, done: Counter[st
     """The blobs that what is left of a batch names; a batch that cannot be read is no batch, and goes."""
     try:
         manifest = landing.manifest(folder.name)
-        if manifest.repository in people or people.owns(manifest.repository):
-            raise LandingError("theirs", remedy="")
-        _rewrite(landing, folder, manifest, people, done)
-        return _blobs_of(folder)
-    except (LandingError, OSError, EOFError, zlib.error, ValueError):
+        is_theirs = manifest.repository in people or people.owns(manifest.repository)
+        tables = {} if is_theirs else _cleaned(folder, manifest, people)
+        blobs = _blobs_of(folder)
+    except _DAMAGED:
+        is_theirs = True  # for all that can be told
+    if is_theirs:
         shutil.rmtree(folder)
         done["batches removed"] += 1
         return set()
+    if tables:
+        _replace(landing, folder, manifest, tables, people, done)
+    return blobs
 
 
-def _rewrite(landing: Landing, folder: Path, manifest: Manifest, people: Named, done: Counter[str]) -> None:
-    tables = {path: path.name.removesuffix(".jsonl.gz") for path in sorted(folder.glob("*.jsonl.gz"))}
-    texts = [folder / "manifest.json", *tables]
-    if not any(people.may_be_in(_text(path)) for path in texts):
-        return
-    fresh = landing.batches / f"{_FRESH}{folder.name}"
-    fresh.mkdir(mode=0o700)
-    rows, digests = {}, {}
-    for path, table in tables.items():
-        lines = list(_lines(path))
+def _cleaned(folder: Path, manifest: Manifest, people: Named) -> dict[str, list[bytes | None]]:
+    """The lines of every table without people; no table where the batch does not name them. Errors: those of a damaged batch."""
+    paths = sorted(folder.glob("*.jsonl.gz"))
+    if not any(people.may_be_in(_text(path)) for path in (folder / "manifest.json", *paths)):
+        return {}
+    tables: dict[str, list[bytes | None]] = {}
+    for path in paths:
+        table, lines = path.name.removesuffix(".jsonl.gz"), list(_lines(path))
         if hashlib.sha256(b"".join(lines)).hexdigest() != manifest.sha256.get(table):
             raise LandingError(f"{path} is not what was written", remedy="collect again")
-        rows[table], digests[table] = write_table(fresh / path.name, (_line(line, people) for line in lines))
+        tables[table] = [_line(line, people) for line in lines]
+    return tables
+
+
+def _replace(
+    landing: Landing,
+    folder: Path,
+    manifest: Manifest,
+    tables: dict[str, list[bytes | None]],
+    people: Named,
+    done: Counter[str],
+) -> None:
+    """Puts a fresh batch in place of one; what cannot be written leaves the former. Errors: OSError."""
+    fresh = landing.batches / f"{_FRESH}{folder.name}"
+    former = landing.batches / f"{_FORMER}{folder.name}"
+    fresh.mkdir(mode=0o700)
+    rows, digests = {}, {}
+    for table, lines in tables.items():
+        rows[table], digests[table] = write_table(fresh / f"{table}.jsonl.gz", lines)
         done["rows removed"] += len(lines) - rows[table]
     write_manifest(fresh, replace(manifest, source=people.redact(manifest.source), rows=rows, sha256=digests))
-    folder.rename(landing.batches / f"{_FORMER}{folder.name}")
+    folder.rename(former)
     fresh.rename(folder)
     sync_folder(landing.batches)
-    shutil.rmtree(landing.batches / f"{_FORMER}{folder.name}")
+    shutil.rmtree(former)
     done["batches written anew"] += 1
 
 
@@ -153,4 +177,4 @@ def _names_them(path: Path, people: Named) -> bool:
         content = zlib.decompress(path.read_bytes()).decode("utf-8", "replace")
     except zlib.error:
         return True
-    return people.is_in(content) if people.may_be_in(content) else people.has_mail(content)
+    return people.is_in(content)

@@ -30,8 +30,8 @@ def clear_database(database: Database, people: Named) -> int:
 
 def _clear(at: Connection, table: Table, people: Named) -> int:
     texts = [column for column in table.columns if _is_text(column.type)]
-    keys = list(table.primary_key.columns)
-    if not texts or not keys:
+    keys = [*table.primary_key.columns] or [*table.columns]
+    if not texts:
         return 0
     found = [row for row in at.execute(table.select()).mappings() if people.may_be_in(repr([*row.values()]))]
     count = 0

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sourcing import wire
 from sourcing.cells import NoDay, bare, day, order_of, unguarded, way_to_reach
@@ -89,10 +91,21 @@ def keyed_name(key: bytes, name: str) -> str | None:
     return hmac.digest(key, f"name:{folded}".encode(), hashlib.sha256).hex() if folded else None
 
 
+def folded(text: str) -> str:
+    """A text without case and accents."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text).translate(_accents()).casefold()
+
+
+@cache
+def _accents() -> dict[int, None]:
+    return dict.fromkeys(code for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
+
+
 def folded_name(name: str) -> str | None:
     """The words of a name in order, without case and accents; None for half a name."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    words = sorted(re.findall(r"[^\W\d_]+", plain.casefold()))
+    words = sorted(re.findall(r"[^\W\d_]+", folded(name)))
     is_whole = len(words) > 1 or any(len(word) > 1 and word.lower() == word.upper() for word in words)
     return " ".join(words) if is_whole else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -242,6 +243,12 @@ class Home:
             probe = self.root / f".probe-{os.getpid()}"
             probe.write_bytes(b"\0" * 4096)
             probe.unlink()
+
+    def remove(self, folder: Path) -> None:
+        """Removes a folder with all that is in it, where it is there. Errors: HomeError."""
+        with writing(folder):
+            if folder.exists():
+                shutil.rmtree(folder)
 
     def salt(self, configured: SecretStr | None) -> bytes:
         """The key of the address hashes: the configured one, else the one made on first use. Errors: HomeError."""

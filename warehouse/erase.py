@@ -10,34 +10,35 @@ from sourcing.errors import UnknownPersonError
 from sourcing.known import folded_name, keyed_name
 from sourcing.suppression import account_hash, part_hash, word_hash
 from sourcing.traces import Named, longest_part, words_of
+from warehouse.asking import Asker, asker
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people
 from warehouse.seals import shortening
-from warehouse.suppress import GONE, entomb, joined, remove_accounts, stable
+from warehouse.suppress import EXPIRED, GONE, entomb, joined, remove_accounts, stable
 
-# What the team says of others is theirs, the log and the tombstones hold keyed hashes, and the rest says nothing of anybody.
+# What others and the team say of others is theirs, the log and the tombstones hold keyed hashes, and the rest says nothing of anybody.
 _UNTOUCHED = (
-    "audit suppression purpose known migration embedding signal source note decision identity_verdict tag contact pool"
+    "audit suppression purpose known migration embedding signal source note decision identity_verdict tag contact pool pool_member "
+    "dispute correction notice sign_off export export_row"
 )
 _IDENTIFIERS = "account a b to_account of_account repository batch_id evidence_id person_id page display_name parent"
 
 
-def whom(warehouse: Warehouse, named: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The accounts of the person behind each key (person id, account, handle or profile URL); empty where nobody answers to it.
+def whom(warehouse: Warehouse, named: Iterable[str], *, salt: bytes) -> dict[str, Asker]:
+    """Who is meant by each key: a person id, a handle alone, or anything by which somebody may ask for access.
 
-    Errors: UnknownPersonError where several do.
+    Errors: UnknownPersonError where a key is several people's or an id that nobody has; UsageError where it names nobody at all.
     """
     keys = {key.lower(): people for key, people in keys_of_people(warehouse).items()}
-    accounts: dict[str, set[str]] = {}
-    for person, account in warehouse.rows("SELECT person_id, account FROM person_account"):
-        accounts.setdefault(person, set()).add(account)
-    found = {key: keys.get(key.strip().rstrip("/").lower(), ()) for key in named}
-    for key, people in found.items():
+    found = {}
+    for key in named:
+        people = keys.get(key.strip().rstrip("/").lower(), ())
         if len(people) > 1:
             raise UnknownPersonError(
                 f"{key!r} is more than one person ({', '.join(people)})", remedy="give the account or the person id"
             )
-    return {key: frozenset(one for person in people for one in accounts[person]) for key, people in found.items()}
+        found[key] = asker(warehouse, people[0] if people else key, salt=salt)
+    return found
 
 
 def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> Named:
@@ -63,6 +64,12 @@ def namesakes(warehouse: Warehouse, people: Named) -> list[str]:
     return [person for person, name in called if person not in people.ids and people.is_name(folded_name(name) or "")]
 
 
+def are_entombed(warehouse: Warehouse, people: Named, *, kind: str, salt: bytes) -> bool:
+    """Whether the accounts of people are kept out as of this kind already; who expires, as of any."""
+    known = warehouse.rows("SELECT account_hash FROM suppression WHERE kind = ? OR ? = ?", [kind, kind, EXPIRED])
+    return {account_hash(salt, one) for one in people.accounts} <= {one for (one,) in known}
+
+
 def erase(warehouse: Warehouse, people: Named, *, kind: str, reason: str, now: datetime, salt: bytes) -> Counter[str]:
     """How many rows went of each table; within a transaction of the caller, and the same again changes nothing. Errors: WarehouseError."""
     owned = [key for (key,) in warehouse.rows("SELECT repository FROM repository") if people.owns(key)]
@@ -77,7 +84,8 @@ def _take_out(warehouse: Warehouse, people: Named, *, owned: bool, salt: bytes) 
     hashes = [account_hash(salt, account) for account in people.accounts]
     gone = [f"{GONE}{one}" for one in hashes]
     warehouse.run("UPDATE decision SET reason = '' WHERE account IN (SELECT unnest(?))", [gone])
-    warehouse.run("DELETE FROM known WHERE account_hash IN (SELECT unnest(?))", [hashes])
+    lines = "SELECT source, line FROM known WHERE account_hash IN (SELECT unnest(?))"
+    warehouse.run(f"DELETE FROM known WHERE (source, line) IN ({lines})", [hashes])  # noqa: S608
     if owned:  # the texts of repositories are encoded under a hash that does not say whose they are; encoding them again gives the same
         warehouse.run("DELETE FROM embedding")
     after = _counts(warehouse)
@@ -118,8 +126,8 @@ def _redact(warehouse: Warehouse, people: Named) -> int:
 
 def _redact_column(warehouse: Warehouse, people: Named, table: str, column: str, kind: str) -> int:
     named = f"array_to_string({column}, ' ')" if kind == "VARCHAR[]" else column
-    found = warehouse.rows(
-        f"SELECT DISTINCT {column} FROM {table} WHERE regexp_matches(lower({named}), ?)",  # noqa: S608
+    found = warehouse.rows(  # what is not ASCII may hold a name in other accents
+        f"SELECT DISTINCT {column} FROM {table} WHERE regexp_matches(lower({named}), ?) OR regexp_matches({named}, '[^[:ascii:]]')",  # noqa: S608
         [people.pattern],
     )
     count = 0

@@ -3,7 +3,7 @@ of when to delete them, all or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -39,9 +39,9 @@ class Handover:
     given: Mapping[str, str] = field(default_factory=dict)
 
 
-def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover) -> dict[Path, int]:
+def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover, *, noted: Callable[[], None]) -> dict[Path, int]:
     """The files written, and how many people stand in each. No file that is there is overwritten but `needs_contact.csv`,
-    and what a human filled in there stays for those who still wait.
+    and what a human filled in there stays for those who still wait. `noted` writes the act into the log, in the same transaction.
 
     Errors: UsageError, HomeError; nothing is then written, nor in the ledger.
     """
@@ -52,6 +52,7 @@ def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover) -> dict[Path, i
         with warehouse.transaction():
             if pieces:
                 _record(warehouse, pieces, asked)
+                noted()
             for path, people in pieces:
                 written[path] = len(people)
                 rows = [asked.wanted.cells(one, asked.given) for one in people]

@@ -32,10 +32,3 @@ def write_views(published: Path, folder: Path, *, memory_limit: str) -> list[Pat
                 draft.chmod(0o600)
                 draft.replace(path)
     return written
-
-
-def text_of(path: Path, *, memory_limit: str) -> str:
-    """All that a Parquet file says, a row a line. Errors: WarehouseError."""
-    with connected(path.parent, memory_limit=memory_limit) as connection, translated(path):
-        rows = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-    return "\n".join(map(str, rows))

@@ -56,8 +56,9 @@ def _fill(warehouse: Warehouse, draft: Path, *, path: Path, now: datetime) -> No
             named = {"now": naive_utc(now)} if "$now" in statement else None
             warehouse.run_named(statement, named, about=path)
         warehouse.run("USE published")
-        create_views(warehouse)
-        comment(warehouse, schema="published")
+        with warehouse.transaction():  # hundreds of small statements, committed once
+            create_views(warehouse)
+            comment(warehouse, schema="published")
         warehouse.run("CHECKPOINT published", about=path)
     except BaseException:
         with suppress(SourcingError):  # a full disk fails here again; the first error is the one to tell

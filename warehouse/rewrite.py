@@ -33,7 +33,8 @@ def rewrite(path: Path, *, memory_limit: str) -> None:
         fresh.replace(path)
         path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
         sync_folder(path.parent)
-        shutil.rmtree(path.parent / "duckdb-tmp", ignore_errors=True)
+        if (scratch := path.parent / "duckdb-tmp").exists():
+            shutil.rmtree(scratch)
 
 
 def _copy(path: Path, fresh: Path, *, memory_limit: str) -> None:

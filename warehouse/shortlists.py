@@ -38,57 +38,40 @@ def save(
     way for this one. `checked` are the role's conditions for each person, in order. To be called in a transaction.
     """
     run = identity(shortlist.role, shortlist.as_of, shortlist.manifest)
-    entries, when = shortlist.entries, naive_utc(now)
+    _make_way(warehouse, run, role=shortlist.role)
+    manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
+    named = [shortlist.role, shortlist.title, shortlist.archetype, shortlist.specialisation, shortlist.as_of]
+    warehouse.insert("run", [[run, *named, naive_utc(now), True, manifest, provisional, shortlist.level]])
+    for table, rows in _of_run(shortlist, checked).items():
+        warehouse.insert(table, [[run, *row] for row in rows])
+    return run
+
+
+def _make_way(warehouse: Warehouse, run: str, *, role: str) -> None:
+    """Takes out what a run replaces: itself, and provisional runs of its role; the others are the latest no more."""
     unfinished = "SELECT run_id FROM run WHERE role = ? AND provisional IS NOT NULL"
-    gone = [run, *(row[0] for row in warehouse.rows(unfinished, [shortlist.role]))]
+    gone = [run, *(row[0] for row in warehouse.rows(unfinished, [role]))]
     for table in (*OF_RUN, "run"):
         warehouse.run(f"DELETE FROM {table} WHERE list_contains(?, run_id)", [gone])  # noqa: S608
-    warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [shortlist.role])
-    manifest = json.dumps(dict(shortlist.manifest), sort_keys=True)
-    head = [
-        run,
-        shortlist.role,
-        shortlist.title,
-        shortlist.archetype,
-        shortlist.specialisation,
-        shortlist.as_of,
-        when,
-        True,
-        manifest,
-        provisional,
-        shortlist.level,
-    ]
-    warehouse.insert("run", [head])
-    warehouse.insert("entry", [[run, *_entry(e)] for e in entries])
-    warehouse.insert(
-        "part",
-        [
-            [run, e.person_id, n, p.name, p.weight, p.value, p.points, p.note]
-            for e in entries
-            for n, p in enumerate(e.parts, 1)
-        ],
-    )
-    warehouse.insert(
-        "reason",
-        [
-            [run, e.person_id, n, r.requirement, r.sentence, r.evidence_id, r.why]
-            for e in entries
-            for n, r in enumerate(e.reasons, 1)
-        ],
-    )
-    rows = [[one.person_id, n, one.condition, str(one.answer), one.says] for n, one in enumerate(checked, 1)]
-    warehouse.insert("eligibility", [[run, *row] for row in rows])
-    asked = enumerate(shortlist.asked.items(), 1)
-    warehouse.insert("asked", [[run, n, skill, is_must_have] for n, (skill, is_must_have) in asked])
-    warehouse.insert(
-        "requirement",
-        [[run, e.person_id, q.skill, q.strength, q.evidence_id] for e in entries for q in e.requirements],
-    )
-    warehouse.insert(
-        "support", [[run, e.person_id, e.support.evidence_id, e.support.points] for e in entries if e.support]
-    )
-    warehouse.insert("repository_domain", [[run, *pair] for pair in sorted(shortlist.domains.items())])
-    return run
+    warehouse.run("UPDATE run SET is_latest = false WHERE role = ?", [role])
+
+
+def _of_run(shortlist: Shortlist, checked: Sequence[Checked]) -> dict[str, Sequence[Sequence[object]]]:
+    """The rows of each table of a run, without its id."""
+    entries = shortlist.entries
+    parts = ((e.person_id, n, p) for e in entries for n, p in enumerate(e.parts, 1))
+    reasons = ((e.person_id, n, r) for e in entries for n, r in enumerate(e.reasons, 1))
+    supports = ((e.person_id, e.support) for e in entries if e.support)
+    return {
+        "entry": [_entry(e) for e in entries],
+        "part": [[who, n, p.name, p.weight, p.value, p.points, p.note] for who, n, p in parts],
+        "reason": [[who, n, r.requirement, r.sentence, r.evidence_id, r.why] for who, n, r in reasons],
+        "eligibility": [[c.person_id, n, c.condition, str(c.answer), c.says] for n, c in enumerate(checked, 1)],
+        "asked": [[n, *pair] for n, pair in enumerate(shortlist.asked.items(), 1)],
+        "requirement": [[e.person_id, q.skill, q.strength, q.evidence_id] for e in entries for q in e.requirements],
+        "support": [[who, s.evidence_id, s.points] for who, s in supports],
+        "repository_domain": sorted(shortlist.domains.items()),
+    }
 
 
 def _entry(e: Entry) -> list[object]:

@@ -111,12 +111,6 @@ def suppress(warehouse: Warehouse, account: str, *, salt: bytes, reason: str, no
         return leave_out(warehouse, [account], salt=salt, reason=reason, now=now)
 
 
-def is_held(warehouse: Warehouse, account: str) -> bool:
-    """Whether anything is held of an account, its handle in any case."""
-    held = "SELECT 1 FROM person_account WHERE lower(account) = lower(?) LIMIT 1"
-    return bool(warehouse.rows(held, [account]))
-
-
 def leave_out(
     warehouse: Warehouse,
     accounts: Iterable[str],

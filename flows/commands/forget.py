@@ -10,9 +10,7 @@ from flows.erase import Erased, start
 from flows.house import open_house
 from flows.options import ByOption, HomeOption, JsonOption, settings_for, voice
 from flows.shown import print_json, print_table
-from sourcing.errors import UnknownPersonError, UsageError
-from sourcing.handles import account_of
-from sourcing.records import Account
+from sourcing.errors import UsageError
 from warehouse.erase import whom
 from warehouse.retention import due as due_by_now
 from warehouse.suppress import EXPIRED
@@ -23,7 +21,8 @@ app = typer.Typer(rich_help_panel="What people may ask")
 @app.command()
 def forget(
     person: Annotated[
-        list[str], typer.Argument(metavar="PERSON…", help="Person ids, accounts (site:handle) or profile URLs.")
+        list[str],
+        typer.Argument(metavar="PERSON…", help="Person ids, SITE:HANDLE, or addresses of profiles or of mail."),
     ],
     reason: Annotated[str, typer.Option("--reason", help="Who asked, and how.")],
     by: ByOption = None,
@@ -36,26 +35,13 @@ def forget(
     settings = settings_for(home)
     with voice() as progress, open_house(settings, progress=progress) as house:
         with house.warehouse() as warehouse:
-            found = whom(warehouse, person)
-        accounts = {one for key, held in found.items() for one in held or [_account(key)]}
-        for key in (key for key, held in found.items() if not held):
+            found = whom(warehouse, person, salt=house.salt)
+        accounts = {account for who in found.values() for account in who.accounts}
+        for key in (key for key, who in found.items() if not who.person_id):
             typer.echo(f"{key} is not held: what is left of it anywhere goes, and it is never collected", err=True)
         actor = (by or settings.by or "").strip() or "sourcing"
         done = start(house, accounts, kind="erased", reason=reason.strip(), actor=actor)
     _tell(done, as_document=as_document)
-
-
-def _account(key: str) -> str:
-    """The account that a key names by itself. Errors: UnknownPersonError, for nobody is erased by guess."""
-    named = account_of(key if "://" in key else f"https://{key}") if "/" in key else None
-    if named and named.site != "web":
-        return named.key
-    try:
-        return Account.parse(key.strip()).key
-    except ValueError as cause:
-        raise UnknownPersonError(
-            f"nobody held is {key!r}", remedy="give an account (site:handle) or a profile URL"
-        ) from cause
 
 
 def _tell(done: Erased, *, as_document: bool) -> None:

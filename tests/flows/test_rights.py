@@ -26,4 +26,4 @@ def test_a_suppressed_person_is_gone_and_stays_gone(ran: Desk, repository_list: 
 
 def test_suppress_wants_an_account(tmp_path: Path) -> None:
     done = Desk(tmp_path / "desk").answered().run("suppress", "someone", "--reason", "asked")
-    assert done.code == 2 and "site:handle" in one_line_error(done)
+    assert done.code == 2 and "SITE:HANDLE" in one_line_error(done)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 
 from sourcing.clearing import clear, settle, told_of
+from sourcing.errors import HomeError
 from sourcing.git.source import ChosenText
 from sourcing.landing import Draft, Landing, git_name
 from sourcing.records import Account, AccountLink, AccountSeen, Held
@@ -60,6 +64,31 @@ def test_others_stay_under_the_same_id_and_time(landing: Landing) -> None:
     assert kept == [LICENCE]
     assert done == {"batches removed": 1, "batches written anew": 1, "rows removed": 2, "blobs removed": 2}
     assert not clear(landing, GONE)
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """A block in which no file can grow beyond a few bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_takes_nothing_of_others(landing: Landing) -> None:
+    with pytest.raises(HomeError), full_disk():
+        clear(landing, GONE)
+    assert landing.has("git-1")
+    clear(landing, GONE)
+    assert [one.account for one in landing.read("git-1", "account", AccountSeen)] == [ODD]
+
+
+def test_a_damaged_batch_goes_and_stops_nothing(landing: Landing) -> None:
+    landing.table("git-1", "account").write_bytes(b"no gzip")
+    assert told_of(landing, GONE, follows=True)[0] == GONE.accounts
+    assert clear(landing, GONE)["batches removed"] == 2
 
 
 @pytest.mark.parametrize("was_renamed", [False, True])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -197,3 +199,18 @@ def test_what_mentions_somebody_is_found_in_key_and_payload(frontier: Frontier) 
     want(frontier, "forge.example/odd/press", authors=[{"login": "mira-SBX"}])
     want(frontier, "forge.example/odd/cellar", authors=[{"login": "mira_sbx"}])
     assert keys(frontier.mentioning(["mira-sbx"])) == ["forge.example/odd/press", "login:Mira-sbx"]
+
+
+@pytest.mark.chaos
+def test_what_somebody_still_reads_is_not_said_to_be_gone(tmp_path: Path) -> None:
+    database = Database(url(tmp_path))
+    want(Frontier(database), "marit-sbx")
+    with closing(sqlite3.connect(tmp_path / "frontier.sqlite", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM frontier").fetchall()
+        with database.begin() as at:
+            at.exec_driver_sql("DELETE FROM frontier")
+        with pytest.raises(HomeError, match="somebody reads it"):
+            database.compact()
+    database.compact()
+    assert b"marit-sbx" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())

@@ -64,5 +64,15 @@ def test_a_row_goes_or_loses_what_names_them(people: Traces, row: Any, left: Any
     assert cleaned(row, people) == left
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Áine Nic Ódhráin", "by Aine Nic Odhrain"), ("Aine Nic Odhrain", "by Áine Nic Ódhráin"), ("Ines Strauß", "by INES STRAUSS"),
+     ("José Álvarez", "by Jose\u0301 A\u0301lvarez"), ("Jose Alvarez", "by José-Álvarez")],
+)  # fmt: skip
+def test_a_name_is_met_in_any_spelling(name: str, text: str) -> None:
+    people = Named([], names=[name], salt=SALT)
+    assert people.may_be_in(text) and people.redact(text) == "by [erased]"
+
+
 def test_an_address_of_mail_is_known_by_its_hash(people: Traces) -> None:
     assert people.is_in(f"maintainer: <{MAIL.upper()}>") and not people.is_in("maintainer: <other@mail.example>")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sourcing.decisions import Stage
+from sourcing.decisions import KnownAs, Stage
+from sourcing.known import Acquaintance
 from tests.warehouse.house import SALT, opened
 from tests.warehouse.team import MIRA, NOW, ODD, said, settle
 from warehouse.connection import Warehouse
 from warehouse.decisions import decide
 from warehouse.erase import erase, traces
+from warehouse.known import keep
 from warehouse.pools import note
 from warehouse.recipients import recipients
 from warehouse.rewrite import rewrite
@@ -34,6 +36,34 @@ def test_the_text_of_a_verdict_goes_and_those_on_others_stay(empty: Warehouse) -
     assert rows[0] == (ODD, "like Mira Solvang") and rows[1][0].startswith("gone:") and rows[1][1] == ""
     assert empty.rows("SELECT text FROM note") == [("knows Mira Solvang",)]
     assert {reason for (reason,) in empty.rows("SELECT reason FROM suppression")} == {"[erased] asked"}
+
+
+def test_a_name_goes_from_what_others_did_in_any_spelling(empty: Warehouse) -> None:
+    settle(empty)
+    said_so = ["as MIRA SOLVANG says", "as Mirä Sólvang says", "as Miras Solvang says"]
+    empty.insert("account_link", [["host/x/y", ODD, "git:odd", reason, "b"] for reason in said_so])
+    gone(empty, MIRA)
+    left = [reason for (reason,) in empty.rows("SELECT reason FROM account_link")]
+    assert left == ["as [erased] says", "as [erased] says", "as Miras Solvang says"]
+
+
+def test_what_a_namesake_asked_for_and_signed_stays(empty: Warehouse) -> None:
+    settle(empty)
+    now = NOW.replace(tzinfo=None)
+    empty.insert("correction", [[ODD, "name", "Mira Solvang", "Mira Solvang asked", "Mira Solvang", now]])
+    empty.insert("sign_off", [[1, "notice.md", "00", "Mira Solvang", now]])
+    gone(empty, MIRA)
+    assert empty.rows("SELECT value, recorded_by FROM correction") == [("Mira Solvang", "Mira Solvang")]
+    assert empty.rows("SELECT signed_by FROM sign_off") == [("Mira Solvang",)]
+
+
+def test_of_a_file_of_people_known_the_whole_row_goes(empty: Warehouse) -> None:
+    settle(empty)
+    rows = [Acquaintance(row=2, accounts=(MIRA, "linkedin:mira"), name="00", stage="rejected", last_contact=None)]
+    rows += [Acquaintance(row=3, accounts=(ODD,), name=None, stage=None, last_contact=None)]
+    keep(empty, rows, kind=KnownAs.ATS, source="ats.csv", salt=SALT, now=NOW)
+    gone(empty, MIRA)
+    assert empty.rows("SELECT line FROM known") == [(3,)]
 
 
 def test_the_text_also_goes_of_somebody_suppressed_before(empty: Warehouse) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcing.errors import PluginError, UsageError
+from sourcing.errors import PluginError, UsageError, WarehouseError
 from sourcing.sandbox.world import NOW
 from tests.warehouse.exports.support import CASES, PEOPLE, candidate, made
 from warehouse.connection import Warehouse
@@ -155,10 +155,22 @@ def test_a_plan_holds_everybody_once(
     assert {one.person_id for one in plan.untold} <= untold
 
 
+def test_what_cannot_be_logged_is_not_handed_on(empty: Warehouse, tmp_path: Path) -> None:
+    wanted = FORMATS["greenhouse"]
+    asked = Handover(role="baker", wanted=wanted, folder=tmp_path / "out", by="Ada", now=NOW, until=NOW.date())
+
+    def noted() -> None:
+        raise WarehouseError("the log cannot be written", remedy="")
+
+    with pytest.raises(WarehouseError):
+        hand_over(empty, planned(crowd(7), wanted, exported=()), asked, noted=noted)
+    assert not (tmp_path / "out").exists() and empty.rows("FROM export_row") == []
+
+
 def test_a_long_export_is_split_where_the_tool_says(empty: Warehouse, tmp_path: Path) -> None:
     wanted = replace(FORMATS["greenhouse"], most_rows=3)
     asked = Handover(role="baker", wanted=wanted, folder=tmp_path / "out", by="Ada", now=NOW, until=NOW.date())
-    written = hand_over(empty, planned(crowd(7), wanted, exported=()), asked)
+    written = hand_over(empty, planned(crowd(7), wanted, exported=()), asked, noted=lambda: None)
     assert {path.name: people for path, people in written.items()} == {
         "greenhouse-baker.csv": 3,
         "greenhouse-baker-2.csv": 3,
@@ -167,7 +179,7 @@ def test_a_long_export_is_split_where_the_tool_says(empty: Warehouse, tmp_path: 
     names = [row["Last Name"] for path in written for row in read_table(path).rows]
     assert names == [str(n) for n in range(7)]
     assert empty.rows("SELECT count(*), count(DISTINCT account), count(DISTINCT file) FROM export_row") == [(7, 7, 3)]
-    again = hand_over(empty, planned(crowd(1), wanted, exported=()), asked)
+    again = hand_over(empty, planned(crowd(1), wanted, exported=()), asked, noted=lambda: None)
     assert [path.name for path in again] == ["greenhouse-baker-4.csv"]
     note = (tmp_path / "out/DELETE-BY.txt").read_text("utf-8").splitlines()
     assert [line.split("  ")[1] for line in note[2:]] == [
