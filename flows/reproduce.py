@@ -127,13 +127,13 @@ def _recipe(run: Run, landing: Landing) -> _Recipe:
         version, named, other = json.loads(run.manifest["weights"])
         weights = Weights(version=version, named_domain=named, any_domain=other)
         batches = json.loads(run.manifest["batches"])
+        then = dict(zip(batches, json.loads(run.manifest.get("batch_digests", "[]")), strict=False))
         role = parse_role(run.manifest["role"], where=f"the manifest of {run.run_id}")
     except (KeyError, ValueError, TypeError) as cause:
         said = cause.errors()[0]["msg"] if isinstance(cause, ValidationError) else f"{cause} is missing or damaged"
         remedy = "restore the warehouse from a backup; what an older version ranked cannot be made again"
         raise WarehouseError(f"the manifest of {run.run_id}: {said}", remedy=remedy) from cause
     here = {batch: landing.digest(batch)[:DIGITS] for batch in batches}
-    then = dict(zip(batches, json.loads(run.manifest.get("batch_digests", "[]")), strict=False))
     gone = [batch for batch in batches if not here[batch]]
     changed = [batch for batch in batches if here[batch] and here[batch] != then.get(batch, here[batch])]
     if len(gone) == len(batches):
