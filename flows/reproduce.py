@@ -21,10 +21,10 @@ from sourcing.database import Database
 from sourcing.errors import LandingError, WarehouseError
 from sourcing.frontier import Frontier
 from sourcing.landing import Landing
-from sourcing.moments import naive_utc
 from sourcing.settings import Home
 from warehouse.load import Pair
-from warehouse.rebuild import decided_since, expired, take_over
+from warehouse.rebuild import decided_since, take_over
+from warehouse.retention import expired
 from warehouse.seals import Seal, seal_of, seals
 from warehouse.stored import Run, Stored, find_run, stored
 
@@ -73,7 +73,8 @@ def reproduce(house: House, named: str, *, encode: bool = False) -> Reproduced:
         run = find_run(warehouse, named)
         kept, seal = stored(warehouse, run.run_id), seals(warehouse).get(run.run_id)
         edits = _edits(run, seal, seal_of(warehouse, run.run_id))
-        over, decided = expired(warehouse, naive_utc(house.clock)), decided_since(warehouse, run.ranked_at)
+        over = frozenset(one.person_id for one in expired(warehouse, now=house.clock))
+        decided = decided_since(warehouse, run.ranked_at)
     recipe = _recipe(run, house.landing)
     with _made_again(house, recipe, encode=encode) as fresh, fresh.warehouse() as warehouse:
         made = find_run(warehouse, run.role)
