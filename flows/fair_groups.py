@@ -11,8 +11,16 @@ from ranking.score import STRONG_COVERAGE
 from ranking.time_zones import offsets
 from sourcing.errors import UsageError
 from sourcing.profiles import Declared, Profile
+from sourcing.sheet import Table
 
 _FEW_DECILES = 50  # people, below which thirds are told
+NAMES_A_PERSON = (
+    "person",
+    "person_id",
+    "account",
+    "handle",
+    "profile",
+)  # what the first column of labels may be called
 _ENGLISH = re.compile(r"\b(?:the|and|of|to|for|with|is|in|a|this)\b", re.I)
 
 
@@ -71,21 +79,19 @@ def _deciles(values: Mapping[str, float], ids: Sequence[str]) -> list[str]:
     ]
 
 
-def demographics(
-    rows: Sequence[Mapping[str, str]], keys: Mapping[str, tuple[str, ...]], *, where: str
-) -> dict[str, dict[str, str]]:
-    """By column the label of each person held; the first column names the person. Errors: UsageError where nobody is held."""
-    names = list(rows[0]) if rows else []
-    if len(names) < 2:
+def demographics(table: Table, keys: Mapping[str, tuple[str, ...]], *, where: str) -> dict[str, dict[str, str]]:
+    """By column the label of each person held; the first column names one person. Errors: UsageError where nobody is held."""
+    first, *kinds = table.columns or ("",)
+    if not kinds:
         raise UsageError(
             f"{where} holds no labels", remedy="give a CSV with a header: person, then a column for each kind of label"
         )
-    found: dict[str, dict[str, str]] = {name: {} for name in names[1:]}
-    for row in rows:
-        for person in keys.get((row[names[0]] or "").strip().removeprefix("@").rstrip("/"), ()):
-            for name in names[1:]:
-                if label := (row[name] or "").strip():
-                    found[name][person] = label
+    found: dict[str, dict[str, str]] = {kind: {} for kind in kinds}
+    for _, row in table.rows:
+        people = keys.get(row.get(first, "").strip().removeprefix("@").rstrip("/"), ())
+        for kind in kinds if len(people) == 1 else ():
+            if label := row.get(kind, "").strip():
+                found[kind][people[0]] = label
     if not any(found.values()):
         raise UsageError(
             f"nobody in {where} is held", remedy="name people by person id, account or profile URL in its first column"

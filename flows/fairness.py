@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.fair_groups import groups
 from flows.held import Held
 from ranking import ablation
 from ranking.baselines import by_stars
-from ranking.fairness import FEWEST, Figure, bands, by_chance, exposure, impact, kendall, ndkl, overlap, spearman
+from ranking.fairness import (
+    FEWEST,
+    Figure,
+    Impact,
+    bands,
+    by_chance,
+    exposure,
+    impact,
+    kendall,
+    ndkl,
+    overlap,
+    spearman,
+)
 from ranking.role import RoleSpec
 from ranking.shortlist import ordered
 from sourcing.profiles import Profile
@@ -74,6 +86,7 @@ def _ordered(home: Held, role: RoleSpec, people: Sequence[Profile]) -> tuple[lis
 def sections(home: Held, role: RoleSpec, asked: Asked) -> list[Section]:
     """Every measure of a role. Errors: ModelError, WarehouseError."""
     entries = {one.person_id: one for one in home.ranked(role).entries}
+    home = replace(home, encoder=home.encoder.aside())  # texts that were changed for measuring are not kept
     people, scores = _ordered(home, role, profiles(home.warehouse, now=home.house.clock, only=[*entries]))
     margins = [entries[one.person_id].margin for one in people]
     order = Order(home=home, role=role, people=people, scores=scores, margins=margins, first=asked.first)
@@ -243,15 +256,6 @@ def _impacts(order: Order, column: str, labels: Mapping[str, str]) -> Section:
     rows: list[Row] = []
     for what, chosen in picked.items():
         for one in impact(held, selected=chosen, scores=scores) if chosen else ():
-            told = {
-                "selection rate": one.selection_rate,
-                "beside the highest": one.selection_ratio,
-                "scoring rate": one.scoring_rate,
-                "its ratio": one.scoring_ratio,
-            }
-            said = (
-                TOO_FEW if one.selection_rate is None else "below four fifths" if one.is_low else "at least four fifths"
-            )
             small = one.selection_rate is None
             rows.append(
                 {
@@ -259,16 +263,32 @@ def _impacts(order: Order, column: str, labels: Mapping[str, str]) -> Section:
                     "group": one.label,
                     "people": one.people,
                     "of them": "" if small else one.selected,
-                    **{name: "" if value is None else round(value, 3) for name, value in told.items()},
-                    "reads as": said,
+                    "selection rate": _share(one.selection_rate),
+                    "beside the highest": str(one.selection_ratio or ""),
+                    "scoring rate": _share(one.scoring_rate),
+                    "its ratio": str(one.scoring_ratio or ""),
+                    "reads as": _four_fifths(one),
                 }
             )
     return Section(
-        name=f"impact ratios by {column}",
+        name=f"impact ratios by {column.replace('_', ' ')}",
         means=f"Of {len(held)} ranked people with a label: who is selected, and who scores above the middle, beside the group that fares best.",
-        look="Ratios below 0.8 (four fifths) call for a look by somebody who knows the law. The labels are yours; nothing of them is kept.",
+        look="Ratios below 0.8 (four fifths) call for a look by somebody who knows the law; a wide interval says that few people stand behind one. "
+        "The labels are yours; nothing of them is kept.",
         rows=rows,
     )
+
+
+def _four_fifths(one: Impact) -> str:
+    if one.selection_rate is None:
+        return TOO_FEW
+    if one.selection_ratio is None:
+        return "nobody of these groups is selected"
+    return "below four fifths" if one.is_low else "at least four fifths"
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
 
 
 def _red_team(order: Order) -> Section:

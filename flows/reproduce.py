@@ -21,10 +21,10 @@ from sourcing.database import Database
 from sourcing.errors import LandingError, WarehouseError
 from sourcing.frontier import Frontier
 from sourcing.landing import Landing
-from sourcing.moments import naive_utc
 from sourcing.settings import Home
 from warehouse.load import Pair
-from warehouse.rebuild import decided_since, expired, take_over
+from warehouse.rebuild import decided_since, take_over
+from warehouse.retention import expired
 from warehouse.seals import Seal, seal_of, seals
 from warehouse.stored import Run, Stored, find_run, stored
 
@@ -73,7 +73,8 @@ def reproduce(house: House, named: str, *, encode: bool = False) -> Reproduced:
         run = find_run(warehouse, named)
         kept, seal = stored(warehouse, run.run_id), seals(warehouse).get(run.run_id)
         edits = _edits(run, seal, seal_of(warehouse, run.run_id))
-        over, decided = expired(warehouse, naive_utc(house.clock)), decided_since(warehouse, run.ranked_at)
+        over = frozenset(one.person_id for one in expired(warehouse, now=house.clock))
+        decided = decided_since(warehouse, run.ranked_at)
     recipe = _recipe(run, house.landing)
     with _made_again(house, recipe, encode=encode) as fresh, fresh.warehouse() as warehouse:
         made = find_run(warehouse, run.role)
@@ -127,13 +128,13 @@ def _recipe(run: Run, landing: Landing) -> _Recipe:
         version, named, other = json.loads(run.manifest["weights"])
         weights = Weights(version=version, named_domain=named, any_domain=other)
         batches = json.loads(run.manifest["batches"])
+        then = dict(zip(batches, json.loads(run.manifest.get("batch_digests", "[]")), strict=False))
         role = parse_role(run.manifest["role"], where=f"the manifest of {run.run_id}")
     except (KeyError, ValueError, TypeError) as cause:
         said = cause.errors()[0]["msg"] if isinstance(cause, ValidationError) else f"{cause} is missing or damaged"
         remedy = "restore the warehouse from a backup; what an older version ranked cannot be made again"
         raise WarehouseError(f"the manifest of {run.run_id}: {said}", remedy=remedy) from cause
     here = {batch: landing.digest(batch)[:DIGITS] for batch in batches}
-    then = dict(zip(batches, json.loads(run.manifest.get("batch_digests", "[]")), strict=False))
     gone = [batch for batch in batches if not here[batch]]
     changed = [batch for batch in batches if here[batch] and here[batch] != then.get(batch, here[batch])]
     if len(gone) == len(batches):

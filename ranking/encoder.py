@@ -6,7 +6,9 @@ import hashlib
 import importlib.util
 import json
 import os
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -90,6 +92,12 @@ class Encoder:
                 remedy="reinstall the model",
             )
         self._store, self._threads = store, threads
+
+    def aside(self) -> Encoder:
+        """The same encoder, of which nothing is kept that it encodes from now on."""
+        other = copy(self)
+        other._store = ChainMap({}, self._store)
+        return other
 
     @cached_property
     def _model(self) -> Any:

@@ -50,16 +50,16 @@ class Exposure:
 class Impact:
     """How many of a group are selected, and score above the middle; each rate by that of the group with the highest.
 
-    None where the group is too small, or nobody is selected. `is_low`: below four fifths.
+    None where the group is too small, or nobody is selected. `is_low`: a ratio below four fifths; its interval says how sure that is.
     """
 
     label: str
     people: int
     selected: int
     selection_rate: float | None
-    selection_ratio: float | None
+    selection_ratio: Figure | None
     scoring_rate: float | None
-    scoring_ratio: float | None
+    scoring_ratio: Figure | None
     is_low: bool
 
 
@@ -177,27 +177,44 @@ def bands(scores: Sequence[float], margins: Sequence[float | None]) -> list[int]
 def impact(labels: Mapping[str, str], *, selected: Sequence[str], scores: Mapping[str, float]) -> list[Impact]:
     """Selection and scoring rates of each group; the middle is the median score of all who have a label."""
     middle = float(np.median([scores[person] for person in labels])) if labels else 0.0
-    chosen, groups = set(selected), sorted(set(labels.values()))
-    members = {label: [person for person, said in labels.items() if said == label] for label in groups}
-    large = {label: people for label, people in members.items() if len(people) >= FEWEST}
-    picks = {label: sum(person in chosen for person in people) for label, people in members.items()}
-    rates = {label: picks[label] / len(people) for label, people in large.items()}
-    above = {label: sum(scores[person] > middle for person in people) / len(people) for label, people in large.items()}
-    best, highest = (max(found.values(), default=0.0) for found in (rates, above))
+    chosen, held, sizes = set(selected), np.array([*labels.values()]), Counter(labels.values())
+    picked = np.array([person in chosen for person in labels])
+    large = [label for label in sorted(sizes) if sizes[label] >= FEWEST]
+    rates, beside = _beside(held, picked, large)
+    above, higher = _beside(held, np.array([scores[person] > middle for person in labels]), large)
     return [
         Impact(
             label=label,
-            people=len(people),
-            selected=picks[label],
+            people=sizes[label],
+            selected=int(picked[held == label].sum()),
             selection_rate=rates.get(label),
-            selection_ratio=rates[label] / best if label in rates and best else None,
+            selection_ratio=beside.get(label),
             scoring_rate=above.get(label),
-            scoring_ratio=above[label] / highest if label in above and highest else None,
-            is_low=label in rates
-            and (
-                (bool(best) and rates[label] < FOUR_FIFTHS * best)
-                or (bool(highest) and above[label] < FOUR_FIFTHS * highest)
-            ),
+            scoring_ratio=higher.get(label),
+            is_low=any(label in found and found[label].value < FOUR_FIFTHS for found in (beside, higher)),
         )
-        for label, people in members.items()
+        for label in sorted(sizes)
     ]
+
+
+def _beside(
+    held: npt.NDArray[np.str_], hits: npt.NDArray[np.bool_], groups: Sequence[str]
+) -> tuple[dict[str, float], dict[str, Figure]]:
+    """The rate of hits in each group, and each by the highest; of the latter none where nobody is hit."""
+    members = np.array([held == label for label in groups]).reshape(len(groups), len(held))
+
+    def ratios(people: npt.NDArray[np.int_]) -> Numbers:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            rates = (members & hits)[:, people].sum(axis=1) / members[:, people].sum(axis=1)
+            found: Numbers = rates / np.nanmax(rates, initial=0.0)
+        return found
+
+    whole = np.arange(len(held))
+    rates = {label: float(hits[mine].mean()) for label, mine in zip(groups, members, strict=True)}
+    if not any(rates.values()):
+        return rates, {}
+    rng = np.random.Generator(np.random.PCG64(SEED))
+    drawn = [ratios(rng.integers(0, len(held), len(held))) for _ in range(RESAMPLES)]
+    low, high = np.nanquantile(drawn, (0.025, 0.975), axis=0)
+    told = zip(groups, ratios(whole), low, high, strict=True)
+    return rates, {label: Figure(value=float(at), low=float(a), high=float(b)) for label, at, a, b in told}

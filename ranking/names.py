@@ -41,7 +41,7 @@ def _ways(name: str) -> Iterator[str]:
     yield from dict.fromkeys((name, folded(name)))
     parts = _PART.findall(_CAMEL.sub(" ", name))
     for part in parts:
-        if len(part) > 1 and part.lower() not in trade():
+        if len(part) > 1 and part.lower() not in _common():
             yield from dict.fromkeys((part, folded(part)))
     if 2 <= len(parts) <= MOST_PARTS:
         first, last = parts[0], parts[-1]
@@ -53,6 +53,12 @@ def _ways(name: str) -> Iterator[str]:
                 yield from (f"{one[0]} {other}", f"{other} {one[0]}")
 
 
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Words that stay where a person is called so: those of the trade and of every sentence."""
+    return trade() | frozenset(_FUNCTION.split())
+
+
 def folded(name: str) -> str:
     """A name as keyboards without accents write it."""
     plain = name.translate(_WHOLE_LETTERS)
@@ -61,8 +67,29 @@ def folded(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def trade() -> frozenset[str]:
-    """The single words of skills, of domains, of archetypes and of every sentence: a person may be called so, but a text means the trade."""
-    named = (name for skill in catalogue().values() for name in (skill.name, *skill.aliases, *skill.packages))
-    spoken = (word for words in (*ARCHETYPE_WORDS.values(), *DOMAIN_WORDS.values()) for word in words)
-    words = (word.lower() for text in (*named, *spoken) for word in re.findall(r"[A-Za-z]{2,}", text))
-    return frozenset((*_FUNCTION.split(), *words))
+    """The single words of skills, of domains and of archetypes: a person may be called so, but a text means the trade.
+
+    Of packages those of one word; parts of longer names are anybody's (`dm-acme`).
+    """
+    named = (
+        name
+        for skill in catalogue().values()
+        for name in (skill.name, *skill.aliases, *filter(str.isalnum, skill.packages))
+    )
+    patterns = (pattern for words in (*ARCHETYPE_WORDS.values(), *DOMAIN_WORDS.values()) for pattern in words)
+    spoken = (word for pattern in patterns for word in _written(pattern))
+    return frozenset(word.lower() for text in (*named, *spoken) for word in re.findall(r"[A-Za-z]{2,}", text))
+
+
+def _written(pattern: str) -> list[str]:
+    """The words that one of the patterns of `wording` stands for: `polic(y|ies)` is no word `ies`."""
+    plain = re.sub(r"\[- \]|[- ]\?", " ", pattern).replace("[sz]", "(s|z)").replace(r"\w*", "")
+    return _without_choice(re.sub(r"(\w)\?", r"(\1)?", plain))
+
+
+def _without_choice(pattern: str) -> list[str]:
+    choice = re.search(r"\(([^()]*)\)(\??)", pattern)
+    if not choice:
+        return [pattern]
+    ways = (*choice[1].split("|"), *([""] if choice[2] else []))
+    return [one for way in ways for one in _without_choice(pattern[: choice.start()] + way + pattern[choice.end() :])]

@@ -30,21 +30,27 @@ _SCHOOL = re.compile(
     rf"Universiteit|Üniversitesi|Egyetem|Университет\w*)\b(?:\s+(?:(?:de|di|da|von|zu|für)\s+)?{_NAME}){{0,2}}|"
     r"[\u3400-\u9fff\uac00-\ud7af]{1,20}(?:大学|大學|학교|학원)"
 )
+_LARGE = """
+    Google Microsoft Amazon Facebook Meta Apple Netflix Uber Airbnb Spotify LinkedIn Twitter IBM Intel Oracle SAP Salesforce Samsung Alibaba
+    Tencent Baidu ByteDance Huawei Yandex DeepMind OpenAI Anthropic Siemens Bosch Zalando Booking Shopify Stripe Tesla
+"""
+COMPANIES = frozenset(
+    _LARGE.lower().split()
+)  # whose names say where somebody works before they say anything of the trade
 _FORM = r"(?:Inc|LLC|Ltd|GmbH|AG|SE|Corp|Corporation|Limited|PLC|BV|Oy|AB|SAS|SA|Pty|Labs|Technologies|Solutions|Holdings|Group|Bank)"
 _AT = r"(?:\b(?:at|for|with|by|from)\s+|@\s*)"
 _WORKS = r"\b(?:work(?:s|ed|ing)?|employed|engineer|developer|researcher|scientist|intern(?:ed)?|team|staff)\s+"
 _EMPLOYER = re.compile(
     rf"(?:(?:{_WORKS})?{_AT}?(?:{_NAME}\s+){{0,3}}{_NAME},?\s+{_FORM}\b|"
     rf"(?:{_WORKS}{_AT}|\bat\s+|@\s*){_NAME}(?:\s+{_NAME}){{0,3}}|"
-    rf"{_AT}?\b(?:Google|Microsoft|Amazon|Facebook|Meta|Apple|Netflix|Uber|Airbnb|Spotify|LinkedIn|Twitter|IBM|Intel|Oracle|SAP|Salesforce|"
-    r"Samsung|Alibaba|Tencent|Baidu|ByteDance|Huawei|Yandex|DeepMind|OpenAI|Anthropic|Siemens|Bosch|Zalando|Booking|Shopify|Stripe|Tesla)\b)"
+    rf"{_AT}?\b(?:{'|'.join(_LARGE.split())})\b)"
     r"\.?"  # of an abbreviation or of a sentence: one as the other, or a full stop would tell them apart
 )
 # Who made something, behind the words that introduce a maker; what is introduced so and is of the trade stays ("by PyTorch").
 _MAKER = re.compile(
     r"(?i:\b(?:by|authors?|maintainers?|contact|thanks to|courtesy of|on behalf of|copyright|i am|i['’]m|my name is)\b|©|\(c\))"
     r"(?i:[\s:,]{1,3}(?:\(c\)|©|the\b|[12]\d{3}(?:\s?[-–]\s?[12]\d{3})?)){0,3}[\s:,]{1,3}"
-    rf"(?P<who>{_NAME}(?:[ .,]{{1,2}}(?:(?:and|&|de|van|von|da|del|al|bin)\s)?{_NAME}){{0,4}})(?:\s(?:team|group|lab))?"
+    rf"(?P<who>{_NAME}(?:[ .,]{{1,2}}(?:(?:and|&|de|la|van|von|der|den|da|dos|del|al|bin|ibn)\s){{0,2}}{_NAME}){{0,4}})(?:\s(?:team|group|lab))?"
 )
 _CAPITALISED = re.compile(r"[^\W\d_a-z][\w'’-]+(?: (?:(?:de|of|the|da|do|la|el|al|del) )?[^\W\d_a-z][\w'’-]+)*")
 
@@ -59,8 +65,8 @@ def redacted(text: str) -> str:
 
 
 def _without_maker(match: re.Match[str]) -> str:
-    is_of_trade = any(word.lower() in trade() for word in re.findall(r"[^\W\d_]+", match.group("who")))
-    return match.group(0) if is_of_trade else " "
+    named = [word for word in re.findall(r"[^\W\d_]+", match.group("who")) if not word.islower()]
+    return match.group(0) if all(word.lower() in trade() for word in named) else " "
 
 
 def _without_places(match: re.Match[str]) -> str:

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ranking.names import spellings
-from ranking.redaction import redacted
+from ranking.names import spellings, trade
+from ranking.redaction import COMPANIES, redacted
 from sourcing.profiles import Work
 from sourcing.skills import skills_of_package
 
@@ -78,7 +78,9 @@ _ADDRESS = re.compile(
     r"(?<![\w.+-])(?:[\w-]{1,40}\.){1,4}(?:com|org|net|edu|example|io(?=/)|co(?=/)|dev(?=/)|me(?=/)|ai(?=/)|ac\.uk)\b(?:[:/]\S*)?|"
     r"[\w.+-]{1,40}\s*[\[(]\s*at\s*[\])]\s*[\w-]{1,40}(?:\s*[\[(.]\s*(?:dot)?\s*[\])]?\s*[\w-]{1,20}){1,3}"
 )
-_ATTRIBUTION = re.compile(r"\b(?:from|by|of|with) [\w.-]+[/:]\S+|\b[A-Z][a-z]{2,12}(?:-[a-z]{2,12}){0,2}-by: [^\n¶]*")
+_ATTRIBUTION = re.compile(
+    r"\b(?:from|by) [\w.-]+/\S+|\b(?:from|of) [\w-]+(?:\.[\w-]+)+:\S+|\b[A-Z][a-z]{2,12}(?:-[a-z]{2,12}){0,2}-by: [^\n¶]*"
+)
 _CAMEL = re.compile(r"([a-z0-9])([A-Z])")
 _WORD = re.compile(r"[a-z][a-z0-9+#]+")
 _UNSPACED = re.compile(
@@ -197,11 +199,20 @@ def context_tokens(work: Work) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def stands_on(work: Work, *, most: int = 100) -> str:
-    """The packages that a repository depends on, those of the catalogue: any other name may be that of a person or of an employer."""
+    """The packages that a repository depends on, as far as they say something of the trade: other names may be anybody's."""
     if work.is_unredacted:
         return " ".join(work.dependencies[:most])
-    known = (name for name in work.dependencies if skills_of_package(name))
-    return clean(" ".join(sorted(known)[:most]), work)
+    told = map(_of_trade, clean(" ".join(work.dependencies), work).split())
+    return " ".join(sorted({name for name in told if name})[:most])
+
+
+@lru_cache(maxsize=100_000)
+def _of_trade(package: str) -> str:
+    """The name of a package that the catalogue knows; of any other the words of the trade in it, but no company's."""
+    if skills_of_package(package):
+        return package
+    words = re.split(r"[^a-z0-9]+", package.lower())
+    return " ".join(word for word in words if word in trade() and word not in COMPANIES)
 
 
 def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = frozenset()) -> str:

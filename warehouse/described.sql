@@ -14,7 +14,8 @@ SELECT band, count(*) AS people FROM entry WHERE run_id = $run GROUP BY ALL ORDE
 WITH beside AS (  -- grain: one person with a margin and the one above
     SELECT score, margin, lag(score) OVER (ORDER BY rank) AS above, lag(margin) OVER (ORDER BY rank) AS above_margin FROM entry WHERE run_id = $run
 )
-SELECT count(*) FILTER (above - score < margin + above_margin) AS ties, count(*) AS pairs FROM beside WHERE margin IS NOT NULL AND above_margin IS NOT NULL;
+SELECT count(*) FILTER (above - score < sqrt(margin ** 2 + above_margin ** 2)) AS ties,  -- as in the macro `tied`
+       count(*) AS pairs FROM beside WHERE margin IS NOT NULL AND above_margin IS NOT NULL;
 
 -- name: parts
 SELECT part, weight, avg(value) AS mean, count(*) FILTER (value > 0) AS above_zero FROM part WHERE run_id = $run

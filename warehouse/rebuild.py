@@ -32,8 +32,3 @@ def take_over(fresh: Warehouse, *, of: Path, ranked_at: datetime, model: str | N
 def decided_since(warehouse: Warehouse, moment: datetime) -> int:
     """How many decisions on which accounts are one person's were made after a moment, UTC without zone."""
     return int(warehouse.rows("SELECT count(*) FROM identity_verdict WHERE decided_at > ?", [moment])[0][0])
-
-
-def expired(warehouse: Warehouse, now: datetime) -> frozenset[str]:
-    """The ids of people whose time is over, and who are still held. `now` is UTC without zone."""
-    return frozenset(row[0] for row in warehouse.rows("SELECT person_id FROM person WHERE expires_at <= ?", [now]))

@@ -90,8 +90,8 @@ def find_run(warehouse: Warehouse, named: str) -> Run:
         remedy = 'list them: sourcing sql "FROM runs"'
         raise WarehouseError(f"no shortlist is stored of {named!r}", remedy=remedy)
     try:
-        return Run(**{**found[0], "manifest": json.loads(found[0]["manifest"])})
-    except ValueError as cause:
+        return Run(**{**found[0], "manifest": dict(json.loads(found[0]["manifest"]))})
+    except (ValueError, TypeError) as cause:
         raise WarehouseError(
-            f"the manifest of {found[0]['run_id']} is no JSON", remedy="restore the warehouse from a backup"
+            f"the manifest of {found[0]['run_id']} is no JSON object", remedy="restore the warehouse from a backup"
         ) from cause

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from flows.fair_groups import demographics
+from flows.fair_groups import NAMES_A_PERSON, demographics
 from flows.fairness import Asked, Section, sections
 from flows.held import held
 from flows.house import open_house
@@ -19,6 +18,7 @@ from flows.report.fairness import write_fairness
 from flows.shown import console, print_json, print_rows
 from ranking.evaluate import parse_stars
 from ranking.role import find_role
+from sourcing import sheet
 
 app = typer.Typer(rich_help_panel="Roles")
 
@@ -31,7 +31,8 @@ def fairness(
     labels: Annotated[
         Path | None,
         typer.Option(
-            "--demographics", help="A CSV you may lawfully use: person, then columns of labels. Read, never kept."
+            "--demographics",
+            help="A CSV or xlsx you may lawfully use: person, then columns of labels. Read, never kept.",
         ),
     ] = None,
     without_redaction: Annotated[
@@ -49,13 +50,9 @@ def fairness(
     counts = (
         parse_stars(text_in(stars, remedy="name a file of repository and stars"), where=str(stars)) if stars else None
     )
-    brought = (
-        [*csv.DictReader(text_in(labels, remedy="name a CSV file").removeprefix("\ufeff").splitlines())]
-        if labels
-        else None
-    )
+    brought = sheet.read(labels, known=NAMES_A_PERSON) if labels else None
     with voice() as progress, open_house(settings_for(home), progress=progress) as house, held(house) as people:
-        named = demographics(brought, people.keys, where=str(labels)) if brought is not None else None
+        named = demographics(brought, people.keys, where=str(labels)) if brought else None
         asked = Asked(first=first, stars=counts, labels=named, is_red_team=without_redaction)
         found, as_of = sections(people, spec, asked), people.as_of
     if out:

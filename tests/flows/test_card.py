@@ -42,6 +42,10 @@ def test_numbers_are_those_of_the_database(desk: Desk) -> None:
     assert f"People ranked: {people}; in the shortlist now: {people}" in sheet
     assert f"Commits: {commits}, from" in sheet and "Repositories: 24," in sheet
     assert all(f"| {signal} | {found} |" in sheet for signal, found in asked)
+    ties = desk.run(
+        "sql", f"SELECT count(*) FILTER (is_tie) AS ties FROM shortlist WHERE role = '{ROLE}'", "--json"
+    ).json()
+    assert f"neighbours {ties[0]['ties']} are less apart" in card
 
 
 def test_nothing_is_measured_where_nothing_was(desk: Desk) -> None:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 from flows.fair_groups import groups
 from sourcing.profiles import Declared
 from tests.flows.support import Desk, one_line_error
 from tests.ranking.people import TODAY, profile, work
 
 ROLE = "mlops-operator"
+
+
+def embeddings(desk: Desk) -> int:
+    with duckdb.connect(str(desk.folder / ".sourcing" / "warehouse.duckdb"), read_only=True) as at:
+        return int(at.execute("SELECT count(*) FROM embedding").fetchall()[0][0])
 
 
 def test_a_report_with_labels_and_a_page(ran: Desk, tmp_path: Path) -> None:
@@ -31,7 +38,9 @@ def test_a_report_with_labels_and_a_page(ran: Desk, tmp_path: Path) -> None:
         str(page),
         "--json",
     )
+    kept = embeddings(ran)
     told = ran.run(*words).json()
+    assert embeddings(ran) == kept, "what was encoded for measuring is kept"
     assert {"prestige", "length", "stability", "ties", "impact ratios by answer", "what redaction buys"} < set(told)
     assert told["prestige"]["rows"][0]["places at most"] == 0, "who owns a repository moves somebody"
     assert {row["group"] for row in told["impact ratios by answer"]["rows"]} == {"<quux>", "plugh"}
@@ -41,8 +50,9 @@ def test_a_report_with_labels_and_a_page(ran: Desk, tmp_path: Path) -> None:
     html = page.read_text("utf-8")
     assert "<svg" in html and "&lt;quux&gt;" in html and "<quux>" not in html and "<script" not in html
     assert [one for one in people if one in html] == []
-    kept = [path for path in (ran.folder / ".sourcing").rglob("*") if path.is_file() and b"plugh" in path.read_bytes()]
-    assert kept == []
+    assert [
+        one for one in (ran.folder / ".sourcing").rglob("*") if one.is_file() and b"plugh" in one.read_bytes()
+    ] == []
 
 
 def test_labels_of_nobody_are_refused(ran: Desk, tmp_path: Path) -> None:

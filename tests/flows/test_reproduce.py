@@ -212,6 +212,13 @@ def test_nothing_stays_in_scratch_after_a_crash(home: Path, monkeypatch: pytest.
 
 
 def test_what_a_manifest_does_not_tell_is_told_by_name(home: Path) -> None:
+    with_manifest(home, batch_digests="[")
+    with pytest.raises(WarehouseError, match="is missing or damaged"):
+        again(home)
+    for damaged in ("[", "[1]"):
+        altered(home, "UPDATE run SET manifest = ?", damaged)
+        with pytest.raises(WarehouseError, match="is no JSON object"):
+            again(home)
     altered(home, "UPDATE run SET manifest = '{}'")
     with pytest.raises(WarehouseError, match="'weights' is missing"):
         again(home)

@@ -64,8 +64,10 @@ def test_impact_ratios_of_a_worked_example() -> None:
     chosen = [f"m{n}" for n in range(667)] + [f"f{n}" for n in range(555)]
     scores = {person: float(person in chosen) for person in labels}
     female, male = impact(labels, selected=chosen, scores=scores)
-    assert (round(male.selection_rate or 0, 2), male.selection_ratio) == (0.48, 1.0)
-    assert (round(female.selection_rate or 0, 2), round(female.selection_ratio or 0, 3)) == (0.47, 0.979)
+    assert male.selection_ratio and female.selection_ratio
+    assert (round(male.selection_rate or 0, 2), male.selection_ratio.value) == (0.48, 1.0)
+    assert (round(female.selection_rate or 0, 2), round(female.selection_ratio.value, 3)) == (0.47, 0.979)
+    assert 0.8 < female.selection_ratio.low < 0.979 < female.selection_ratio.high <= 1.0
     assert not female.is_low and (female.scoring_rate, female.scoring_ratio) == (
         female.selection_rate,
         female.selection_ratio,
@@ -77,8 +79,10 @@ def test_four_fifths_and_small_groups() -> None:
     labels = {f"{group}{n}": group for group, people in (("x", 10), ("y", 10), ("z", 3)) for n in range(people)}
     chosen = [*(f"x{n}" for n in range(6)), *(f"y{n}" for n in range(4)), "z0"]
     x, y, z = impact(labels, selected=chosen, scores=dict.fromkeys(labels, 1.0))
-    assert (x.selection_ratio, round(y.selection_ratio or 0, 2), y.is_low) == (1.0, 0.67, True)
+    assert x.selection_ratio and y.selection_ratio and y.selection_ratio.low < 0.5 < 0.8 < y.selection_ratio.high
+    assert (x.selection_ratio.value, round(y.selection_ratio.value, 2), y.is_low) == (1.0, 0.67, True)
     assert (z.people, z.selection_rate, z.scoring_rate, z.is_low) == (3, None, None, False)
+    assert {one.selection_ratio for one in impact(labels, selected=[], scores=dict.fromkeys(labels, 1.0))} == {None}
 
 
 def test_no_list_or_library_guesses_a_protected_trait() -> None:

@@ -63,8 +63,29 @@ def test_words_of_the_trade_are_no_names() -> None:
     )
 
 
-def test_a_package_that_nobody_knows_says_nothing() -> None:
-    assert stands_on(work(dependencies=("torch", "iwald-utils", "acme-feature-store"))) == "torch"
+def test_a_package_that_nobody_knows_says_what_words_of_the_trade_say() -> None:
+    named = (
+        "torch",
+        "ilse-wb-pipelines",
+        "acme-feature-store",
+        "google-sdk",
+        "pytest-timeout",
+        "tuebelau",
+        "nk-okonjo",
+    )
+    assert stands_on(work(dependencies=named, owners=("ilse-wb",))) == "feature store pipelines pytest sdk torch"
+
+
+@pytest.mark.parametrize(
+    "said", ["speed of gcmc/lightgcn", "train with fp16/bf16", "drift of model:latest", "made by PyTorch"]
+)
+def test_what_names_no_maker_stays(said: str) -> None:
+    assert clean(said, work()) == said
+
+
+@pytest.mark.parametrize("who", ["Julia Marsh", "May Ling", "Maria de la Cruz", "Ruby van der Velde and Bo Ek"])
+def test_a_maker_is_taken_out_though_a_part_of_the_name_is_of_the_trade(who: str) -> None:
+    assert clean(f"made by {who}, for all", work()).split() == ["made", ",", "for", "all"]
 
 
 def test_people_of_one_score_stand_by_their_work_and_not_by_their_id() -> None:

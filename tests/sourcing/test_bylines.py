@@ -41,7 +41,19 @@ def test_a_readme_without_its_people() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Author: 王小明", "作者：王小明", "© 2020 Acme", "Maintained by Æsa", "*Made with love in Lagos*", "by @ilse"],
+    [
+        "Author: 王小明",
+        "作者：王小明",
+        "© 2020 Acme",
+        "Maintained by Æsa",
+        "*Made with love in Lagos*",
+        "by @ilse",
+        "Built in [Tuebelau](u)",
+        "Contact Ilse",
+        "E-mail: ilse",
+        "[![Twitter](u)](u)",
+        "Contact us any time",
+    ],
 )
 def test_a_line_that_names_its_maker_goes(line: str) -> None:
     assert without_people(f"one\n{line}\ntwo") == "one\ntwo"
@@ -54,6 +66,11 @@ def test_a_line_that_names_its_maker_goes(line: str) -> None:
         "bypass the cache",
         "# Team scheduling",
         "Built for speed",
+        "- Twitter sentiment with BERT",
+        "E-mail spam detection",
+        "Implemented in PyTorch and C++, served over HTTP.",
+        "Written in Rust.",
+        "## Citation networks\nCora",
     ],
 )
 def test_other_lines_stay(line: str) -> None:
