@@ -31,6 +31,7 @@ from ruff import find_ruff_bin
 from sourcing.errors import EnvironmentFault
 
 MAX_TEXT = 250_000  # characters of one file; a longer one is data or generated, and ruff's cost grows with its square
+MAX_LINE = 20_000  # characters of one line where they are not of ASCII alone, for the same two reasons
 BATCH = 8_000_000  # characters of one run
 MEMORY = 1 << 30  # bytes a run may take; 50 MB is what 16 MB of ordinary source takes
 OUTPUT = 10_000_000  # bytes a run may print
@@ -113,7 +114,7 @@ def _batches(texts: Mapping[str, str]) -> Iterator[list[str]]:
     room = BATCH
     for path in sorted(texts):
         size = len(texts[path])
-        if size > MAX_TEXT:
+        if size > MAX_TEXT or _has_long_line(texts[path]):
             continue
         if size > room and batch:
             yield batch
@@ -139,6 +140,10 @@ def _verdicts(
 def _lines(text: str) -> int:
     stripped = map(str.lstrip, text.splitlines())
     return sum(1 for line in stripped if line and line[0] != "#")
+
+
+def _has_long_line(text: str) -> bool:
+    return not text.isascii() and any(len(line) > MAX_LINE for line in text.split("\n"))
 
 
 class _Run:

@@ -25,6 +25,7 @@ _LONGEST_LINE = 4_000_000  # bytes
 _LONGEST_HEADER = 100_000
 _FEW = 16  # values that are compared one by one; more are looked up
 _CHUNK = 1 << 24
+_MOST_MORE = 1_000  # fields of a line that no column takes: what DuckDB needs to tell them grows with their square
 
 
 class Dumps:
@@ -66,6 +67,8 @@ class Dumps:
         absent = {name: "" for name in columns if name not in held}
         where, values = _condition(keep)
         source, told = _source(path, held)
+        if "columns" in told:
+            _check_width(path, len(held))
         listed = ", ".join(f"coalesce(CAST({identifier(name)} AS VARCHAR), '') AS {identifier(name)}" for name in shown)
         sql = f"SELECT {listed} FROM {source} WHERE {where}"  # noqa: S608
         cursor = self._connection.cursor()  # its tables of lost lines are its own
@@ -96,6 +99,19 @@ def _source(path: Path, held: Sequence[str]) -> tuple[str, dict[str, Any]]:
                  max_line_size = $longest, store_rejects = true, rejects_limit = 0)
     """
     return dialect, {"path": str(path), "columns": dict.fromkeys(held, "VARCHAR"), "longest": _LONGEST_LINE}
+
+
+def _check_width(path: Path, fields: int) -> None:
+    """Passes where no line has a thousand fields too many. Errors: UsageError."""
+    number = 0
+    with opened(path) as file:
+        while line := file.readline(_CHUNK):
+            number += 1
+            if len(line) > _MOST_MORE and line.count(b",") > fields + _MOST_MORE:
+                raise UsageError(
+                    f"{path}, line {number}: {line.count(b',')} commas under {fields} columns",
+                    remedy="take the line out, or fetch the file again",
+                )
 
 
 def _condition(keep: Mapping[str, Collection[str]]) -> tuple[str, dict[str, Any]]:

@@ -106,7 +106,7 @@ class Guard:
             or not _same(told.get("x-desk-token", ""), self._keys.page)
         ):
             return _no("this does not come from the desk's own page; load the page again")
-        if not length.isdecimal() or int(length) > MOST_BYTES:
+        if not length.isdecimal() or len(length) > 9 or int(length) > MOST_BYTES:
             return _no(f"more than {MOST_BYTES} bytes are not taken", status=413)
         return None
 

@@ -119,7 +119,7 @@ def until_reset(reply: Reply, *, now: float) -> float:
         return SECONDARY_SECONDS
     try:
         there = parsedate_to_datetime(reply.headers.get("date", "")).astimezone(UTC).timestamp()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         there = now
     return max(1.0, reset - there + 1.0)
 

@@ -28,6 +28,7 @@ SITE = "met"
 COLUMNS = ("name", "link", "links", "note", "met_at", "lawful_basis")
 _LINK = re.compile(r"links?(_?\d+)?")
 _MOST_NOTE, _MOST_LINKS, _MOST_TOLD = 2_000, 20, 20
+_MOST_WRONG = 1_000  # mistakes after which a file is not read on
 
 
 class _Wrong(Exception):
@@ -43,6 +44,8 @@ def read(files: Sequence[Path], given: Given) -> Iterator[Told | Candidate]:
                 told.append(parse(row, at=f"{path.name}, row {number}", given=given))
             except _Wrong as cause:
                 wrong += [f"row {number}, {one}" for one in cause.args]
+            if len(wrong) > _MOST_WRONG:
+                break
         if wrong:
             more = f" and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
             raise UsageError(
