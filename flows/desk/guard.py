@@ -71,11 +71,13 @@ class Guard:
         return answer
 
     def _refused(self, request: Request) -> Response | None:
-        """A name that leads here from elsewhere (DNS rebinding), or another machine."""
+        """A name that leads here from elsewhere (DNS rebinding), another machine, or an address that browsers do not send."""
         if not request.client or request.client.host not in LOOPBACK:
             return _no("the desk answers this machine alone")
         if request.headers.getlist("host") not in [[host] for host in self._keys.hosts]:
             return _no(f"the desk is called {self._keys.hosts[0]}")
+        if not request.scope["query_string"].isascii():
+            return _no("this is no address of the desk: write other letters in it as %XX", status=400)
         return None
 
     def _door(self, request: Request) -> Response | None:
