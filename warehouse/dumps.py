@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,15 +104,19 @@ def _source(path: Path, held: Sequence[str]) -> tuple[str, dict[str, Any]]:
 
 def _check_width(path: Path, fields: int) -> None:
     """Passes where no line has a thousand fields too many. Errors: UsageError."""
-    number = 0
-    with opened(path) as file:
+    for number, line in enumerate(_lines(path), 1):
+        if len(line) > _MOST_MORE and line.count(b",") > fields + _MOST_MORE:
+            raise UsageError(
+                f"{path}, line {number}: {line.count(b',')} commas under {fields} columns",
+                remedy="take the line out, or fetch the file again",
+            )
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, as far as it can be unpacked: DuckDB says what is wrong with the rest."""
+    with opened(path) as file, suppress(EOFError, OSError, zlib.error):
         while line := file.readline(_CHUNK):
-            number += 1
-            if len(line) > _MOST_MORE and line.count(b",") > fields + _MOST_MORE:
-                raise UsageError(
-                    f"{path}, line {number}: {line.count(b',')} commas under {fields} columns",
-                    remedy="take the line out, or fetch the file again",
-                )
+            yield line
 
 
 def _condition(keep: Mapping[str, Collection[str]]) -> tuple[str, dict[str, Any]]:
