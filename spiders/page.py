@@ -20,6 +20,7 @@ _VALUED = frozenset(
 _START = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*))?")
 _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _ENDED = {"p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "option"}  # where the next of them begins
+_FLAT = _EMPTY | _ENDED
 _SCRIPT_ENDS = re.compile("</script", re.I)
 _PROLOGUE = re.compile(r"\A\s{0,200}<\?xml[^>]{0,300}>")
 
@@ -37,7 +38,7 @@ def _end(text: str) -> int:
         if number == MOST_TAGS or depth > MOST_DEPTH:
             return tag.start()
         name = (tag[2] or "").lower()
-        if not name or name in _EMPTY | _ENDED or tag[3].endswith("/") or tag.start() < script:
+        if not name or name in _FLAT or tag[3].endswith("/") or tag.start() < script:
             continue
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if name == "script" and not tag[1]:
