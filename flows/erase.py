@@ -12,11 +12,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from flows.engine import end_orphan
 from flows.house import House
 from flows.leftovers import clear_leftovers
 from flows.letters import letters
 from flows.rank import publish_all
+from flows.server import end_orphan
 from sourcing.clearing import clear, settle, told_of
 from sourcing.clearing_sql import clear_database
 from sourcing.errors import writing

@@ -47,7 +47,7 @@ def _clear(path: Path, people: Named, *, is_told: bool) -> str:
 
 
 def _others(home: Home) -> Iterator[Path]:
-    ours = {home.root / name for name in _OURS} | {home.warehouse, home.erasing}
+    ours = {home.root / name for name in _OURS} | {home.warehouse, home.erasing, home.pages}
     frontier = {home.root / f"frontier.sqlite{end}" for end in ("", "-wal", "-shm")}
     folders = [home.root]
     while folders:
