@@ -6,11 +6,14 @@ batches and counts, never a path, a name or an address, for parameters and resul
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
-from flows.artifacts import tell_changes
+from flows.artifacts import leave_artifacts
+from flows.digest import Digest, digest_of
+from flows.house import House
 from flows.pipeline import Pipeline, Report
 from flows.server import server
+from warehouse.connection import open_published
 
 
 def run_with_prefect(pipeline: Pipeline) -> Report:
@@ -18,12 +21,28 @@ def run_with_prefect(pipeline: Pipeline) -> Report:
     with server(pipeline.house.home, seconds=pipeline.house.settings.prefect_seconds):
         from prefect import flow
 
-        flow(name="sourcing", log_prints=False, persist_result=False)(walk(pipeline))()
+        @flow(name="sourcing", log_prints=False, persist_result=False)
+        def sourcing() -> None:
+            walk(pipeline)
+            if pipeline.role:
+                leave(pipeline.house, pipeline.role.spec.name, pipeline.report)
+
+        sourcing()
     return pipeline.report
 
 
-def walk(pipeline: Pipeline) -> Callable[[], None]:
-    """A run's steps as Prefect tasks, to be called within a flow."""
+def leave(house: House, role: str, report: Report) -> Digest:
+    """What a run came to, left on Prefect's page as well; to be called within a Prefect flow."""
+    with open_published(house.home.published) as published:
+        digest = digest_of(
+            published, role, report, today=house.clock.date(), has_names=house.settings.schedule.digest_names
+        )
+        leave_artifacts(published, replace(digest, names={}))
+    return digest
+
+
+def walk(pipeline: Pipeline) -> Report:
+    """The report of a run, each step of which is a Prefect task; to be called within a flow."""
     from prefect import task
 
     discover = task(name="discover", persist_result=False)(pipeline.discover)
@@ -36,18 +55,6 @@ def walk(pipeline: Pipeline) -> Callable[[], None]:
     rank = task(name="rank", persist_result=False)(pipeline.rank)
     publish = task(name="publish", persist_result=False)(pipeline.publish)
 
-    def sourcing() -> None:
-        for batch in range(discover()):
-            collect(batch)
-        if pipeline.crawl:
-            seek()
-            while visit():
-                if pipeline.are_first_names_due():
-                    finish(follows=False)
-        finish(follows=bool(pipeline.visited))
-        if pipeline.role:
-            tell_changes(pipeline.house.home, pipeline.role.spec.name)
-
     def finish(*, follows: bool) -> None:
         for batch in range(pipeline.gather()):
             extract(batch)
@@ -57,4 +64,12 @@ def walk(pipeline: Pipeline) -> Callable[[], None]:
         rank()
         publish()
 
-    return sourcing
+    for batch in range(discover()):
+        collect(batch)
+    if pipeline.crawl:
+        seek()
+        while visit():
+            if pipeline.are_first_names_due():
+                finish(follows=False)
+    finish(follows=bool(pipeline.visited))
+    return pipeline.report

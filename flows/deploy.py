@@ -1,0 +1,120 @@
+"""The jobs of a timetable as Prefect deployments: served from this machine, or written down for a team's own server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flows.jobs import Job
+from flows.search import take_site_secrets
+from flows.server import Server, server
+from sourcing.settings import Home, Settings, take_token
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+
+TAG = "sourcing"
+
+
+def serve(settings: Settings, jobs: Sequence[Job], *, port: int, say: Callable[[Server], None]) -> None:
+    """Serves the jobs one at a time until Ctrl-C; says where its page is once it answers. Errors: EnvironmentFault.
+
+    The credentials are handed to the runs, which take them at once, and never to Prefect's server.
+    """
+    home = Home(settings.home)
+    home.prepare()
+    token = take_token()
+    secrets = {**take_site_secrets(), **({"GITHUB_TOKEN": token.get_secret_value()} if token else {})}
+    with suppress(KeyboardInterrupt), server(home, seconds=settings.prefect_seconds, port=port, has_pages=True) as at:
+        os.environ.update({**secrets, "SOURCING_HOME": str(home.root)})
+        _serve(jobs, lambda: say(at))
+
+
+def _serve(jobs: Sequence[Job], say: Callable[[], None]) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.runner import Runner
+
+    runner = Runner(name=TAG, limit=1, pause_on_shutdown=False)
+    with get_client(sync_client=True) as client:
+        settle(client)
+        keep_only(client, jobs)
+        for job in jobs:
+            made = runner.add_deployment(_deployment(job))
+            catch_up(client, made, job)
+    say()
+    asyncio.run(runner.start())
+
+
+def _deployment(job: Job) -> Any:
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows import nightly
+
+    return getattr(nightly, job.flow).to_deployment(
+        name=job.name,
+        schedule=Cron(job.cron, timezone=job.timezone),
+        parameters=job.parameters,
+        description=job.says,
+        tags=[TAG],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+
+
+def settle(client: SyncPrefectClient) -> int:
+    """How many runs of a killed schedule were open still and are told to have crashed; what they held is free again.
+
+    To be called while nothing runs.
+    """
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+    from prefect.client.schemas.objects import StateType
+    from prefect.states import Crashed
+
+    from flows.turn import PREFIX
+
+    open_states = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=open_states))
+    found = client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state), limit=200)
+    for run in found:
+        client.set_flow_run_state(run.id, Crashed(message="its process was ended"), force=True)
+    for limit in client.read_global_concurrency_limits(limit=200):
+        if limit.name.startswith(PREFIX):
+            client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
+    return len(found)
+
+
+def keep_only(client: SyncPrefectClient, jobs: Sequence[Job]) -> None:
+    """Takes away the deployments of an earlier timetable that this one has no more."""
+    wanted = {job.name for job in jobs}
+    for one in client.read_deployments(limit=200):
+        if TAG in one.tags and one.name not in wanted:
+            client.delete_deployment(one.id)
+
+
+def catch_up(client: SyncPrefectClient, deployment: Any, job: Job) -> bool:
+    """Whether the job was due while nothing was served, and is now run once for however often that was."""
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterDeploymentId,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+    )
+    from prefect.client.schemas.objects import StateType
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    ended = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED]
+    asked = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=ended)),
+    )
+    last = client.read_flow_runs(flow_run_filter=asked, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=1)
+    since = last[0].expected_start_time if last else client.read_deployment(deployment).created
+    if since is None or job.next(since, times=1)[0] > datetime.now().astimezone():
+        return False
+    client.create_flow_run_from_deployment(deployment, name=f"{job.name}, caught up")
+    return True

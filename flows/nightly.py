@@ -1,0 +1,122 @@
+"""The flows that a schedule runs, each in a process of its own on this machine or where a team's worker is.
+
+Prefect keeps their parameters: roles and numbers, nothing else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+from typing import Annotated, Any
+
+from prefect import flow
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.flows import Flow
+from prefect.states import Completed
+from pydantic import AfterValidator, Field
+from rich.console import Console
+
+from flows.engine import leave, walk
+from flows.erase import expire
+from flows.jobs import PUBLISH, RETENTION, SEARCH, role_names
+from flows.legal.sign_off import check_signed
+from flows.notify import send
+from flows.options import ROLES
+from flows.progress import Lines
+from flows.rank import publish_all
+from flows.search import Search, take_site_secrets
+from flows.search import search as search_for
+from flows.turn import later_one, telling, turn
+from ranking.role import find_role
+from sourcing.settings import load_settings, take_token
+from warehouse.retention import due
+
+_KNOWN = role_names(load_settings())
+_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+def _known(role: str) -> str:
+    """A role by its name alone, never a path."""
+    if role not in _KNOWN:
+        raise ValueError(f"there is no role {role!r}; known: {', '.join(_KNOWN)}")
+    return role
+
+
+RoleName = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": [*_KNOWN]})]
+AtLeastOne = Annotated[int, Field(ge=1)]
+NotNegative = Annotated[int, Field(ge=0)]
+
+
+def tell_failure(_: Flow[Any, Any], run: FlowRun, state: State[Any]) -> None:
+    """Sends out that a run failed, or that its process ended."""
+    job = run.parameters.get("role", "")
+    says = (state.message or "").removeprefix("Flow run encountered an exception: ")
+    send(
+        load_settings().schedule.notify,
+        f"sourcing: {run.name} {job} {str(state.type).lower()}".replace("  ", " "),
+        f"{says}\nWhat was held before is untouched; the next run goes on where this one stopped.",
+        progress=_voice(),
+    )
+
+
+def _voice() -> Lines:
+    return Lines(Console(stderr=True))
+
+
+def _end_with_parent() -> None:
+    """Asks the system to end this run when the schedule that started it is killed, so that nothing of it goes on."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_WITH_PARENT, signal.SIGTERM)
+
+
+_HOW: dict[str, Any] = {
+    "persist_result": False,
+    "log_prints": False,
+    "on_failure": [tell_failure],
+    "on_crashed": [tell_failure],
+}
+
+
+@flow(name=SEARCH, **_HOW)
+def search(
+    role: RoleName, budget: AtLeastOne | None = None, depth: NotNegative = 0, sites: bool = True
+) -> State[Any] | None:
+    """Finds, reads and ranks people for a role, updates the shared file, and sends its digest out.
+
+    budget: points and requests that GitHub may be asked for; none: all there are.
+    depth: read the repositories of the first N people whole, over Git.
+    sites: whether to follow people to the community sites they name.
+    """
+    _end_with_parent()
+    with telling():
+        if later := later_one():
+            return Completed(name="Skipped", message=f"the run due at {later:%Y-%m-%d %H:%M} UTC does its work")
+        settings, token, secrets, progress = load_settings(), take_token(), take_site_secrets(), _voice()
+        spec = find_role(role, folder=ROLES)
+        asked = Search(role=spec, token=token, secrets=secrets, budget=budget, depth=depth, sites=sites)
+        with turn(settings, token=token, progress=progress) as house:
+            with house.warehouse() as warehouse:
+                check_signed(warehouse, settings)
+            report = search_for(house, asked, execute=walk)
+            digest = leave(house, spec.spec.name, report)
+        send(settings.schedule.notify, digest.subject, digest.body, progress=progress)
+    return None
+
+
+@flow(name=RETENTION, **_HOW)
+def retention() -> None:
+    """Erases everybody whose time is over or who was not told in time."""
+    _end_with_parent()
+    with telling(), turn(load_settings(), progress=_voice()) as house:
+        with house.warehouse() as warehouse:
+            whom = due(warehouse, now=house.clock)
+        expire(house, whom)
+
+
+@flow(name=PUBLISH, **_HOW)
+def publish() -> None:
+    """Updates the shared file."""
+    _end_with_parent()
+    with telling(), turn(load_settings(), progress=_voice()) as house:
+        publish_all(house)
