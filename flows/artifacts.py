@@ -22,15 +22,17 @@ _WIDE, _ROW = 480, 26
 
 
 def leave_artifacts(published: Warehouse, digest: Digest) -> None:
-    """Leaves summary, picture, shortlist and changes of the latest run of a role; to be called within a Prefect flow."""
-    from prefect.artifacts import create_image_artifact, create_markdown_artifact, create_table_artifact
+    """Leaves summary, shortlist and changes of the latest run of a role; to be called within a Prefect flow."""
+    from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
     role, people = digest.role, shortlist(published, digest.role)
     end = re.sub(r"[^a-z0-9]+", "-", role.lower()).strip("-")
     bands = Counter(row["band"] for row in people)
-    says = ", ".join(f"{count} with {band}" for band, count in bands.items()) or "nobody"
-    create_markdown_artifact(summary(digest), key=f"summary-{end}", description=f"What the run for {role} came to.")
-    create_image_artifact(picture(bands), key=f"levels-{end}", description=f"People for {role}: {says}.")
+    create_markdown_artifact(
+        f"{summary(digest)}\n\n{picture(bands)}\n",
+        key=f"summary-{end}",
+        description=f"What the run for {role} came to.",
+    )
     create_table_artifact(
         table(people[:_MOST]),
         key=f"shortlist-{end}",
@@ -47,7 +49,7 @@ def summary(digest: Digest) -> str:
     """The digest as Markdown."""
     rows = (line.partition(": ") for line in digest.body.splitlines())
     table = [f"| {_plain(what)} | {_plain(says)} |" for what, _, says in rows]
-    return "\n".join([f"## {_plain(digest.title)}", "", "| | |", "|---|---|", *table])
+    return "\n".join([f"## {_plain(digest.title)}", "", "| what | this run |", "|---|---|", *table])
 
 
 def _plain(text: str) -> str:
@@ -71,10 +73,11 @@ def table(people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def picture(bands: Mapping[str, int]) -> str:
-    """How many people have which level of evidence, as the address of a picture that holds itself."""
+    """How many people have which level of evidence, as a picture in Markdown that holds itself."""
+    says = ", ".join(f"{count} with {band}" for band, count in bands.items()) or "nobody"
     most = max(bands.values(), default=1)
     rows = [
-        f'<text x="0" y="{y + 17}">{escape(band)}</text><rect x="170" y="{y + 4}" width="{240 * count / most:.0f}" height="18"/>'
+        f'<text x="8" y="{y + 17}">{escape(band)}</text><rect x="170" y="{y + 4}" width="{240 * count / most:.0f}" height="18"/>'
         f'<text x="{178 + 240 * count / most:.0f}" y="{y + 17}">{count}</text>'
         for y, (band, count) in zip(range(4, _ROW * 20, _ROW), bands.items(), strict=False)
     ]
@@ -82,4 +85,4 @@ def picture(bands: Mapping[str, int]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDE}" height="{_ROW * len(rows) + 8}" font-family="sans-serif" '
         f'font-size="14"><rect width="100%" height="100%" fill="#fff"/><g fill="#1f5f99">{"".join(rows)}</g></svg>'
     )
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
+    return f"![Level of evidence: {says}](data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()})"

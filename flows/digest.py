@@ -73,6 +73,6 @@ def digest_of(published: Warehouse, role: str, report: Report, *, today: date, h
         to_tell=len(soon),
         late=sum(row["tell_by"] < today for row in soon),
         budget=f"{tally.spent} points and requests of GitHub" if tally else "GitHub was not asked",
-        completeness=report.lines(),
+        completeness=report.lines() or ["nothing was asked for anew, everybody held was ranked again"],
         failed=len(report.all_failures),
     )

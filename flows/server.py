@@ -122,6 +122,8 @@ def _launch(home: Home, *, port: int, has_pages: bool) -> tuple[subprocess.Popen
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address,
         "PREFECT_UI_API_URL": f"{address}/api",
         "PREFECT_UI_STATIC_DIRECTORY": str(home.pages),
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # the newer page asks a statistics service as it loads
         "PREFECT__SERVER_FINAL": "1",
         **({} if has_pages else {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}),
     }
