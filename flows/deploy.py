@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flows.jobs import Job
 from flows.search import take_site_secrets
 from flows.server import Server, server
+from sourcing.errors import EnvironmentFault
 from sourcing.settings import Home, Settings, take_token
 
 if TYPE_CHECKING:
@@ -35,16 +36,22 @@ def serve(settings: Settings, jobs: Sequence[Job], *, port: int, say: Callable[[
 
 
 def _serve(jobs: Sequence[Job], say: Callable[[], None]) -> None:
+    from httpx import HTTPError
     from prefect.client.orchestration import get_client
     from prefect.runner import Runner
 
     runner = Runner(name=TAG, limit=1, pause_on_shutdown=False)
-    with get_client(sync_client=True) as client:
-        settle(client)
-        keep_only(client, jobs)
-        for job in jobs:
-            made = runner.add_deployment(_deployment(job))
-            catch_up(client, made, job)
+    try:
+        with get_client(sync_client=True) as client:
+            settle(client)
+            keep_only(client, jobs)
+            for job in jobs:
+                made = runner.add_deployment(_deployment(job))
+                catch_up(client, made, job)
+    except HTTPError as cause:
+        raise EnvironmentFault(
+            f"Prefect's server did not take the schedule: {cause}", remedy="run again, or look at it on its page"
+        ) from cause
     say()
     asyncio.run(runner.start())
 
@@ -57,7 +64,7 @@ def _deployment(job: Job) -> Any:
 
     return getattr(nightly, job.flow).to_deployment(
         name=job.name,
-        schedule=Cron(job.cron, timezone=job.timezone),
+        schedule=Cron(job.cron, timezone=job.timezone, slug=job.name),
         parameters=job.parameters,
         description=job.says,
         tags=[TAG],

@@ -25,7 +25,6 @@ def write_deployments(path: Path, jobs: Sequence[Job], *, home: Home) -> None:
 
 def deployments(jobs: Sequence[Job], *, folder: Path, home: Home) -> dict[str, Any]:
     """What prefect.yaml says: a worker goes to the folder of sourcing.toml, and runs each flow by its module."""
-    pool = {"name": POOL, "job_variables": {"env": {"SOURCING_HOME": str(home.root)}}}
     return {
         "name": POOL,
         "prefect-version": version("prefect"),
@@ -38,7 +37,7 @@ def deployments(jobs: Sequence[Job], *, folder: Path, home: Home) -> dict[str, A
                 "entrypoint": f"flows.nightly.{job.flow}",
                 "parameters": job.parameters,
                 "schedules": [{"cron": job.cron, "timezone": job.timezone, "slug": job.name}],
-                "work_pool": pool,
+                "work_pool": {"name": POOL, "job_variables": {"env": {"SOURCING_HOME": str(home.root)}}},
             }
             for job in jobs
         ],

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 
 from flows.options import ROLES
+from flows.server import recorded
 from ranking.role import find_role, templates
-from sourcing.errors import SettingsError
-from sourcing.settings import FILE, Settings
+from sourcing.errors import SettingsError, SourcingError
+from sourcing.settings import FILE, Home, Settings
 from sourcing.timetable import NEVER, RoleTimes
 
 SEARCH, RETENTION, PUBLISH = "search", "retention", "publish"
@@ -54,6 +55,20 @@ def jobs(settings: Settings, *, folder: Path = ROLES) -> list[Job]:
             "there is nothing to schedule", remedy=f"run `sourcing init`, or name roles in [schedule.roles] of {FILE}"
         )
     return served
+
+
+def check(settings: Settings) -> tuple[str, bool, str]:
+    """What `doctor` says of the timetable: whether it is served, and what is due next."""
+    try:
+        found = jobs(settings)
+    except SourcingError as failure:
+        return "schedule", False, str(failure)
+    job, at = min(((job, job.next(settings.now(), times=1)[0]) for job in found), key=lambda due: due[1])
+    due = f"{len(found)} jobs, the next {job.name} on {at:%Y-%m-%d %H:%M} {job.timezone}"
+    up = recorded(Home(settings.home))
+    if up and up.is_owned and up.has_pages:
+        return "schedule", True, f"served by process {up.owner} on {up.address}: {due}"
+    return "schedule", True, f"not served; `sourcing schedule` would run {due}"
 
 
 def _search(role: str, times: RoleTimes, settings: Settings, *, folder: Path) -> Job:

@@ -38,6 +38,7 @@ class Server:
     owner_started: str | None
     port: int
     key: str
+    has_pages: bool
 
     @property
     def address(self) -> str:
@@ -139,7 +140,13 @@ def _launch(home: Home, *, port: int, has_pages: bool) -> tuple[subprocess.Popen
         )
     us = os.getpid()
     made = Server(
-        pid=process.pid, started=started(process.pid), owner=us, owner_started=started(us), port=port, key=key
+        pid=process.pid,
+        started=started(process.pid),
+        owner=us,
+        owner_started=started(us),
+        port=port,
+        key=key,
+        has_pages=has_pages,
     )
     _record(home).write_text(json.dumps(asdict(made)))
     return process, made

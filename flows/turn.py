@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import time
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,13 +22,12 @@ from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment, flow_run
 from pydantic import SecretStr
 
-from flows.house import House, open_house
+from flows.house import House, when_free
 from flows.progress import Progress
 from sourcing.errors import LockedError, SourceError, SourcingError
 from sourcing.settings import Home, Settings
 
 PREFIX = "sourcing-"  # of the names of our concurrency limits
-_PAUSE = 5.0  # seconds between two looks at the lock
 
 
 class Stopped(Exception):
@@ -88,24 +86,7 @@ def turn(settings: Settings, *, token: SecretStr | None = None, progress: Progre
                 f"another run held this home or its token for {settings.schedule.wait_minutes} minutes",
                 remedy="look at it on Prefect's page, or give schedule.wait_minutes more",
             ) from cause
-        yield stack.enter_context(_free(settings, progress=progress, seconds=seconds))
-
-
-@contextmanager
-def _free(settings: Settings, *, progress: Progress, seconds: float) -> Iterator[House]:
-    """The house as soon as its lock is free, looked at every few seconds. Errors: LockedError after `seconds`."""
-    end = time.monotonic() + seconds
-    with ExitStack() as stack:
-        while True:
-            try:
-                house = stack.enter_context(open_house(settings, progress=progress))
-                break
-            except LockedError as busy:
-                if time.monotonic() >= end:
-                    raise
-                progress.note(f"waiting: {busy.message}")
-                time.sleep(min(_PAUSE, max(end - time.monotonic(), 0.01)))
-        yield house
+        yield stack.enter_context(when_free(settings, progress=progress, seconds=seconds))
 
 
 def _limit(what: str, secret: bytes) -> str:
