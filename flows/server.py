@@ -75,27 +75,26 @@ def server(home: Home, *, seconds: int, port: int = 0, has_pages: bool = False) 
                 f"process {shared.owner} serves this home already, on {shared.address}",
                 remedy="end it first, or use another --home",
             )
-        configure(home, shared, seconds=seconds)
+        configure(home, shared)
         yield shared
         return
     process, made = _launch(home, port=port or _free_port(), has_pages=has_pages)
     try:
         _wait(process, made, home=home, seconds=seconds)
-        configure(home, made, seconds=seconds)
+        configure(home, made)
         yield made
     finally:
         _end(process)
         _record(home).unlink(missing_ok=True)
 
 
-def configure(home: Home, at: Server, *, seconds: int) -> None:
+def configure(home: Home, at: Server) -> None:
     """Tells Prefect, before it is imported, of its home inside ours and of the server; no analytics, no chatter."""
     os.environ.update(
         {
             **_quiet(home),
             "PREFECT_API_URL": f"{at.address}/api",
             "PREFECT_API_AUTH_STRING": at.login,
-            "PREFECT_API_REQUEST_TIMEOUT": str(max(60, seconds)),
         }
     )
 

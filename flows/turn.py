@@ -45,8 +45,9 @@ def telling() -> Iterator[None]:
 def _retell(_kind: type[BaseException] | None, failure: BaseException | None, _trace: object) -> bool:
     if not isinstance(failure, Exception):
         return False
-    traceback.print_exception(failure, file=sys.stderr)
-    is_plain = isinstance(failure, SourcingError) and not isinstance(failure, SourceError)
+    is_ours = isinstance(failure, SourcingError)
+    traceback.print_exception(failure, limit=0 if is_ours else None, chain=not is_ours, file=sys.stderr)
+    is_plain = is_ours and not isinstance(failure, SourceError)
     raise Stopped(str(failure) if is_plain else f"{type(failure).__name__}; the log of the run says more") from None
 
 
