@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 TAG = "sourcing"
 
 
-def serve(settings: Settings, jobs: Sequence[Job], *, port: int, say: Callable[[Server], None]) -> None:
-    """Serves the jobs one at a time until Ctrl-C; says where its page is once it answers. Errors: EnvironmentFault.
+def serve(settings: Settings, jobs: Sequence[Job], *, port: int, say: Callable[[Server, bool], None]) -> None:
+    """Serves the jobs one at a time until Ctrl-C or SIGTERM. Errors: EnvironmentFault.
 
-    The credentials are handed to the runs, which take them at once, and never to Prefect's server.
+    Says where its page is once it answers, and whether the block that is to be told is there. The credentials are handed to
+    the runs, which take them at once, and never to Prefect's server.
     """
     home = Home(settings.home)
     home.prepare()
@@ -32,10 +34,10 @@ def serve(settings: Settings, jobs: Sequence[Job], *, port: int, say: Callable[[
     secrets = {**take_site_secrets(), **({"GITHUB_TOKEN": token.get_secret_value()} if token else {})}
     with suppress(KeyboardInterrupt), server(home, seconds=settings.prefect_seconds, port=port, has_pages=True) as at:
         os.environ.update({**secrets, "SOURCING_HOME": str(home.root)})
-        _serve(jobs, lambda: say(at))
+        _serve(jobs, settings.schedule.notify, lambda is_told: say(at, is_told))
 
 
-def _serve(jobs: Sequence[Job], say: Callable[[], None]) -> None:
+def _serve(jobs: Sequence[Job], notify: str | None, say: Callable[[bool], None]) -> None:
     from httpx import HTTPError
     from prefect.client.orchestration import get_client
     from prefect.runner import Runner
@@ -48,11 +50,12 @@ def _serve(jobs: Sequence[Job], say: Callable[[], None]) -> None:
             for job in jobs:
                 made = runner.add_deployment(_deployment(job))
                 catch_up(client, made, job)
+            say(notify is None or has_block(client, notify))
     except HTTPError as cause:
         raise EnvironmentFault(
             f"Prefect's server did not take the schedule: {cause}", remedy="run again, or look at it on its page"
         ) from cause
-    say()
+    runner.handle_sigterm = lambda *_: os.kill(os.getpid(), signal.SIGINT)  # type: ignore[method-assign]
     asyncio.run(runner.start())
 
 
@@ -70,6 +73,18 @@ def _deployment(job: Job) -> Any:
         tags=[TAG],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+
+
+def has_block(client: SyncPrefectClient, notify: str) -> bool:
+    """Whether the block of the setting `notify` was made."""
+    from prefect.exceptions import ObjectNotFound
+
+    kind, _, name = notify.partition("/")
+    try:
+        client.read_block_document_by_name(name, kind)
+    except ObjectNotFound:
+        return False
+    return True
 
 
 def settle(client: SyncPrefectClient) -> int:

@@ -48,7 +48,13 @@ def schedule(
         return
     from flows.deploy import serve
 
-    serve(settings, found, port=port, say=_say)
+    def say(at: Server, is_told: bool) -> None:
+        typer.echo(at.address)
+        typer.echo(f"the page asks for this word: {at.login}\nCtrl-C ends the schedule", err=True)
+        if not is_told:
+            typer.echo(f"there is no block {settings.schedule.notify}: make it on the page, under Blocks", err=True)
+
+    serve(settings, found, port=port, say=say)
 
 
 def rows(found: Sequence[Job], *, now: datetime) -> list[Row]:
@@ -63,8 +69,3 @@ def rows(found: Sequence[Job], *, now: datetime) -> list[Row]:
         }
         for job in found
     ]
-
-
-def _say(at: Server) -> None:
-    typer.echo(at.address)
-    typer.echo(f"the page asks for this word: {at.login}\nCtrl-C ends the schedule", err=True)

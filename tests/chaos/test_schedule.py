@@ -72,3 +72,6 @@ def test_a_schedule_that_is_killed_leaves_nothing_that_the_next_does_not_clear(r
         assert scheduled.asked("/flow_runs/filter", flow_runs=this)[0]["state_type"] == "CRASHED"
         assert {one["active_slots"] for one in scheduled.asked("/v2/concurrency_limits/filter")} == {0}
         assert scheduled.ran(ROLE)["state_type"] == "COMPLETED"
+        done = desk.run("run", ROLE)  # which shares the server, and leaves it up
+        assert done.code == 0 and started(scheduled.server.pid) == scheduled.server.started, done.err
+        assert {"search", "sourcing"} <= {one["name"] for one in scheduled.asked("/flows/filter")}

@@ -84,14 +84,6 @@ def test_a_run_sends_one_digest_and_prefect_keeps_no_name(told: Told) -> None:
     assert CANARY.encode() not in Path(f"/proc/{scheduled.server.pid}/environ").read_bytes()
 
 
-def test_a_command_shares_the_server_and_leaves_it_up(told: Told) -> None:
-    scheduled = told[0]
-    done = scheduled.desk.run("run", ROLE)
-    assert done.code == 0, done.err
-    assert scheduled.server.is_alive
-    assert "sourcing" in {one["name"] for one in scheduled.asked("/flows/filter")}
-
-
 def test_a_run_that_fails_says_so(told: Told) -> None:
     scheduled, _, heard = told
     notice = scheduled.desk.folder / "legal/notice.md"
