@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flows.jobs import Job
@@ -18,6 +18,7 @@ from sourcing.settings import Home, Settings, take_token
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.objects import FlowRun, StateType
 
 TAG = "sourcing"
 
@@ -87,27 +88,44 @@ def has_block(client: SyncPrefectClient, notify: str) -> bool:
     return True
 
 
-def settle(client: SyncPrefectClient) -> int:
-    """How many runs of a killed schedule were open still and are told to have crashed; what they held is free again.
+def settle(client: SyncPrefectClient) -> None:
+    """Puts in order what a killed schedule left; to be called while nothing runs.
 
-    To be called while nothing runs.
+    Runs that were open are told to have crashed, what they held is free again, and those that are late go: `catch_up` makes
+    up for them.
     """
     from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
-    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
     from prefect.client.schemas.objects import StateType
     from prefect.states import Crashed
 
     from flows.turn import PREFIX
 
-    open_states = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
-    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=open_states))
-    found = client.read_flow_runs(flow_run_filter=FlowRunFilter(state=state), limit=200)
-    for run in found:
+    for run in _runs(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
         client.set_flow_run_state(run.id, Crashed(message="its process was ended"), force=True)
+    for run in _runs(client, StateType.SCHEDULED):
+        client.delete_flow_run(run.id)
     for limit in client.read_global_concurrency_limits(limit=200):
         if limit.name.startswith(PREFIX):
             client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
-    return len(found)
+
+
+def _runs(client: SyncPrefectClient, *states: StateType, of: Any = None) -> list[FlowRun]:
+    """The runs in these states that were due by now, of one deployment or of all, the last first; at most 200."""
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterDeploymentId,
+        FlowRunFilterExpectedStartTime,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+    )
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    asked = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[of]) if of else None,
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*states])),
+        expected_start_time=FlowRunFilterExpectedStartTime.model_validate({"before_": datetime.now(UTC)}),
+    )
+    return client.read_flow_runs(flow_run_filter=asked, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=200)
 
 
 def keep_only(client: SyncPrefectClient, jobs: Sequence[Job]) -> None:
@@ -120,23 +138,11 @@ def keep_only(client: SyncPrefectClient, jobs: Sequence[Job]) -> None:
 
 def catch_up(client: SyncPrefectClient, deployment: Any, job: Job) -> bool:
     """Whether the job was due while nothing was served, and is now run once for however often that was."""
-    from prefect.client.schemas.filters import (
-        FlowRunFilter,
-        FlowRunFilterDeploymentId,
-        FlowRunFilterState,
-        FlowRunFilterStateType,
-    )
     from prefect.client.schemas.objects import StateType
-    from prefect.client.schemas.sorting import FlowRunSort
 
-    ended = [StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED]
-    asked = FlowRunFilter(
-        deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=ended)),
-    )
-    last = client.read_flow_runs(flow_run_filter=asked, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=1)
-    since = last[0].expected_start_time if last else client.read_deployment(deployment).created
-    if since is None or job.next(since, times=1)[0] > datetime.now().astimezone():
+    ended = _runs(client, StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED, of=deployment)
+    since = ended[0].expected_start_time if ended else client.read_deployment(deployment).created
+    if since is None or job.next(since, times=1)[0] > datetime.now(UTC):
         return False
     client.create_flow_run_from_deployment(deployment, name=f"{job.name}, caught up")
     return True

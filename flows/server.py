@@ -90,6 +90,8 @@ def server(home: Home, *, seconds: int, port: int = 0, has_pages: bool = False) 
 
 def configure(home: Home, at: Server) -> None:
     """Tells Prefect, before it is imported, of its home inside ours and of the server; no analytics, no chatter."""
+    for elsewhere in ("PREFECT_API_KEY", "PREFECT_PROFILE"):
+        os.environ.pop(elsewhere, None)
     os.environ.update(
         {
             **_quiet(home),

@@ -10,12 +10,21 @@ from pathlib import Path
 import pytest
 
 from flows.server import started
-from tests.flows.conftest import ran, repositories, repository_list  # noqa: F401
+from sourcing.sandbox.world import World
 from tests.flows.forge import ROLE
 from tests.flows.pages.scheduled import Scheduled, begun, serving
 from tests.flows.support import Desk, copied
 
 pytestmark = pytest.mark.chaos
+
+
+@pytest.fixture(scope="module")
+def held(sandbox_world: World, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk that holds the people of one repository, signed off."""
+    desk = Desk(tmp_path_factory.mktemp("held")).answered()
+    repository = str(sandbox_world.repositories[0].path)
+    assert desk.run("run", ROLE, "--repo", repository, "--without-prefect").code == 0
+    return desk.signed()
 
 
 def runs(scheduled: Scheduled, job: str) -> dict[str, int]:
@@ -34,8 +43,8 @@ def late(desk: Desk, *, hours: int) -> None:
             )
 
 
-def test_nights_slept_through_are_made_up_for_once(ran: Desk, tmp_path: Path) -> None:  # noqa: F811
-    desk = copied(ran, tmp_path / "desk").signed()
+def test_nights_slept_through_are_made_up_for_once(held: Desk, tmp_path: Path) -> None:
+    desk = copied(held, tmp_path / "desk")
     with (desk.folder / "sourcing.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[schedule]\nretention = "never"\ncron = "never"\npublish = "0 6 * * *"\n')
     with serving(desk) as scheduled:
@@ -52,8 +61,8 @@ def test_nights_slept_through_are_made_up_for_once(ran: Desk, tmp_path: Path) ->
         assert runs(scheduled, "publish") == {"Completed": 2, "Skipped": 2}
 
 
-def test_a_schedule_that_is_killed_leaves_nothing_that_the_next_does_not_clear(ran: Desk, tmp_path: Path) -> None:  # noqa: F811
-    desk = copied(ran, tmp_path / "desk").signed()
+def test_a_schedule_that_is_killed_leaves_nothing_that_the_next_does_not_clear(held: Desk, tmp_path: Path) -> None:
+    desk = copied(held, tmp_path / "desk")
     killed = begun(desk)
     path = f"/deployments/{killed.deployment(ROLE)['id']}/create_flow_run"
     this = {"id": {"any_": [killed.asked(path, state={"type": "SCHEDULED"})["id"]]}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -16,21 +17,22 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.flows.forge import ROLE
+from sourcing.sandbox.forge import Forge
+from tests.flows.forge import PRODUCT, ROLE, planned, pointed
 from tests.flows.pages.scheduled import Scheduled, listening, serving
 from tests.flows.support import Desk, copied
 
-CANARY = "canary-3f9d2a"  # a credential of a site, which the runs get and the server does not
 Told = tuple[Scheduled, Any, list[dict[str, str]]]
 
 
 @pytest.fixture(scope="module")
-def told(ran: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    """A schedule, a run of it that ended, and what was sent out."""
-    desk = copied(ran, tmp_path_factory.mktemp("schedule") / "desk").signed()
+def told(ran: Desk, forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """A schedule, a run of it that asked GitHub and ended, and what was sent out."""
+    desk = pointed(copied(ran, tmp_path_factory.mktemp("schedule") / "desk").signed(), forge)
+    planned(desk, f'repositories = ["{PRODUCT}"]\n')
     with (desk.folder / "sourcing.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[schedule]\nnotify = "custom-webhook/hiring"\npublish = "0 6 * * *"\n')
-    desk.environment["STACKEXCHANGE_KEY"] = CANARY
+        settings.write(f"[schedule.roles.{ROLE}]\nbudget = 40\n")
     with listening() as (address, heard), serving(desk) as scheduled:
         _make_block(scheduled, address)
         yield scheduled, scheduled.ran(ROLE), heard
@@ -74,14 +76,17 @@ def test_its_form_takes_a_known_role_and_numbers_that_mean_something(told: Told)
 def test_a_run_sends_one_digest_and_prefect_keeps_no_name(told: Told) -> None:
     scheduled, run, heard = told
     assert (run["state_type"], run["name"]) == ("COMPLETED", f"search for {ROLE}")
-    assert [one["subject"] for one in heard] == ["MLOps / ML platform engineer: nothing new; 46 awaiting a decision"]
-    assert "Notices due within 7 days: 0" in heard[0]["body"]
+    (sent,) = heard
+    assert re.match(r"MLOps / ML platform engineer: [1-9]\d* new, .*; \d+ awaiting a decision$", sent["subject"])
+    assert re.search(r"^Budget: [1-9]\d* points and requests of GitHub$", sent["body"], re.M)
+    assert "paused: " in sent["body"] and "Notices due within 7 days: 0" in sent["body"]
     names = [one["name"] for one in scheduled.desk.run("shortlist", ROLE, "--all", "--json").json()]
     with closing(sqlite3.connect(scheduled.desk.folder / ".sourcing/prefect/prefect.db")) as records:
         dump = "\n".join(records.iterdump())
-    assert "summary-mlops-operator" in dump and CANARY not in dump
+    token = scheduled.desk.environment["GITHUB_TOKEN"]
+    assert "summary-mlops-operator" in dump and token not in dump
     assert not [name for name in names if name in dump or name in str(heard)]
-    assert CANARY.encode() not in Path(f"/proc/{scheduled.server.pid}/environ").read_bytes()
+    assert token.encode() not in Path(f"/proc/{scheduled.server.pid}/environ").read_bytes()
 
 
 def test_a_run_that_fails_says_so(told: Told) -> None:
