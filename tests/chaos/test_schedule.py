@@ -66,7 +66,7 @@ def test_a_schedule_that_is_killed_leaves_nothing_that_the_next_does_not_clear(h
     killed = begun(desk)
     path = f"/deployments/{killed.deployment(ROLE)['id']}/create_flow_run"
     this = {"id": {"any_": [killed.asked(path, state={"type": "SCHEDULED"})["id"]]}}
-    while killed.asked("/flow_runs/filter", flow_runs=this)[0]["state_type"] != "RUNNING":
+    while not any(one["active_slots"] for one in killed.asked("/v2/concurrency_limits/filter")):
         time.sleep(0.1)
     pid, left = killed.process.pid, killed.server
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -79,7 +79,7 @@ def test_a_run_sends_one_digest_and_prefect_keeps_no_name(told: Told) -> None:
     (sent,) = heard
     assert re.match(r"MLOps / ML platform engineer: [1-9]\d* new, .*; \d+ awaiting a decision$", sent["subject"])
     assert re.search(r"^Budget: [1-9]\d* points and requests of GitHub$", sent["body"], re.M)
-    assert "paused: " in sent["body"] and "Notices due within 7 days: 0" in sent["body"]
+    assert "Completeness: 8 people wanted, 6 met" in sent["body"] and "Notices due within 7 days: 0" in sent["body"]
     names = [one["name"] for one in scheduled.desk.run("shortlist", ROLE, "--all", "--json").json()]
     with closing(sqlite3.connect(scheduled.desk.folder / ".sourcing/prefect/prefect.db")) as records:
         dump = "\n".join(records.iterdump())
