@@ -5,25 +5,28 @@ Killed at any point, the note is still there, and the next command that writes d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from flows.engine import end_orphan
 from flows.house import House
 from flows.leftovers import clear_leftovers
 from flows.letters import letters
 from flows.rank import publish_all
+from flows.server import end_orphan
 from sourcing.clearing import clear, settle, told_of
 from sourcing.clearing_sql import clear_database
 from sourcing.errors import writing
 from sourcing.traces import Named
 from sourcing.whole_file import write_whole
+from warehouse.audit import OURSELVES
 from warehouse.erase import are_entombed, erase, namesakes, traces
+from warehouse.notices import Due
 from warehouse.recipients import Received, recipients
 from warehouse.rewrite import rewrite
+from warehouse.suppress import EXPIRED
 
 
 class Pending(BaseModel):
@@ -82,6 +85,13 @@ def start(house: House, accounts: Collection[str], *, kind: str, reason: str, ac
         )
     write_whole(house.home.erasing, pending.model_dump_json().encode())
     return finish(house)
+
+
+def expire(house: House, due: Sequence[Due]) -> Erased | None:
+    """What went of everybody whose time is over; None where that is nobody. Errors: those of `start`."""
+    accounts = {account for one in due for account in one.accounts}
+    why = "kept long enough, or not told in time"
+    return start(house, accounts, kind=EXPIRED, reason=why, actor=OURSELVES) if due else None
 
 
 def finish(house: House) -> Erased:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flows.progress import Progress
 from sourcing.database import Database
+from sourcing.errors import LockedError
 from sourcing.frontier import Frontier
 from sourcing.git.source import Limits
 from sourcing.landing import Landing
@@ -20,6 +22,8 @@ from sourcing.settings import Home, Settings
 from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
 from warehouse.suppress import Suppressed, state_purpose
+
+_PAUSE = 1.0  # seconds between two looks at a lock that another writer holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,4 +106,23 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
             progress.note("an erasure that was interrupted is finished first")
             for line in finish(house).lines():
                 progress.note(line)
+        yield house
+
+
+@contextmanager
+def when_free(settings: Settings, *, progress: Progress, seconds: float) -> Iterator[House]:
+    """The same as soon as no other writer is in it. Errors: LockedError after so many seconds, HomeError."""
+    end, is_said = time.monotonic() + seconds, False
+    with ExitStack() as stack:
+        while True:
+            try:
+                house = stack.enter_context(open_house(settings, progress=progress))
+                break
+            except LockedError as busy:
+                if time.monotonic() >= end:
+                    raise
+                if not is_said:
+                    progress.note(f"waiting: {busy.message}")
+                is_said = True
+                time.sleep(_PAUSE)
         yield house

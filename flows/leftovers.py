@@ -55,7 +55,7 @@ def _clear(home: Home, path: Path, people: Named, *, is_told: bool) -> str:
 
 
 def _others(home: Home, *, but: Collection[Path]) -> Iterator[Path]:
-    ours = {home.root / name for name in _OURS} | {home.warehouse, home.erasing, *but}
+    ours = {home.root / name for name in _OURS} | {home.warehouse, home.erasing, home.pages, *but}
     folders = [home.root]
     while folders:
         for path in sorted(folders.pop().iterdir()):

@@ -50,7 +50,7 @@ def _clear(at: Connection, table: Table, people: Named) -> int:
 def _is_text(kind: Any) -> bool:
     """Whether a column holds text or JSON."""
     try:
-        return kind.python_type in (str, object)  # JSON may be anything
+        return kind.python_type in (str, object, dict)  # JSON may be anything, and is one or the other by version
     except NotImplementedError:
         return False
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from sourcing.errors import HomeError, SettingsError, writing
+from sourcing.timetable import RoleTimes, Timetable
 from sourcing.toml import read_toml
 
 FILE = "sourcing.toml"
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     site_pace: float = Field(default=1.0, ge=0, description="multiplies the pauses between requests to a site")
     export_days: int = Field(default=90, ge=1, description="an exported file is to be deleted after so many days")
     prefect_seconds: int = Field(default=120, ge=10, description="how long Prefect's server may take to start")
+    schedule: Timetable = Field(default=Timetable(), description="what runs by itself, and when")
 
     @classmethod
     def settings_customise_sources(
@@ -164,10 +166,19 @@ def _first_problem(cause: ValidationError) -> str:
     problem = cause.errors()[0]
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        known = [*Settings.model_fields, *(f"purpose.{key}" for key in Purpose.model_fields)]
-        near = difflib.get_close_matches(name, known, n=1)
+        near = difflib.get_close_matches(name, _known_beside(problem["loc"]), n=1)
         return f"unknown setting {name!r}" + (f" (nearest: {near[0]!r})" if near else "")
-    return f"setting {name!r}: {problem['msg']}"
+    return f"setting {name!r}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _known_beside(place: tuple[int | str, ...]) -> list[str]:
+    """The names of settings that may stand where an unknown one does, in full."""
+    tables: dict[str, type[BaseModel]] = {"purpose": Purpose, "schedule": Timetable}
+    table, *inner = (str(part) for part in place[:-1]) if len(place) > 1 else ("",)
+    if inner:
+        return [".".join([table, *inner, key]) for key in RoleTimes.model_fields]
+    named = [f"{of}.{key}" for of, model in tables.items() for key in model.model_fields]
+    return [*Settings.model_fields, *named]
 
 
 class Home:
@@ -220,6 +231,11 @@ class Home:
     def prefect(self) -> Path:
         """Prefect's own home."""
         return self.root / "prefect"
+
+    @property
+    def pages(self) -> Path:
+        """Prefect's own pages, as they are shipped; may be deleted."""
+        return self.prefect / "pages"
 
     @property
     def looked(self) -> Path:

@@ -313,6 +313,18 @@ def changes_by_kind(published: Warehouse, role: str) -> list[Row]:
     return published.dicts(sql, [role])
 
 
+def changed_people(published: Warehouse, role: str) -> dict[str, list[str]]:
+    """The names of the people of whom the latest shortlist of a role brought something new, by kind of change."""
+    sql = """
+        SELECT DISTINCT kind, display_name, person_id FROM changes
+        WHERE run_id = (SELECT run_id FROM run WHERE role = ? AND is_latest) ORDER BY ALL
+    """
+    found: dict[str, list[str]] = {}
+    for kind, name, _ in published.rows(sql, [role]):
+        found.setdefault(kind, []).append(name)
+    return found
+
+
 def published_at(published: Warehouse) -> datetime:
     """When the file was made, UTC."""
     made: datetime = published.rows("SELECT published_at FROM file_version")[0][0]

@@ -6,14 +6,13 @@ from typing import Annotated
 
 import typer
 
-from flows.erase import Erased, start
+from flows.erase import Erased, expire, start
 from flows.house import open_house
 from flows.options import ByOption, HomeOption, JsonOption, settings_for, voice
 from flows.shown import print_json, print_table
 from sourcing.errors import UsageError
 from warehouse.erase import whom
 from warehouse.retention import due as due_by_now
-from warehouse.suppress import EXPIRED
 
 app = typer.Typer(rich_help_panel="What people may ask")
 
@@ -74,17 +73,7 @@ def retention(
             rows = [{"person": one.person_id, "accounts": len(one.accounts), "why": one.why} for one in due]
             print_table(rows, as_document=as_document)
             return
-        done = (
-            start(
-                house,
-                {account for one in due for account in one.accounts},
-                kind=EXPIRED,
-                reason="kept long enough, or not told in time",
-                actor="sourcing",
-            )
-            if due
-            else None
-        )
+        done = expire(house, due)
     if done:
         _tell(done, as_document=as_document)
     elif as_document:

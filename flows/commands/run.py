@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.asked import Named, seeks_of
+from flows.asked import Named
 from flows.community import Visit
 from flows.crawl import Asked, Crawl
-from flows.house import House, open_house
+from flows.house import open_house
 from flows.imports import save_logins, write_logins
 from flows.legal.sign_off import check_purpose
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
 from flows.pipeline import Pipeline, Report, bring, run_plainly
+from flows.search import Search, search, take_site_secrets
 from flows.shown import print_shortlist
 from ranking.role import RoleFile, find_role
 from sourcing.errors import STOPPED, UsageError
@@ -23,10 +25,8 @@ from sourcing.git.address import Target, read_list
 from sourcing.github.plan import Interest
 from sourcing.handles import account_of
 from sourcing.records import Account
-from sourcing.settings import take_secrets, take_token
-from spiders.sites import catalogue
-from warehouse.connection import open_published
-from warehouse.shown import partly_read, shortlist
+from sourcing.settings import take_token
+from warehouse.shown import shortlist
 
 app = typer.Typer(rich_help_panel="Search")
 
@@ -135,53 +135,21 @@ def run(
     named = Named(logins=login, organisations=org, contributors_of=contributors_of, queries=query, file=logins)
     check_purpose(settings)
     with voice() as progress, open_house(settings, progress=progress) as house:
-        seeks = named.seeks()
-        is_anything_held = bool(house.landing.manifests())
-        if not targets and not seeks and (token or not is_anything_held):
-            seeks = seeks_of(spec.spec.plan)
-        asked = Asked(seeks=seeks, interest=Interest(terms=spec.spec.terms), token=token, most_points=budget)
-        crawl = Crawl(house, asked) if seeks else None
-        visit = Visit(house=house, secrets=secrets) if sites else None
-        report = execute_keeping(house, targets, spec, crawl=crawl, visit=visit, with_prefect=not without_prefect)
-        if depth and report.published and not report.is_halted:
-            deepen(house, spec, report, top=depth)
+        asked = Search(
+            role=spec,
+            token=token,
+            secrets=secrets,
+            targets=targets,
+            seeks=named.seeks(),
+            budget=budget,
+            depth=depth,
+            sites=sites,
+        )
+        report = search(house, asked, execute=partial(execute, with_prefect=not without_prefect))
     if report.published:
         with published(home) as warehouse:
             print_shortlist(shortlist(warehouse, spec.spec.name, most=10), title=spec.spec.title)
     conclude(report)
-
-
-def execute_keeping(
-    house: House,
-    targets: Sequence[Target],
-    role: RoleFile,
-    *,
-    crawl: Crawl | None = None,
-    visit: Visit | None = None,
-    with_prefect: bool,
-) -> Report:
-    """The report of a run; where nothing came of any source and nobody is held, that itself is the news."""
-    pipeline = Pipeline(house, targets=targets, role=role, crawl=crawl, visit=visit)
-    try:
-        with pipeline.halting():
-            return execute(pipeline, with_prefect=with_prefect)
-    except UsageError:
-        report = pipeline.report
-        nothing_came = report.failures and len(report.failures) == report.wanted
-        if nothing_came or (report.tally and not report.tally.read + report.tally.held):
-            return report
-        raise
-
-
-def deepen(house: House, role: RoleFile, report: Report, *, top: int) -> None:
-    """Reads whole, over Git, what the API told in part of the first people, and ranks again; adds to the report."""
-    with open_published(house.home.published) as warehouse:
-        addresses = partly_read(warehouse, role.spec.name, top=top)
-    targets = [Target(location=f"{address}.git", web_url=address) for address in addresses]
-    unfinished = report.tally.unfinished() or "" if report.tally else None
-    deeper = run_plainly(Pipeline(house, targets=targets, role=role, unfinished=unfinished))
-    report.wanted += deeper.wanted
-    report.collected += deeper.collected
 
 
 @app.command()
@@ -231,13 +199,6 @@ def collect(
             if out:
                 save_logins(out, write_logins(visit.candidates(), by="collect"))
     conclude(pipeline.report)
-
-
-def take_site_secrets() -> dict[str, str]:
-    """The credentials of community sites that are set, taken out of the environment."""
-    return take_secrets(
-        sorted({name for one in catalogue().values() for name in (*one.policy.needs, *one.policy.takes)})
-    )
 
 
 def account_named(text: str) -> Account:

@@ -15,6 +15,7 @@ import typer
 from pydantic import SecretStr
 
 from flows.connect import connect_with
+from flows.jobs import check as check_schedule
 from flows.legal import look
 from flows.legal.documents import LEGAL, drafts
 from flows.options import ROLES, HomeOption, JsonOption, settings_for
@@ -143,6 +144,7 @@ def doctor(as_document: JsonOption = False, home: HomeOption = None) -> None:
         *_github(settings, token),
         _purpose(settings),
         *look.checks(settings),
+        check_schedule(settings),
     ]
     if as_document:
         print_json([{"check": name, "ok": good, "says": says} for name, good, says in checks])

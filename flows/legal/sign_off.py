@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flows.house import House
 from flows.legal.documents import LEGAL, PURPOSE, digests, still_open
 from flows.rank import publish_all
 from flows.terms import terms
 from sourcing.errors import SettingsError, UsageError
-from sourcing.settings import Settings
+from sourcing.settings import Home, Settings
 from warehouse import signing
-from warehouse.connection import Warehouse
+from warehouse.connection import Warehouse, open_published
 
 _COMMAND = "`sourcing sign-off --by NAME`"
+_NOBODY = "the purpose and its documents are not signed off"
 
 
 def sign_off(house: House, *, by: str) -> Mapping[str, str]:
@@ -40,7 +41,21 @@ def check_purpose(settings: Settings) -> None:
 def check_signed(warehouse: Warehouse, settings: Settings) -> None:
     """Passes where somebody answers for the search as it is now. Errors: SettingsError with the command that helps."""
     check_purpose(settings)
-    said, left = unsigned(warehouse, settings), still_open(settings, held=_read_sites(warehouse))
+    _refuse(unsigned(warehouse, settings), still_open(settings, held=_read_sites(warehouse)))
+
+
+def check_signed_here(settings: Settings) -> None:
+    """The same by the published file, which a sign-off made anew: nobody has to wait for the writer. Errors: SettingsError."""
+    check_purpose(settings)
+    path = Home(settings.home).published
+    if not path.exists():
+        _refuse(_NOBODY, still_open(settings))
+        return
+    with open_published(path) as published:
+        _refuse(unsigned(published, settings), still_open(settings))
+
+
+def _refuse(said: str, left: Sequence[str]) -> None:
     if said:
         first = f"complete them ({'; '.join(left)})" if left else "look them over"
         raise SettingsError(said, remedy=f"{first}, then {_COMMAND}")
@@ -52,7 +67,7 @@ def unsigned(warehouse: Warehouse, settings: Settings) -> str:
     """Why the newest sign-off does not cover the search as it is; empty where it does. A published file will do."""
     newest = signing.newest(warehouse)
     if newest is None:
-        return "the purpose and its documents are not signed off"
+        return _NOBODY
     now = digests(settings)
     changed = [_called(name) for name, digest in newest.documents.items() if now.get(name) != digest]
     return f"changed since {newest.by} signed off on {newest.at:%Y-%m-%d}: {', '.join(changed)}" if changed else ""

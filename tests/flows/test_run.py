@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.engine import started
+from flows.server import started
 from sourcing.sandbox.world import World
 from tests.flows.support import Desk, one_line_error
 

@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from flows.engine import started
+from flows.server import started
 from sourcing.landing import Landing
 from tests.flows.support import Desk
 
