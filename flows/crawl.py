@@ -165,6 +165,7 @@ class Crawl:
         except GitHubError as pause:
             self._pause(pause)
             moved = set()  # what is held stands; the next run looks again
+        still: list[str] = []
         for login, profile in known.items():
             prospect = self._prospects[login]
             if profile.node_id in moved:
@@ -172,8 +173,11 @@ class Crawl:
                 self._prospects[login] = Prospect(handle=handle, ways=prospect.ways)
             else:
                 self._prospects[login] = Prospect(handle=prospect.handle, ways=prospect.ways, profile=profile)
-                self.house.frontier.unchanged(person_key(login))
-                self.tally.unmoved += 1
+                still.append(person_key(login))
+        self.house.frontier.unchanged(still)
+        self.house.reuse.of("people", len(self._prospects))
+        self.house.reuse.fresh("people", len(self._prospects) - len(still))
+        self.tally.unmoved += len(still)
 
     def step(self) -> bool:
         """Whether anything is left after one more step: some people met, or some repositories read."""

@@ -76,6 +76,8 @@ class Held:
             progress=encoded.step,
         )
         encoded.finish()
+        self.house.reuse.of("texts", len(self.store.asked))
+        self.house.reuse.fresh("texts", self.store.added)
         return made
 
     @cached_property

@@ -6,11 +6,12 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flows.progress import Progress
+from flows.reuse import Reuse
 from sourcing.database import Database
 from sourcing.frontier import Frontier
 from sourcing.git.source import Limits
@@ -33,6 +34,7 @@ class House:
     salt: bytes
     clock: datetime
     progress: Progress
+    reuse: Reuse = field(default_factory=Reuse)
 
     @property
     def limits(self) -> Limits:

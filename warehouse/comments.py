@@ -14,11 +14,15 @@ def comment(warehouse: Warehouse, *, schema: str) -> None:
     bare = """
         SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ? AND comment IS NULL ORDER BY ALL
     """
+    asked = []
     for table, column in warehouse.rows(bare, [schema]):
         words = told["of"].get(table, {}).get(column) or told["columns"].get(column)
         if words:
-            warehouse.run(f'COMMENT ON COLUMN {schema}."{table}"."{column}" IS {literal(words)}')
+            asked.append(f'COMMENT ON COLUMN {schema}."{table}"."{column}" IS {literal(words)}')
     tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND comment IS NULL ORDER BY ALL"
     for (table,) in warehouse.rows(tables, [schema]):
         if table in told["tables"]:
-            warehouse.run(f'COMMENT ON TABLE {schema}."{table}" IS {literal(told["tables"][table])}')
+            asked.append(f'COMMENT ON TABLE {schema}."{table}" IS {literal(told["tables"][table])}')
+    with warehouse.transaction():  # one by one each is a commit
+        for statement in asked:
+            warehouse.run(statement)
