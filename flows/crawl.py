@@ -333,7 +333,10 @@ class Crawl:
 
     @contextmanager
     def halting(self) -> Iterator[None]:
-        """A block in which Ctrl-C stops the asking after the answer in hand and lets the rest end; again, it stops all."""
+        """A block in which Ctrl-C stops the asking after the answer in hand and lets the rest end; again, it stops all.
+
+        Its end is that of the connections to GitHub.
+        """
 
         def stop(_number: int, _frame: Any) -> None:
             if self.is_halted:
@@ -346,6 +349,7 @@ class Crawl:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+            self.client.close()
 
 
 def person_key(login: str) -> str:

@@ -99,6 +99,7 @@ def finish(house: House) -> Erased:
     stores["landing"] = dict(clear(house.landing, people))
     stores["frontier"] = {"rows": clear_database(house.frontier.database, people)}
     end_orphan(home)
+    home.words.unlink(missing_ok=True)
     for folder in (home.columns, home.scratch):
         shutil.rmtree(folder, ignore_errors=True)
     written = [Path(one.file) for one in pending.received]

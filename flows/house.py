@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flows.progress import Progress
 from flows.reuse import Reuse
+from flows.words import Words
 from sourcing.database import Database
 from sourcing.frontier import Frontier
 from sourcing.git.source import Limits
@@ -35,6 +37,11 @@ class House:
     clock: datetime
     progress: Progress
     reuse: Reuse = field(default_factory=Reuse)
+
+    @cached_property
+    def words(self) -> Words:
+        """The cleaned texts of everybody ranked."""
+        return Words(self.home.words)
 
     @property
     def limits(self) -> Limits:

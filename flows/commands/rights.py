@@ -44,6 +44,7 @@ def suppress(
             count = suppress_account(warehouse, parsed.key, salt=house.salt, reason=reason, now=house.clock)
             house.note(warehouse, "suppressed", about=[parsed.key], accounts=count)
         shutil.rmtree(house.home.columns, ignore_errors=True)
+        house.home.words.unlink(missing_ok=True)
         publish_all(house)
     if not is_met:
         typer.echo(
