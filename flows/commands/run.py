@@ -182,6 +182,7 @@ def deepen(house: House, role: RoleFile, report: Report, *, top: int) -> None:
     deeper = run_plainly(Pipeline(house, targets=targets, role=role, unfinished=unfinished))
     report.wanted += deeper.wanted
     report.collected += deeper.collected
+    report.reused = deeper.reused
 
 
 @app.command()

@@ -31,7 +31,7 @@ from warehouse.stored import find_run, stored
 NIGHTS = 3
 
 
-def _night(root: Path, number: int) -> str:
+def night(root: Path, number: int) -> str:
     """The id of the run of one night, on which one of two repositories was another."""
     day = datetime(2026, 11, number, tzinfo=UTC)
     oven = repository(root / f"{number}", "anna-b/oven", written(ANNA, f"night {number}", "bake", "cool"))
@@ -49,7 +49,7 @@ def _night(root: Path, number: int) -> str:
 def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """A home after some nights, and the runs of those nights."""
     root = tmp_path_factory.mktemp("lived")
-    return root / "home", [_night(root, number) for number in range(1, NIGHTS + 1)]
+    return root / "home", [night(root, number) for number in range(1, NIGHTS + 1)]
 
 
 @pytest.fixture
