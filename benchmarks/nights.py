@@ -3,8 +3,8 @@
     python -m benchmarks.nights [--people 500] [--nights 30]
 
 Invented people with a real repository each behind a loopback server. Every night one in a hundred commits, one person comes, somebody
-leaves GitHub every third night, two people are decided on; once a week somebody is erased, one is exported, those whose time is over go,
-and the home is compacted. Every command is a process of its own, whose processor time counts and which says what it had open at its end.
+leaves GitHub every third night, somebody is decided on; once a week notices go out, some are exported, one is erased, those whose time is
+over go, and the home is compacted. Every command is a process of its own, whose processor time counts and which says what it had open at its end.
 `--nights 365` is a year.
 """
 
@@ -30,6 +30,9 @@ from flows.compact import size_of
 from sourcing.sandbox.crowd import build_crowd
 from sourcing.sandbox.forge import Forge, serving
 from sourcing.sandbox.world import World
+from sourcing.settings import Home
+from warehouse.connection import open_published
+from warehouse.shown import shortlist
 
 ROLE = "mlops-operator"
 ANSWERS = {"employer": "E", "contact": "p@mail.example", "purpose": "h", "legal-basis": "a", "regions": "EU"}
@@ -61,6 +64,7 @@ class Life:
             self._owned.setdefault(one.owner, []).append(one.slug)
         self._here = [self._waiting.pop(0) for _ in range(people)]
         self._asked = [*self._here]
+        self._untold: set[str] = set()
         settings = {
             "SALT": "b",
             "SITES_OFF": '["*"]',
@@ -94,10 +98,12 @@ class Life:
         (self._folder / "logins").write_text("".join(f"{one}\n" for one in self._asked))
         _, night.seconds = self._run(night, "run", ROLE, "--logins", "logins", "--without-prefect")
         self._decide(night)
-        self._tell(night)
+        if number % WEEK == 1:
+            self._tell(night)
         if number % WEEK == 0:
             night.upkeep = sum(self._run(night, *words)[1] for words in self._weekly(number))
-        night.people = len(json.loads(self._run(night, "shortlist", ROLE, "--all", "--json")[0]))
+        with open_published(Home(self.home).published) as published:
+            night.people = len(shortlist(published, ROLE))
         night.size = size_of(self.home)
         night.leaks += _left_behind(self.home)
         print(f"night {number}: {night.seconds:.1f} s, {night.size / 1e6:.1f} MB", file=sys.stderr, flush=True)
@@ -116,20 +122,18 @@ class Life:
             hub.delete_user(self._here.pop(0))
 
     def _decide(self, night: Night) -> None:
-        """Two people are decided on, a different pair every night."""
-        ranks = [str(1 + (2 * night.number + place) % 20) for place in range(2)]
-        self._run(night, "decide", ROLE, ranks[0], "--stage", "approved", "--reason", "evidence of serving")
-        self._run(night, "decide", ROLE, ranks[1], "--stage", "rejected", "--reason", "no evidence of monitoring")
+        """Somebody among the first twenty is decided on."""
+        stage = ("approved", "rejected")[night.number % 2]
+        rank = str(1 + night.number % 20)
+        self._run(night, "decide", ROLE, rank, "--stage", stage, "--reason", "by the evidence of serving")
 
     def _tell(self, night: Night) -> None:
-        """Notices go out to all but the newcomers of every fifth night, who are erased once that is overdue."""
-        if night.number % 5 == 0:
-            return
+        """Notices go out to all but one newcomer of the week, who is erased once that is overdue."""
         rows = json.loads(self._run(night, "notice", "list", "--json")[0])
-        if night.number > 1:
-            rows = rows[-1:]
         day = f"{BEGAN + timedelta(days=night.number):%Y-%m-%d}"
-        said = "".join(f"{row['person_id']},{day},e-mail\n" for row in rows)
+        if night.number > 1:
+            self._untold.add(rows[-1]["person_id"])
+        said = "".join(f"{row['person_id']},{day},e-mail\n" for row in rows if row["person_id"] not in self._untold)
         (self._folder / "sent.csv").write_text(f"person_id,sent_on,channel\n{said}")
         self._run(night, "notice", "record", "sent.csv")
 
