@@ -1,4 +1,4 @@
-"""The cleaned texts of everybody ranked, kept from night to night: no more than the last ranking read."""
+"""The cleaned texts of everybody ranked, kept from night to night: what the last command that ranked read, and no more."""
 
 from __future__ import annotations
 
