@@ -31,9 +31,8 @@ def let_go(warehouse: Warehouse, runs: Sequence[str], *, now: datetime) -> None:
 
 def batches_needed(warehouse: Warehouse, *, without: Collection[str]) -> set[str]:
     """The batches that any row comes from, and those that stored shortlists were made from, but for those `without`."""
-    named = " UNION ".join(f"SELECT batch_id FROM {table}" for table in _naming(warehouse))  # noqa: S608
     loaded = f"SELECT batch_id FROM batch WHERE NOT starts_with(kind, '{PREFIX}')"  # noqa: S608
-    found = {batch for (batch,) in warehouse.rows(f"{named} UNION {loaded}")}
+    found = {batch for (batch,) in warehouse.rows(f"{_named(warehouse)} UNION {loaded}")}
     for run, text in warehouse.rows("SELECT run_id, manifest FROM run"):
         found |= set(json.loads(json.loads(text).get("batches", "[]"))) if run not in without else set()
     return found
@@ -41,18 +40,18 @@ def batches_needed(warehouse: Warehouse, *, without: Collection[str]) -> set[str
 
 def forget_batches(warehouse: Warehouse, *, held: Collection[str]) -> None:
     """Takes out the names of pages' batches that are not in the landing any more and that no row comes from."""
-    named = " UNION ".join(f"SELECT batch_id FROM {table}" for table in _naming(warehouse))  # noqa: S608
-    gone = f"DELETE FROM batch WHERE starts_with(kind, '{PREFIX}') AND batch_id NOT IN (SELECT unnest(?)) AND batch_id NOT IN ({named})"  # noqa: S608
+    gone = f"DELETE FROM batch WHERE starts_with(kind, '{PREFIX}') AND batch_id NOT IN (SELECT unnest(?)) AND batch_id NOT IN ({_named(warehouse)})"  # noqa: S608
     warehouse.run(gone, [sorted(held)])
 
 
-def _naming(warehouse: Warehouse) -> list[str]:
-    """The tables whose rows name the batch they come from."""
+def _named(warehouse: Warehouse) -> str:
+    """The query for every batch that a row of any table comes from."""
     sql = """
         SELECT table_name FROM duckdb_columns() WHERE column_name = 'batch_id' AND table_name <> 'batch' AND NOT internal
         AND table_name IN (SELECT table_name FROM duckdb_tables() WHERE NOT temporary) ORDER BY 1
     """
-    return [table for (table,) in warehouse.rows(sql)]
+    tables = (table for (table,) in warehouse.rows(sql))
+    return " UNION ".join(f"SELECT batch_id FROM {table} WHERE batch_id IS NOT NULL" for table in tables)  # noqa: S608
 
 
 def count_vectors(warehouse: Warehouse) -> int:
@@ -73,7 +72,6 @@ def keep_vectors(warehouse: Warehouse, hashes: Collection[str], *, model: str) -
 
 
 def roles_ranked(warehouse: Warehouse) -> list[str]:
-    """The text of the role of each latest shortlist."""
-    return [
-        json.loads(text)["role"] for (text,) in warehouse.rows("SELECT manifest FROM run WHERE is_latest ORDER BY role")
-    ]
+    """The text of the role of each latest shortlist that tells it."""
+    manifests = warehouse.rows("SELECT manifest FROM run WHERE is_latest ORDER BY role")
+    return [role for (text,) in manifests if (role := json.loads(text).get("role"))]
