@@ -34,4 +34,5 @@ def compact(
         found = spare(house, keep=keep) if dry_run else make_small(house, keep=keep)
         after = size_of(house.home.root)
     print_table(list(found.rows()), as_document=as_document)
-    typer.echo(f"{before / 1e6:,.1f} MB before" + ("" if dry_run else f", {after / 1e6:,.1f} MB after"), err=True)
+    said = f"{before / 1e6:,.1f} MB"
+    typer.echo(said if dry_run else f"{said} before, {after / 1e6:,.1f} MB after", err=True)
