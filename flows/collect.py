@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from flows.house import House
 from sourcing.errors import LeftAloneError, RepositoryError
@@ -69,18 +70,18 @@ def _payload(target: Target) -> dict[str, str | None]:
 def collect_batch(house: House, targets: Mapping[str, Target]) -> list[Collected]:
     """What came of each repository of one batch. Errors: HomeError, LandingError; what has landed stays landed."""
     items = house.frontier.lease(list(targets), by=house.owner, now=house.clock)
-    landing = house.sparing()
+    landing = cache(house.sparing)  # where everything is as it was nobody is asked who is to be left alone
     return [_collect_one(house, item, target=targets[item.key], landing=landing) for item in items]
 
 
-def _collect_one(house: House, item: Item, *, target: Target, landing: Landing) -> Collected:
+def _collect_one(house: House, item: Item, *, target: Target, landing: Callable[[], Landing]) -> Collected:
     try:
         identity = batch_of(target, commit=newest(target, limits=house.limits), salt=house.salt)
         status = Status.UNCHANGED if house.landing.has(identity) else Status.COLLECTED
         if status is Status.COLLECTED:
             identity = collect(
                 target,
-                landing=landing,
+                landing=landing(),
                 salt=house.salt,
                 clock=house.clock,
                 limits=house.limits,

@@ -165,6 +165,7 @@ class Crawl:
         except GitHubError as pause:
             self._pause(pause)
             moved = set()  # what is held stands; the next run looks again
+        still: list[str] = []
         for login, profile in known.items():
             prospect = self._prospects[login]
             if profile.node_id in moved:
@@ -172,8 +173,11 @@ class Crawl:
                 self._prospects[login] = Prospect(handle=handle, ways=prospect.ways)
             else:
                 self._prospects[login] = Prospect(handle=prospect.handle, ways=prospect.ways, profile=profile)
-                self.house.frontier.unchanged(person_key(login))
-                self.tally.unmoved += 1
+                still.append(person_key(login))
+        self.house.frontier.unchanged(still)
+        self.house.reuse.of("people", len(self._prospects))
+        self.house.reuse.fresh("people", len(self._prospects) - len(still))
+        self.tally.unmoved += len(still)
 
     def step(self) -> bool:
         """Whether anything is left after one more step: some people met, or some repositories read."""
@@ -329,7 +333,10 @@ class Crawl:
 
     @contextmanager
     def halting(self) -> Iterator[None]:
-        """A block in which Ctrl-C stops the asking after the answer in hand and lets the rest end; again, it stops all."""
+        """A block in which Ctrl-C stops the asking after the answer in hand and lets the rest end; again, it stops all.
+
+        Its end is that of the connections to GitHub.
+        """
 
         def stop(_number: int, _frame: Any) -> None:
             if self.is_halted:
@@ -342,6 +349,7 @@ class Crawl:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+            self.client.close()
 
 
 def person_key(login: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flows.house import House
 from flows.moves import moved
-from sourcing.extract import extract
+from sourcing.extract import extract, extracted
 from sourcing.github.repositories import KIND as GITHUB
 from sourcing.landing import Manifest
 from warehouse.load import Pair
@@ -42,5 +42,7 @@ def _rank(manifest: Manifest) -> tuple[bool, object, int, str]:
 
 def extract_batch(house: House, manifests: Sequence[Manifest]) -> list[Pair]:
     """Each batch with its evidence, extracted where it was not before. Errors: LandingError, PluginError."""
-    landing = house.sparing()
-    return [Pair(facts=manifest, evidence=extract(manifest, landing=landing)) for manifest in manifests]
+    held = {one.batch_id: extracted(one, landing=house.landing) for one in manifests}
+    landing = house.landing if all(held.values()) else house.sparing()
+    house.reuse.fresh("repositories", sum(one is None for one in held.values()))
+    return [Pair(facts=one, evidence=held[one.batch_id] or extract(one, landing=landing)) for one in manifests]

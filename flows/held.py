@@ -16,6 +16,7 @@ from flows.house import House
 from flows.progress import Progress
 from ranking.columns import Columns, columns
 from ranking.encoder import Encoder, model_folder, weights_hash
+from ranking.recall import remembering
 from ranking.role import RoleSpec
 from ranking.shortlist import VERSION, rank
 from ranking.sieve import nearest
@@ -27,6 +28,7 @@ from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people
 from warehouse.profiles import as_of_day, count_people, each_profile, fingerprint, profiles
 from warehouse.shortlists import VectorStore
+from warehouse.suppress import Suppressed
 
 WHOLE = 10_000  # people up to whom everybody is read closely
 CLOSE = 500  # of more people than that
@@ -65,18 +67,33 @@ class Held:
             lexical = nearest(self.columns, role, weights=self.weights, most=CLOSE)
             people = profiles(self.warehouse, now=self.house.clock, only=lexical)
             said["read_closely"] = f"{len(people)} of {self.count}"
-        made = rank(
-            people,
-            role,
-            encoder=self.encoder,
-            as_of=self.as_of,
-            manifest=said,
-            weights=self.weights,
-            lexical=lexical,
-            progress=encoded.step,
-        )
+        with self._remembering(lexical is None):
+            made = rank(
+                people,
+                role,
+                encoder=self.encoder,
+                as_of=self.as_of,
+                manifest=said,
+                weights=self.weights,
+                lexical=lexical,
+                progress=encoded.step,
+            )
         encoded.finish()
+        self.house.reuse.of("texts", len(self.store.asked))
+        self.house.reuse.fresh("texts", self.store.added)
         return made
+
+    @contextmanager
+    def _remembering(self, is_everybody: bool) -> Iterator[None]:
+        """A block in which texts that were cleaned on another night are not cleaned again."""
+        if not is_everybody:
+            yield
+            return
+        words = self.house.words
+        words.open(Suppressed.of(self.warehouse, salt=self.house.salt))
+        with remembering(words):
+            yield
+        words.close()
 
     @cached_property
     def columns(self) -> Columns:

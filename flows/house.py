@@ -7,11 +7,14 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flows.progress import Progress
+from flows.reuse import Reuse
+from flows.words import Words
 from sourcing.database import Database
 from sourcing.errors import LockedError
 from sourcing.frontier import Frontier
@@ -37,6 +40,12 @@ class House:
     salt: bytes
     clock: datetime
     progress: Progress
+    reuse: Reuse = field(default_factory=Reuse)
+
+    @cached_property
+    def words(self) -> Words:
+        """The cleaned texts of everybody ranked."""
+        return Words(self.home.words)
 
     @property
     def limits(self) -> Limits:

@@ -32,6 +32,7 @@ class Report:
     visit: Visit | None = None
     people: int = 0
     published: int = 0
+    reused: str = ""
 
     @property
     def failures(self) -> list[RepositoryError]:
@@ -52,7 +53,8 @@ class Report:
     def lines(self) -> list[str]:
         """The completeness lines of each source that was asked."""
         plain = [self.line()] if self.wanted or not (self.tally or self.visit) else []
-        return [*plain, *(self.tally.lines() if self.tally else ()), *(self.visit.lines() if self.visit else ())]
+        told = [*plain, *(self.tally.lines() if self.tally else ()), *(self.visit.lines() if self.visit else ())]
+        return [*told, self.reused] if self.reused else told
 
     def line(self) -> str:
         """The completeness line of repositories over Git: wanted, held, failed, still to do."""
@@ -126,6 +128,9 @@ class Pipeline:
         """How many batches of held repositories are to extract."""
         self._pairs.clear()
         self._newest = newest_batches(self.house)
+        held = [one for batch in self._newest for one in batch]
+        self.house.reuse.of("repositories", len(held))
+        self.house.reuse.of("files", sum(one.rows.get("text", 0) for one in held))
         if self._newest:
             self.house.progress.start("extract", sum(map(len, self._newest)), "repositories")
         return len(self._newest)
@@ -161,6 +166,8 @@ class Pipeline:
         """How many people stand in the published file."""
         self.house.progress.start("publish", 1, "file")
         self.report.published = publish_all(self.house)
+        self.house.reuse.fresh("files", self.house.landing.take_brought())
+        self.report.reused = self.house.reuse.line()
         self.house.progress.finish("publish", str(self.house.home.published))
         return self.report.published
 

@@ -36,7 +36,7 @@ from warehouse.publish import publish
 from warehouse.seals import RANKED, seal_of, shortening
 from warehouse.shortlists import left_to_do, save
 from warehouse.sources import keep_terms
-from warehouse.suppress import remove_repository
+from warehouse.suppress import Suppressed, remove_repository
 
 DIGITS = 20  # of a batch's digest in a manifest, enough to tell that it was changed
 
@@ -145,5 +145,6 @@ def publish_all(house: House) -> int:
     """How many people stand in the published file. Errors: HomeError, WarehouseError."""
     with house.warehouse() as warehouse:
         drop_ended(warehouse, now=house.clock)
+        house.words.drop_unless(Suppressed.of(warehouse, salt=house.salt))
         match_known(warehouse, salt=house.salt)
         return publish(warehouse, house.home.published, now=house.clock)

@@ -77,6 +77,7 @@ def _deepen(house: House, role: RoleFile, report: Report, *, top: int) -> None:
     deeper = run_plainly(Pipeline(house, targets=targets, role=role, unfinished=unfinished))
     report.wanted += deeper.wanted
     report.collected += deeper.collected
+    report.reused = deeper.reused
 
 
 def take_site_secrets() -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ranking.names import spellings, trade
+from ranking.recall import recalled
 from ranking.redaction import COMPANIES, redacted
 from sourcing.profiles import Work
 from sourcing.skills import skills_of_package
@@ -137,6 +138,10 @@ def clean_own(text: str, work: Work) -> str:
 def _without(text: str, work: Work, *people: tuple[str, ...]) -> str:
     if work.is_unredacted:
         return text
+    return recalled(("without", text, work.masked, *people), lambda: _cleaned(text, work, *people))
+
+
+def _cleaned(text: str, work: Work, *people: tuple[str, ...]) -> str:
     text = _ATTRIBUTION.sub(" ", _URL.sub(" ", unicodedata.normalize("NFC", text)))
     return redacted(_ADDRESS.sub(" ", _unnamed(text, work, *people)))
 
@@ -154,7 +159,8 @@ def words_of_paths(work: Work) -> str:
     words = "; ".join(map(words_of_path, paths))
     if work.is_unredacted:
         return words
-    return _unnamed(words, work, work.owners, work.called)
+    people = work.owners, work.called
+    return recalled(("unnamed", words, work.masked, *people), lambda: _unnamed(words, work, *people))
 
 
 def words_of_path(path: str) -> str:

@@ -48,11 +48,11 @@ def extract(parent: Manifest, *, landing: Landing) -> Manifest:
 
     Tables: evidence, answer, repository_text (0 or 1 row), claim.
     """
+    if held := extracted(parent, landing=landing):
+        return held
     known = catalogue()
     version = catalogue_version(known)
     identity = batch_id("evidence", parent.batch_id, version)
-    if landing.has(identity):
-        return landing.manifest(identity)
     loaded = read_snapshot(parent, landing=landing)
     result = ask_all(*loaded, known=known) if loaded else None
     return landing.write(
@@ -72,6 +72,12 @@ def extract(parent: Manifest, *, landing: Landing) -> Manifest:
             },
         )
     )
+
+
+def extracted(parent: Manifest, *, landing: Landing) -> Manifest | None:
+    """The evidence that was extracted of a batch before, by the signals of now; None where there is none. Errors: LandingError."""
+    identity = batch_id("evidence", parent.batch_id, catalogue_version(catalogue()))
+    return landing.manifest(identity) if landing.has(identity) else None
 
 
 def read_snapshot(parent: Manifest, *, landing: Landing) -> tuple[Snapshot, Contributions] | None:

@@ -171,9 +171,9 @@ class Frontier:
         """Marks an item as answered where there is nothing to land: the reason is the result."""
         self._close(key, state=State.DONE, last_result=result, batch_id=None)
 
-    def unchanged(self, key: str) -> None:
-        """Marks an item as done once more: what it landed before still stands."""
-        self._close(key, state=State.DONE, last_result="unchanged")
+    def unchanged(self, keys: Sequence[str]) -> None:
+        """Marks items as done once more: what they landed before still stands."""
+        self.close([Closed(key=key, state=State.DONE, result="unchanged") for key in keys], want={})
 
     def failed(self, key: str, *, result: str) -> None:
         """Marks an item as failed, with the reason; what it landed before stays named."""

@@ -18,7 +18,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,6 +61,14 @@ class Draft:
     parent: str | None = None
 
 
+@dataclass(kw_only=True, slots=True)
+class _Seen:
+    """What an open landing knows without looking again: manifests, each while its file is the same, and blobs it took in."""
+
+    manifests: dict[str, tuple[tuple[int, int], Manifest]] = field(default_factory=dict)
+    blobs: int = 0
+
+
 def batch_id(kind: str, *parts: str) -> str:
     """The identity of a batch: its kind and 20 hex digits of what it was made from."""
     return f"{kind}-{hashlib.sha256(chr(0).join((str(LAYOUT), *parts)).encode()).hexdigest()[:20]}"
@@ -87,10 +95,18 @@ class Landing:
         self.blobs = root / "blobs"
         self._only = only
         self._left_out = left_out
+        self._seen = _Seen()
 
     def sparing(self, people: Traces | None) -> Landing:
         """The same landing, which takes in nothing of these people: no row, no word in a row, no blob that names them."""
-        return Landing(self.root, only=self._only, left_out=people)
+        same = Landing(self.root, only=self._only, left_out=people)
+        same._seen = self._seen
+        return same
+
+    def take_brought(self) -> int:
+        """How many blobs were new since this was asked last."""
+        brought, self._seen.blobs = self._seen.blobs, 0
+        return brought
 
     def spares(self, repository: str) -> bool:
         """Whether a repository is that of somebody left out."""
@@ -156,10 +172,14 @@ class Landing:
         """The manifest of one batch. Errors: LandingError where it is not there or damaged."""
         path = self.batches / batch / "manifest.json"
         try:
-            loaded: Manifest = _adapter(Manifest).validate_json(path.read_bytes())
+            at = path.stat()
+            mark, known = (at.st_ino, at.st_mtime_ns), self._seen.manifests.get(batch)
+            if known is None or known[0] != mark:
+                known = mark, _adapter(Manifest).validate_json(path.read_bytes())
+                self._seen.manifests[batch] = known
         except (OSError, ValidationError) as cause:
             raise LandingError(f"{path} cannot be read", remedy="remove its folder and collect again") from cause
-        return loaded
+        return known[1]
 
     def digest(self, batch: str) -> str:
         """SHA-256 of the digests of a batch's tables by name; empty where the batch is not here. Errors: LandingError."""
@@ -237,6 +257,7 @@ class Landing:
                 with os.fdopen(handle, "wb") as file:
                     file.write(zlib.compress(data, 6))
                 Path(draft).replace(path)
+                self._seen.blobs += 1
             except BaseException:
                 Path(draft).unlink(missing_ok=True)
                 raise

@@ -213,6 +213,11 @@ class Home:
         return self.root / "columns"
 
     @property
+    def words(self) -> Path:
+        """What people wrote, cleaned of names; made from the warehouse, and may be deleted."""
+        return self.root / "words.json.gz"
+
+    @property
     def models(self) -> Path:
         """Encoders distilled from the model; may be deleted."""
         return self.root / "models"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sourcing.community import LinkKind
@@ -73,12 +74,17 @@ def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
             rows.append([identifier, name, first, first + timedelta(days=retention_days)])
             joins += [[identifier, account, reason] for account, reason in members]
     with warehouse.transaction():
-        for table in ("person", "person_account", "identity_claim"):
-            warehouse.run(f"DELETE FROM {table}")  # noqa: S608
-        warehouse.insert("person", rows)
-        warehouse.insert("person_account", joins)
-        warehouse.insert("identity_claim", [_claim_row(one) for one in decided.open])
+        _replace(warehouse, "person", rows)
+        _replace(warehouse, "person_account", joins)
+        _replace(warehouse, "identity_claim", [_claim_row(one) for one in decided.open])
     return len(rows)
+
+
+def _replace(warehouse: Warehouse, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Gives a table these rows in place of its own; where they are its own nothing is written."""
+    if Counter(map(tuple, rows)) != Counter(warehouse.rows(f"FROM {table}")):
+        warehouse.run(f"DELETE FROM {table}")  # noqa: S608
+        warehouse.insert(table, rows)
 
 
 def _known(warehouse: Warehouse) -> list[Link]:

@@ -36,9 +36,10 @@ def load(warehouse: Warehouse, pairs: Iterable[Pair], *, landing: Landing, salt:
     """
     changed = 0
     _ask_of_the_catalogue(warehouse)
-    for pair in sorted(pairs, key=lambda pair: (pair.facts.fetched_at, pair.facts.batch_id)):
-        owned = Suppressed.of(warehouse, salt=salt).owns(pair.facts.repository)
-        if not owned and not _is_loaded(warehouse, pair.evidence):
+    loaded = {batch for (batch,) in warehouse.rows("SELECT batch_id FROM batch WHERE kind = 'evidence'")}
+    fresh = (pair for pair in pairs if pair.evidence.batch_id not in loaded)
+    for pair in sorted(fresh, key=lambda pair: (pair.facts.fetched_at, pair.facts.batch_id)):
+        if not Suppressed.of(warehouse, salt=salt).owns(pair.facts.repository):
             changed += _visit(warehouse, pair, landing=landing, salt=salt)
     if changed:
         warehouse.checkpoint()
@@ -69,10 +70,6 @@ def _visit(warehouse: Warehouse, pair: Pair, *, landing: Landing, salt: bytes) -
         if not is_older:
             _load(warehouse, pair, landing=landing, keep=keep)
     return not is_older
-
-
-def _is_loaded(warehouse: Warehouse, evidence: Manifest) -> bool:
-    return bool(warehouse.rows("SELECT 1 FROM batch WHERE batch_id = ?", [evidence.batch_id]))
 
 
 def _is_older(warehouse: Warehouse, facts: Manifest) -> bool:

@@ -12,6 +12,7 @@ from warehouse.connection import Warehouse
 from warehouse.suppress import Suppressed
 
 OF_PROFILE = ("profile", "work_elsewhere")
+_SEEN = "SELECT DISTINCT account FROM account_seen WHERE NOT is_bot"
 
 
 def load_profiles(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes) -> int:
@@ -19,14 +20,14 @@ def load_profiles(warehouse: Warehouse, manifests: Iterable[Manifest], *, landin
 
     Errors: LandingError, WarehouseError.
     """
-    seen = {row[0] for row in warehouse.rows("SELECT DISTINCT account FROM account_seen WHERE NOT is_bot")}
+    seen = {row[0] for row in warehouse.rows(_SEEN)}
     held: dict[str, str] = dict(warehouse.rows("SELECT account, batch_id FROM profile"))
     suppressed = Suppressed.of(warehouse, salt=salt)
     newest = {manifest.repository: manifest for manifest in manifests}
     changed = 0
     with warehouse.transaction():
         for table in OF_PROFILE:  # who was renamed is nobody's author under the former login
-            warehouse.run(f"DELETE FROM {table} WHERE NOT list_contains(?, account)", [sorted(seen)])  # noqa: S608
+            warehouse.run(f"DELETE FROM {table} WHERE account NOT IN ({_SEEN})")  # noqa: S608
         for account, manifest in sorted(newest.items()):
             if account in seen and account not in suppressed and held.get(account) != manifest.batch_id:
                 _write(warehouse, next(iter(landing.read(manifest.batch_id, "profile", Profile))), manifest.batch_id)
@@ -40,11 +41,12 @@ def load_links(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: 
     Errors: LandingError, WarehouseError.
     """
     whole = {row[0] for row in warehouse.rows("SELECT repository FROM batch WHERE kind = 'git'")}
+    loaded = {row[0] for row in warehouse.rows("SELECT DISTINCT batch_id FROM account_link")}
     suppressed = Suppressed.of(warehouse, salt=salt)
     kept = 0
     with warehouse.transaction():
         for manifest in manifests:
-            if manifest.repository in whole and "link" in manifest.rows:
+            if manifest.repository in whole and manifest.rows.get("link") and manifest.batch_id not in loaded:
                 links = landing.read(manifest.batch_id, "link", AccountLink)
                 rows = [[manifest.repository, one.a.key, one.b.key, one.reason, manifest.batch_id] for one in links]
                 rows = [row for row in rows if row[1] not in suppressed and row[2] not in suppressed]

@@ -15,7 +15,7 @@ from typing import Any
 
 from warehouse.audit import record
 from warehouse.connection import Warehouse
-from warehouse.stored import stored
+from warehouse.stored import LET_GO, stored
 
 RANKED, SHORTENED = "ranked", "shortlists shortened"
 _OF_EVIDENCE = ("reason", "requirement", "support")
@@ -48,11 +48,15 @@ def _manifest(warehouse: Warehouse, run: str) -> str:
 
 
 def seals(warehouse: Warehouse) -> dict[str, Seal]:
-    """The newest seal of every run that the log names, oldest ranking first."""
+    """The newest seal of every run that the log names and does not say to be let go, oldest ranking first."""
     found: dict[str, Seal] = {}
-    sql = "SELECT act, done_at, told FROM audit WHERE act IN (?, ?) ORDER BY number"
-    for act, done_at, text in warehouse.rows(sql, [RANKED, SHORTENED]):
+    sql = "SELECT act, done_at, told FROM audit WHERE act IN (?, ?, ?) ORDER BY number"
+    for act, done_at, text in warehouse.rows(sql, [RANKED, SHORTENED, LET_GO]):
         told = json.loads(text)
+        if act == LET_GO:
+            for run in told["runs"]:
+                found.pop(run, None)
+            continue
         if act == RANKED:
             found.pop(told["run"], None)
             found[told["run"]] = _first(told, done_at)

@@ -87,13 +87,18 @@ def left_to_do(warehouse: Warehouse, role: str) -> str | None:
 
 
 class VectorStore(MutableMapping[str, Vector]):
-    """The encoder's memory in the warehouse: vectors of one model by text hash; `flush` writes the new ones."""
+    """The encoder's memory in the warehouse: vectors of one model by text hash; `flush` writes the new ones.
+
+    `asked` are the hashes whose vectors were taken out, `added` is how many were put in.
+    """
 
     def __init__(self, warehouse: Warehouse, *, model: str) -> None:
         self._warehouse, self._model = warehouse, model
         rows = warehouse.rows("SELECT text_hash, vector FROM embedding WHERE model = ?", [model])
         self._held: dict[str, Vector] = {key: np.asarray(vector, dtype=np.float32) for key, vector in rows}
         self._new: dict[str, Vector] = {}
+        self.asked: set[str] = set()
+        self.added = 0
 
     def flush(self) -> None:
         """Writes what was added since."""
@@ -104,10 +109,13 @@ class VectorStore(MutableMapping[str, Vector]):
         self._new.clear()
 
     def __getitem__(self, key: str) -> Vector:
-        return self._held[key]
+        vector = self._held[key]
+        self.asked.add(key)
+        return vector
 
     def __setitem__(self, key: str, vector: Vector) -> None:
         self._held[key] = self._new[key] = vector
+        self.added += 1
 
     def __delitem__(self, key: str) -> None:
         raise TypeError("an embedding is never removed alone")

@@ -14,6 +14,7 @@ from warehouse.connection import Warehouse
 from warehouse.shortlists import OF_RUN, identity
 
 Row = dict[str, Any]
+LET_GO = "shortlists let go"  # the act in the log
 _HEAD = "role, title, archetype, specialisation, CAST(as_of AS VARCHAR) AS as_of, level"
 
 
@@ -79,6 +80,15 @@ def stored(warehouse: Warehouse, run: str) -> Stored:
     return Stored(head=head[0], tables={name: warehouse.dicts(rows.format(name), [run]) for name in OF_RUN})
 
 
+def _why_not(warehouse: Warehouse, named: str) -> str:
+    """Why nothing is stored under a name."""
+    gone = "SELECT min(done_at) FROM audit WHERE act = ? AND list_contains(CAST(told -> 'runs' AS VARCHAR[]), ?)"
+    (when,) = warehouse.rows(gone, [LET_GO, named])[0]
+    if when is None:
+        return f"no shortlist is stored of {named!r}"
+    return f"shortlist {named} cannot be made again: `sourcing compact` let it go on {when:%Y-%m-%d}"
+
+
 def find_run(warehouse: Warehouse, named: str) -> Run:
     """The run of an id, or a role's latest one. Errors: WarehouseError where there is none, or its manifest cannot be read."""
     sql = """
@@ -88,7 +98,7 @@ def find_run(warehouse: Warehouse, named: str) -> Run:
     found = warehouse.dicts(sql, {"named": named})
     if not found:
         remedy = 'list them: sourcing sql "FROM runs"'
-        raise WarehouseError(f"no shortlist is stored of {named!r}", remedy=remedy)
+        raise WarehouseError(_why_not(warehouse, named), remedy=remedy)
     try:
         return Run(**{**found[0], "manifest": dict(json.loads(found[0]["manifest"]))})
     except (ValueError, TypeError) as cause:

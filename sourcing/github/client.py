@@ -102,9 +102,15 @@ class Client:
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
     _local: threading.local = field(default_factory=threading.local)
+    _ways: list[Any] = field(default_factory=list)  # of all threads
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _unnamed: int = 0  # secondary limits in a row that named no time
     _told: float = 0.0  # the wait that was spoken of last
+
+    def close(self) -> None:
+        """Ends the connections of all threads."""
+        while self._ways:
+            self._ways.pop().close()
 
     def query(self, name: str, text: str, *, price: int, pieces: int) -> Judged:
         """The answer to one GraphQL query: `good`, or `split` with what came of it. `price` is its cost in points."""
@@ -288,6 +294,7 @@ class Client:
                 seconds_between_writes=self.access.pause or None,  # it takes every GraphQL query for a write: 1 s
                 lazy=True,
             )
+            self._ways.append(self._local.github)
         return self._local.github.requester
 
 

@@ -103,6 +103,12 @@ class Ledger:
                 for name, answers, points, requests, size, took in at.execute(query)
             ]
 
+    def forget(self, before: datetime) -> int:
+        """How many entries from before a moment were taken out."""
+        with self._database.begin() as at:
+            old = delete(_ledger).where(_ledger.c.at < before.astimezone(UTC).isoformat(timespec="milliseconds"))
+            return at.execute(old).rowcount
+
     def wait(self, resource: str, *, until: float, reason: str) -> None:
         """Keeps until when nothing may be asked of a resource; a later moment wins."""
         with self._database.begin() as at:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 from sourcing.sandbox.blueprints import templates_for
 from sourcing.sandbox.build import chance, fingerprint, settle
@@ -65,13 +66,17 @@ def _people(count: int, rng: random.Random) -> tuple[Person, ...]:
 
 
 def _names(rng: random.Random) -> list[tuple[str, str]]:
-    """Handle and name of everybody there could be, no handle twice."""
+    """Handle and name of everybody there could be, no handle twice: those with an initial between come last."""
     cast = [person.name.split(" ") for person in engineers(rng) if "LATIN" in unicodedata.name(person.name[0])]
     given, family = sorted(name[0] for name in cast), sorted(name[1] for name in cast)
     composed = {f"{_latin(first)}-{_latin(last)}-sbx": f"{first} {last}" for first, last in product(given, family)}
     names = list(composed.items())
     rng.shuffle(names)
-    return names
+    return [*names, *(_with_initial(*name, letter) for letter in ascii_lowercase for name in names)]
+
+
+def _with_initial(handle: str, name: str, letter: str) -> tuple[str, str]:
+    return handle.replace("-", f"-{letter}-", 1), name.replace(" ", f" {letter.upper()}. ", 1)
 
 
 def _latin(word: str) -> str:

@@ -115,7 +115,7 @@ def test_a_crowd_of_nobody_and_one_nobody_has_names_for_are_refused(tmp_path: Pa
         with pytest.raises(ValueError, match="nobody"):
             build_crowd(tmp_path, people=people, most=most)
     with pytest.raises(ValueError, match="names for"):
-        build_crowd(tmp_path, people=9_999)
+        build_crowd(tmp_path, people=99_999)
     assert not list(tmp_path.iterdir())
 
 

@@ -1,0 +1,87 @@
+"""Cleaned texts are kept from night to night, of those who are ranked and of nobody else."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from flows.rank import load_all, rank_role
+from flows.reproduce import reproduce
+from flows.words import Words
+from ranking.recall import recalled, remembering
+from ranking.role import find_role
+from sourcing.suppression import Suppressed
+from tests.flows.test_reproduce import ANNA, BORIS, ROLE, opened
+from tests.warehouse.house import collected, repository, written
+from warehouse.suppress import suppress
+
+NOBODY = Suppressed((), salt=b"")
+
+
+def _again(text: str) -> str:
+    raise AssertionError(f"{text!r} is cleaned once more")
+
+
+def _kept(home: Path) -> dict[str, str]:
+    texts: dict[str, str] = json.loads(gzip.decompress((home / "words.json.gz").read_bytes()).partition(b"\n")[2])
+    return texts
+
+
+def test_a_text_is_cleaned_once_and_what_is_asked_for_no_more_goes(tmp_path: Path) -> None:
+    path = tmp_path / "words"
+    for texts in (("one", "two"), ("two",)):
+        words = Words(path)
+        words.open(NOBODY)
+        with remembering(words):
+            assert [recalled((one,), one.upper) for one in texts] == [one.upper() for one in texts]
+        words.close()
+    held = Words(path)
+    held.open(NOBODY)
+    with remembering(held):
+        assert recalled(("two",), lambda: _again("two")) == "TWO"
+        with pytest.raises(AssertionError):
+            recalled(("one",), lambda: _again("one"))
+
+
+@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(b"{")])
+def test_nothing_is_taken_from_a_damaged_file_or_while_somebody_else_is_left_out(tmp_path: Path, damage: bytes) -> None:
+    words = Words(tmp_path / "words")
+    words.open(NOBODY)
+    words["a"] = "b"
+    assert words["a"] == "b"
+    words.close()
+    others = Words(tmp_path / "words")
+    others.open(Suppressed(("somebody",), salt=b""))
+    assert not len(others)
+    others.drop_unless(NOBODY)
+    assert (tmp_path / "words").exists()
+    others.drop_unless(Suppressed(("somebody",), salt=b""))
+    assert not (tmp_path / "words").exists()
+    (tmp_path / "words").write_bytes(damage)
+    broken = Words(tmp_path / "words")
+    broken.open(NOBODY)
+    assert not len(broken)
+
+
+def test_a_ranking_from_memory_is_the_one_without(tmp_path: Path) -> None:
+    paths = [
+        repository(tmp_path, "anna-b/oven", written(ANNA, "add oven", "add heat")),
+        repository(tmp_path, "mill/flour", written(BORIS, "grind", "sell", folder="deploy")),
+    ]
+    home = collected(tmp_path / "home", paths)
+    role = find_role(ROLE, folder=tmp_path)
+    with opened(home.root, clock="2026-11-01") as house:
+        load_all(house, home.pairs)
+        rank_role(house, role)
+    kept = _kept(home.root)
+    assert kept and "anna" not in " ".join(kept.values()).lower()
+    with opened(home.root, clock="2026-11-02") as house:
+        rank_role(house, role)
+        assert reproduce(house, ROLE).is_same
+        with house.warehouse() as warehouse:
+            suppress(warehouse, "github:anna-b", salt=house.salt, reason="asked", now=house.clock)
+        rank_role(house, role)
+    assert set(_kept(home.root)) < set(kept)
