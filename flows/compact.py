@@ -31,6 +31,7 @@ from warehouse.compact import (
 from warehouse.profiles import count_people
 from warehouse.rewrite import rewrite
 
+KEEP = 30  # shortlists of each role
 RECORDS = timedelta(days=30)  # that Prefect and the ledger of GitHub's limits look back
 MOST_OF_LOG = 1_000_000  # bytes
 
@@ -70,7 +71,7 @@ def spare(house: House, *, keep: int) -> Spare:
     return Spare(runs=runs, batches=batches, blobs=blobs, sizes=sizes)
 
 
-def compact(house: House, *, keep: int) -> Spare:
+def make_small(house: House, *, keep: int) -> Spare:
     """What went. Killed at any point, the next time does the rest. Errors: WarehouseError, LandingError, HomeError, ModelError."""
     found = spare(house, keep=keep)
     if found.runs:

@@ -1,4 +1,4 @@
-"""What the timetable asks to be run by itself: one job a role, then retention and publishing."""
+"""What the timetable asks to be run by itself: one job a role, then retention, compacting and publishing."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from sourcing.errors import SettingsError, SourcingError
 from sourcing.settings import FILE, Home, Settings
 from sourcing.timetable import NEVER, RoleTimes
 
-SEARCH, RETENTION, PUBLISH = "search", "retention", "publish"
+SEARCH, RETENTION, COMPACT, PUBLISH = "search", "retention", "compact", "publish"
 _SAYS = {
     RETENTION: "Erases everybody whose time is over or who was not told in time.",
+    COMPACT: "Drops former shortlists and what only they need, and writes the databases anew.",
     PUBLISH: "Updates the shared file.",
 }
 
@@ -47,7 +48,7 @@ def jobs(settings: Settings, *, folder: Path = ROLES) -> list[Job]:
     asked = settings.schedule
     roles = dict(asked.roles) or {path.stem: RoleTimes() for path in sorted(folder.glob("*.toml"))}
     found = [_search(role, times, settings, folder=folder) for role, times in roles.items()]
-    for name, cron in ((RETENTION, asked.retention), (PUBLISH, asked.publish)):
+    for name, cron in ((RETENTION, asked.retention), (COMPACT, asked.compact), (PUBLISH, asked.publish)):
         found.append(Job(name=name, flow=name, cron=cron, timezone=asked.timezone, says=_SAYS[name], parameters={}))
     served = [job for job in found if job.cron != NEVER]
     if not served:

@@ -18,9 +18,10 @@ from prefect.states import Completed
 from pydantic import AfterValidator, Field
 from rich.console import Console
 
+from flows.compact import KEEP, make_small
 from flows.engine import leave, walk
 from flows.erase import expire
-from flows.jobs import PUBLISH, RETENTION, SEARCH, role_names
+from flows.jobs import COMPACT, PUBLISH, RETENTION, SEARCH, role_names
 from flows.legal.sign_off import check_signed
 from flows.notify import send
 from flows.options import ROLES
@@ -104,6 +105,11 @@ def _retention() -> None:
         expire(house, whom)
 
 
+def _compact() -> None:
+    with turn(load_settings(), progress=_voice()) as house:
+        make_small(house, keep=KEEP)
+
+
 def _publish() -> None:
     with turn(load_settings(), progress=_voice()) as house:
         publish_all(house)
@@ -127,6 +133,12 @@ def search(role: RoleName, budget: Budget | None = None, depth: Depth = 0, sites
 def retention() -> State[Any] | None:
     """Erases everybody whose time is over or who was not told in time."""
     return _unless_later(_retention)
+
+
+@flow(name=COMPACT, flow_run_name=COMPACT, **_HOW)
+def compact() -> State[Any] | None:
+    """Drops former shortlists and what only they need, and writes the databases anew."""
+    return _unless_later(_compact)
 
 
 @flow(name=PUBLISH, flow_run_name=PUBLISH, **_HOW)

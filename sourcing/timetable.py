@@ -64,13 +64,14 @@ class RoleTimes(BaseModel):
 
 
 class Timetable(BaseModel):
-    """When every role, retention and publishing run; with no role named, every file in roles/ is one."""
+    """When every role, retention, compacting and publishing run; with no role named, every file in roles/ is one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     cron: Cron = "0 2 * * *"
     timezone: Zone = "UTC"
     retention: Cron = "0 1 * * *"
+    compact: Cron = "0 0 * * 0"
     publish: Cron = NEVER
     roles: dict[str, RoleTimes] = {}
     notify: Block | None = None

@@ -6,15 +6,12 @@ from typing import Annotated
 
 import typer
 
-from flows.compact import compact as make_small
-from flows.compact import size_of, spare
+from flows.compact import KEEP, make_small, size_of, spare
 from flows.house import open_house
 from flows.options import HomeOption, JsonOption, settings_for, voice
 from flows.shown import print_table
 
 app = typer.Typer(rich_help_panel="Set up")
-
-KEEP = 30
 
 
 @app.command()
@@ -26,7 +23,7 @@ def compact(
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Keep the home small: drop former shortlists and what only they need, and write the databases anew. For a schedule, once a week.
+    """Keep the home small: drop former shortlists and what only they need, and write the databases anew. For a schedule.
 
     Nobody held leaves by it: that is `retention` and `forget`. A shortlist that is dropped cannot be made again by `reproduce`."""
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:

@@ -1,4 +1,4 @@
-"""schedule: the searches of every role, retention and publishing, run by themselves."""
+"""schedule: the searches of every role, retention, compacting and publishing, run by themselves."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def schedule(
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Run the search of every role, retention and publishing by themselves, as [schedule] in sourcing.toml says; until Ctrl-C.
+    """Run the search of every role, retention, compacting and publishing by themselves, as [schedule] in sourcing.toml says; until Ctrl-C.
 
-    With nothing written there, every role in roles/ runs nightly, and retention daily. Needs a sign-off, as an export does.
+    With nothing written there, every role in roles/ runs nightly, retention daily, compacting on Sundays. Needs a sign-off, as an export does.
     """
     settings = settings_for(home)
     found = jobs(settings)

@@ -46,7 +46,7 @@ def late(desk: Desk, *, hours: int) -> None:
 def test_nights_slept_through_are_made_up_for_once(held: Desk, tmp_path: Path) -> None:
     desk = copied(held, tmp_path / "desk")
     with (desk.folder / "sourcing.toml").open("a", encoding="utf-8") as settings:
-        settings.write('\n[schedule]\nretention = "never"\ncron = "never"\npublish = "0 6 * * *"\n')
+        settings.write('\n[schedule]\nretention = "never"\ncompact = "never"\ncron = "never"\npublish = "0 6 * * *"\n')
     with serving(desk) as scheduled:
         while sum(run["auto_scheduled"] for run in scheduled.asked("/flow_runs/filter")) < 3:
             time.sleep(0.3)

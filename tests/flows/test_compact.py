@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from flows.compact import Spare, compact, spare
+from flows.compact import Spare, make_small, spare
+from flows.erase import start
 from flows.extract import extract_batch, newest_batches
 from flows.house import House
 from flows.rank import load_all, publish_all, rank_role
@@ -21,6 +22,7 @@ from sourcing.errors import LandingError, WarehouseError
 from sourcing.git.source import ChosenText
 from sourcing.landing import Landing
 from sourcing.run_records import forget_records
+from tests.flows.everywhere import places
 from tests.flows.support import Desk, copied
 from tests.flows.test_reproduce import ANNA, BORIS, ROLE, opened
 from tests.warehouse.house import collected, repository, written
@@ -60,7 +62,7 @@ def home(lived: tuple[Path, list[str]], tmp_path: Path) -> Path:
 
 def done(home: Path, *, keep: int = 2) -> Spare:
     with opened(home, clock="2026-11-20") as house:
-        return compact(house, keep=keep)
+        return make_small(house, keep=keep)
 
 
 def digests(house: House, runs: list[str]) -> list[str]:
@@ -120,6 +122,15 @@ def _files(home: Path) -> set[str]:
     return {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
 
 
+def test_somebody_forgotten_in_it_stands_nowhere(home: Path) -> None:
+    done(home)
+    named = ["anna-b", "anna baker"]
+    assert all(places(home, named).values())
+    with opened(home) as house:
+        start(house, ["github:anna-b"], kind="erased", reason="asked", actor="Ana")
+    assert places(home, named) == {name: set() for name in named}
+
+
 def test_vectors_of_former_texts_go_where_they_are_many(home: Path) -> None:
     with opened(home) as house, house.warehouse() as warehouse:
         before = {one for (one,) in warehouse.rows("SELECT text_hash FROM embedding")}
@@ -144,6 +155,13 @@ def test_prefect_forgets_what_is_long_ago(ran: Desk, tmp_path: Path) -> None:
     records = copied(ran, tmp_path / "mine").folder / ".sourcing/prefect/prefect.db"
     with closing(Database(f"sqlite:///{records}")) as database:
         assert forget_records(database, datetime(2020, 1, 1, tzinfo=UTC)) == 0
+        with database.begin() as at:
+            at.execute(text("UPDATE flow_run SET deployment_id = 'a job'"))
+        forget_records(database, datetime(2999, 1, 1, tzinfo=UTC))
+        with database.begin() as at:
+            kept = "the latest run of a job, by which a schedule knows what it missed"
+            assert at.execute(text("SELECT count(*) FROM flow_run")).scalar() == 1, kept
+            at.execute(text("UPDATE flow_run SET deployment_id = NULL"))
         assert forget_records(database, datetime(2999, 1, 1, tzinfo=UTC)) > 0
         with database.begin() as at:
             counts = [

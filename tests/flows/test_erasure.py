@@ -109,16 +109,18 @@ def told(ran: Desk, tmp_path: Path) -> tuple[Desk, dict[str, Any]]:
 
 def test_a_person_stands_everywhere_and_then_nowhere(told: tuple[Desk, dict[str, Any]], repository_list: Path) -> None:
     desk, person = told
+    done(desk, "compact")
     before, others = places(desk.folder / ".sourcing", markers(person)), held_of_others(desk, person)
-    assert all(before.values())
+    assert all(before.values()) and (desk.folder / ".sourcing/words.json.gz").exists()
     assert {where.split(" ")[0] for store in before.values() for where in store} >= {
-        *("landing", "warehouse.duckdb", "published", "handed", "report.html", "review.xlsx", "views")
+        *("landing", "warehouse.duckdb", "published", "prefect", "handed", "report.html", "review.xlsx", "views")
     }
     said = done(desk, "forget", person["person_id"], "--reason", "asked by letter", "--json")
     told_of = json.loads(said)
     assert {one["format"] for one in told_of["handed_on"]} == {"xlsx", "greenhouse"}
     assert all(person["person_id"] in letter and person["display_name"] not in letter for letter in told_of["letters"])
     nowhere(desk, person)
+    assert not (desk.folder / ".sourcing/words.json.gz").exists()
     left = held_of_others(desk, person)
     assert others == left
     done(desk, "run", ROLE, "--repo-list", str(repository_list), "--without-prefect")

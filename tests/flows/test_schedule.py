@@ -46,11 +46,12 @@ def roles(tmp_path: Path) -> Path:
     return folder
 
 
-def test_with_nothing_written_every_role_runs_nightly_and_retention_daily(roles: Path) -> None:
+def test_with_nothing_written_every_role_runs_nightly_retention_daily_and_compacting_weekly(roles: Path) -> None:
     found = jobs(Settings(), folder=roles)
     assert [(job.name, job.flow, job.cron, job.timezone) for job in found] == [
         ("ours", "search", "0 2 * * *", "UTC"),
         ("retention", "retention", "0 1 * * *", "UTC"),
+        ("compact", "compact", "0 0 * * 0", "UTC"),
     ]
     assert found[0].parameters == {"role": "ours", "budget": None, "depth": 0, "sites": True}
 
@@ -61,6 +62,7 @@ def test_named_roles_alone_are_served_each_at_its_own_time(roles: Path) -> None:
         timezone="Europe/Berlin",
         publish="30 6 * * *",
         retention=NEVER,
+        compact=NEVER,
         roles={ROLE: RoleTimes(timezone="America/New_York", budget=500), "ours": RoleTimes(cron="0 4 * * *")},
     )
     found = jobs(Settings(schedule=asked), folder=roles)
@@ -73,7 +75,7 @@ def test_named_roles_alone_are_served_each_at_its_own_time(roles: Path) -> None:
     with pytest.raises(RoleError, match="did you mean 'ours'"):
         jobs(Settings(schedule=Timetable(roles={"our": RoleTimes()})), folder=roles)
     with pytest.raises(SettingsError, match="nothing to schedule"):
-        jobs(Settings(schedule=Timetable(retention=NEVER)), folder=roles / "none")
+        jobs(Settings(schedule=Timetable(retention=NEVER, compact=NEVER)), folder=roles / "none")
 
 
 def test_a_night_when_clocks_change_is_one_night(roles: Path) -> None:
@@ -88,14 +90,14 @@ def test_a_night_when_clocks_change_is_one_night(roles: Path) -> None:
 def test_the_command_lists_before_anybody_signed_and_serves_only_afterwards(tmp_path: Path) -> None:
     desk = Desk(tmp_path).answered()
     rows = desk.run("schedule", "--list", "--json").json()
-    assert [row["job"] for row in rows] == [ROLE, "retention"]
+    assert [row["job"] for row in rows] == [ROLE, "retention", "compact"]
     assert rows[1]["next"] == "Sun 2026-11-01 01:00, Mon 2026-11-02 01:00, Tue 2026-11-03 01:00"
     refused = desk.run("schedule")
     assert refused.code == 2 and "sourcing sign-off" in one_line_error(refused)
     assert desk.run("schedule", "--write", "prefect.yaml").code == 2 and not (tmp_path / "prefect.yaml").exists()
     says = {row["check"]: row for row in json.loads(desk.run("doctor", "--json").out)}["schedule"]
     assert says["ok"] and says["says"].startswith(
-        "not served; `sourcing schedule` would run 2 jobs, the next retention"
+        "not served; `sourcing schedule` would run 3 jobs, the next retention"
     )
 
 
@@ -173,7 +175,7 @@ def test_the_server_of_a_schedule_at_work_is_left_alone_and_an_orphan_is_not(tmp
         )
         (home.prefect / "server.json").write_text(json.dumps(made.__dict__))
         assert not end_orphan(home) and recorded(home) == made
-        assert check(Settings(home=tmp_path))[2].startswith(f"served by process {us} on http://127.0.0.1:1: 1 jobs")
+        assert check(Settings(home=tmp_path))[2].startswith(f"served by process {us} on http://127.0.0.1:1: 2 jobs")
         (home.prefect / "server.json").write_text(json.dumps({**made.__dict__, "owner_started": "1"}))
         threading.Thread(target=sleeping.wait).start()
         assert end_orphan(home) and recorded(home) is None
