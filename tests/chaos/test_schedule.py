@@ -41,6 +41,11 @@ def late(desk: Desk, *, hours: int) -> None:
             records.execute(
                 f"UPDATE flow_run SET {column} = strftime('%Y-%m-%d %H:%M:%f000', {column}, '-{hours} hours')"
             )
+        due = "json_extract(state_details, '$.scheduled_time')"  # until which a run that is begun waits
+        earlier = f"strftime('%Y-%m-%dT%H:%M:%SZ', {due}, '-{hours} hours')"
+        records.execute(
+            f"UPDATE flow_run_state SET state_details = json_set(state_details, '$.scheduled_time', {earlier}) WHERE {due} IS NOT NULL"
+        )
 
 
 def test_nights_slept_through_are_made_up_for_once(held: Desk, tmp_path: Path) -> None:
