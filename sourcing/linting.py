@@ -7,8 +7,9 @@ a whole file is not heeded; `# noqa` at one line is its author's considered exce
 
 ruff runs in a folder of its own, over files named by number, with no configuration, cache or environment of anybody.
 Source can be written to make it overflow its stack or take gigabytes (measured: 1 MB of `l = 1;l == None` takes 8 GB), so a
-run has bounds of time, memory and output; a run that breaks one is split in two, until the file that did it is alone. That
-file has no verdict, like one that does not parse or is larger than `MAX_TEXT`.
+run has bounds of time, memory and output; what a broken run read is read again without files nested too deep, else in two
+halves, until the file that did it is alone. That file has no verdict, like one that does not parse, is larger than
+`MAX_TEXT` or has a line that no person wrote.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ from ruff import find_ruff_bin
 from sourcing.errors import EnvironmentFault
 
 MAX_TEXT = 250_000  # characters of one file; a longer one is data or generated, and ruff's cost grows with its square
-MAX_LINE = 20_000  # characters of one line where they are not of ASCII alone, for the same two reasons
+MAX_LINE = 20_000  # characters of one line, for the same two reasons
+MAX_TARGETS = 1_000  # `=` of one line: ruff's cost grows with the square of `a = a = a = …` (50,000 take 3 s)
 BATCH = 8_000_000  # characters of one run
+MAX_DEPTH = 200  # brackets within brackets, CPython's own bound
 MEMORY = 1 << 30  # bytes a run may take; 50 MB is what 16 MB of ordinary source takes
 OUTPUT = 10_000_000  # bytes a run may print
 SECONDS = 60.0  # for all runs together
@@ -45,10 +48,11 @@ OPTIONS = (
     "--target-version", "py313",  # 3.14 would take `except A, B:` of Python 2 for its own
 )
 # fmt: on
-_ROW = re.compile(rb"^(\d+)\.py:\d+:\d+: ([A-Z]+\d+|invalid-syntax)")
+_ROW = re.compile(rb"^(\d+)\.py:(?:\d+:\d+:)? ([A-Z]+\d+|invalid-syntax|panic)")
 _EXCUSE = re.compile(r"#\s{0,9}(ruff|flake8)\s{0,9}:\s{0,9}(noqa|disable|file-ignore)", re.I)
 _HANDS_ON = frozenset({"F401", "F403", "E402"})
-_BROKEN = "invalid-syntax"
+_BRACKET = re.compile(r"[(){}\[\]]")
+_BROKEN = frozenset({"invalid-syntax", "panic"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,8 +102,7 @@ def linting(texts: Mapping[str, str]) -> Iterator[Callable[[], dict[str, Verdict
                 batch, run = begun
                 rules = run.rules(seconds=min(RUN_SECONDS, left))
                 if rules is None:
-                    middle = len(batch) // 2
-                    waiting.extend(part for part in (batch[:middle], batch[middle:]) if 0 < len(part) < len(batch))
+                    waiting.extend(_parts(batch, texts=texts))
                 else:
                     found.update(_verdicts(batch, rules, texts=texts))
                 begun = begin()
@@ -114,7 +117,7 @@ def _batches(texts: Mapping[str, str]) -> Iterator[list[str]]:
     room = BATCH
     for path in sorted(texts):
         size = len(texts[path])
-        if size > MAX_TEXT or _has_long_line(texts[path]):
+        if size > MAX_TEXT or _is_costly(texts[path]):
             continue
         if size > room and batch:
             yield batch
@@ -125,11 +128,20 @@ def _batches(texts: Mapping[str, str]) -> Iterator[list[str]]:
         yield batch
 
 
+def _parts(batch: list[str], *, texts: Mapping[str, str]) -> list[list[str]]:
+    """What is tried after a run that broke: the same without files nested too deep, else its two halves."""
+    shallow = [path for path in batch if not _is_deep(texts[path])]
+    if len(shallow) == len(batch):
+        middle = len(batch) // 2
+        return [batch[:middle], batch[middle:]] if middle else []
+    return [shallow] if shallow else []
+
+
 def _verdicts(
     batch: list[str], rules: list[Counter[str]], *, texts: Mapping[str, str]
 ) -> Iterator[tuple[str, Verdict]]:
     for path, counted in zip(batch, rules, strict=True):
-        if _BROKEN in counted:
+        if not _BROKEN.isdisjoint(counted):
             continue
         if path.endswith("__init__.py"):
             counted = Counter({code: count for code, count in counted.items() if code not in _HANDS_ON})
@@ -142,8 +154,22 @@ def _lines(text: str) -> int:
     return sum(1 for line in stripped if line and line[0] != "#")
 
 
-def _has_long_line(text: str) -> bool:
-    return not text.isascii() and any(len(line) > MAX_LINE for line in text.split("\n"))
+def _is_costly(text: str) -> bool:
+    """Whether ruff would take long over one of its lines, which a backslash can continue."""
+    if len(text) <= MAX_LINE and text.count("=") <= MAX_TARGETS:
+        return False
+    lines = text.replace("\\\n", "").split("\n")
+    return any(len(line) > MAX_LINE or line.count("=") > MAX_TARGETS for line in lines)
+
+
+def _is_deep(text: str) -> bool:
+    """Whether brackets stand in brackets deeper than Python itself would read."""
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in "([{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 class _Run:

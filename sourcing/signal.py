@@ -21,12 +21,15 @@ from dataclasses import dataclass
 from sourcing.reading import Question, View
 from sourcing.records import Account, Archetype, Contributions
 
+MAX_DETAIL = 500  # characters; a path or a name that a repository gives can be as long as it likes
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One thing found.
 
-    `kind` is one of the signal's kinds; `detail` a short plain phrase for a recruiter ("FastAPI route POST /predict");
+    `kind` is one of the signal's kinds; `detail` a short plain phrase for a recruiter ("FastAPI route POST /predict"),
+    cut after `MAX_DETAIL` characters;
     `value` its amount in the signal's unit; `skills` canonical names of `skills.toml`. Either `path` (with a 1-based
     `line`) says where, or `account` and `commit` say whose and which commit; `account` beside a `path` says that of the
     file's authors only this one is meant.
@@ -40,6 +43,10 @@ class Finding:
     skills: tuple[str, ...] = ()
     account: Account | None = None
     commit: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.detail) > MAX_DETAIL:
+            object.__setattr__(self, "detail", self.detail[: MAX_DETAIL - 1] + "…")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

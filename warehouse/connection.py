@@ -14,6 +14,9 @@ import duckdb
 from sourcing.errors import HomeError, UsageError, WarehouseError
 
 Row = tuple[Any, ...]
+MAX_QUERY = (
+    10_000  # characters; DuckDB's parser takes time and memory without bound for some longer ones (100,000: minutes)
+)
 # From the first moment: DuckDB would fetch an extension to open what looks like another database.
 _NO_DOWNLOADS: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -57,6 +60,11 @@ class Warehouse:
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """All rows of a query that a person wrote. Errors: UsageError with DuckDB's own words where it is wrong."""
+        if len(sql) > MAX_QUERY:
+            raise UsageError(
+                f"the query has {len(sql):,} characters, more than {MAX_QUERY:,}",
+                remedy="shorten it; a long list of people goes into a file that `read_csv` of your own DuckDB reads",
+            )
         try:
             return self.dicts(sql)
         except WarehouseError as failure:

@@ -33,33 +33,39 @@ def read_list(path: Path) -> list[Target]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as cause:
         raise UsageError(f"the repository list {path} cannot be read: {cause}", remedy="name a text file") from cause
-    targets = []
+    targets, folder = [], path.parent
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         location, *more = [cell.strip() for cell in line.split("\t")]
         commit, web = [*more, "", ""][:2]
         if (
-            len(more) > 2
-            or not re.fullmatch(r"([0-9a-fA-F]{4,64})?", commit)
-            or not re.fullmatch(r"(https?://\S+)?", web)
+            not location
+            or len(more) > 2
+            or (commit and not re.fullmatch(r"[0-9a-fA-F]{4,64}", commit))
+            or (web and not re.fullmatch(r"https?://\S+", web))
             or (not more and re.search(r"\s(https?://\S+|[0-9a-f]{40})$", location))
         ):
             raise UsageError(
                 f"{path}:{number} is not 'path or URL, tab, commit id, tab, web address'",
                 remedy="separate the columns by tabs; leave the commit empty to give only a web address",
             )
-        if not is_url(location) and not Path(location).expanduser().is_absolute():
-            location = str(path.parent / location)
+        if not location.startswith(("/", "~")) and not is_url(location):
+            location = f"{folder}/{location}"
         targets.append(Target(location=location, commit=commit or None, web_url=web or None))
     return targets
 
 
 def located(target: Target) -> Target:
-    """The target with its local path made absolute; a URL stays as it is."""
+    """The target with its local path made absolute; a URL stays as it is. Errors: UsageError for `~` of nobody."""
     if is_url(target.location):
         return target
-    absolute = str(Path(target.location).expanduser().absolute())
+    try:
+        absolute = str(Path(target.location).expanduser().absolute())
+    except RuntimeError as cause:
+        raise UsageError(
+            f"{target.location} is in the home folder of somebody who is not known here", remedy="write the whole path"
+        ) from cause
     return Target(location=absolute, commit=target.commit, web_url=target.web_url)
 
 

@@ -101,3 +101,5 @@ def test_a_relative_path_is_made_absolute_and_a_url_stays(tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     assert located(Target(location="x", commit="abcd")) == Target(location=str(tmp_path / "x"), commit="abcd")
     assert located(Target(location="https://h.example/a")).location == "https://h.example/a"
+    with pytest.raises(UsageError, match="home folder of somebody"):
+        located(Target(location="~nobody-of-that-name/x"))

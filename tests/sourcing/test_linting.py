@@ -50,7 +50,8 @@ def test_lines_are_neither_blank_nor_comments_and_the_rate_is_per_thousand() -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["def f(:\n", "print 'x'\n", "try:\n    pass\nexcept A, b:\n    pass\n", "x" * 300_000]
+    "text",
+    ["def f(:\n", "print 'x'\n", "try:\n    pass\nexcept A, b:\n    pass\n", "x" * 300_000, "a = " * 2_000 + "1\n"],
 )
 def test_what_does_not_parse_or_is_too_long_has_no_verdict(text: str) -> None:
     assert list(lint({"a.py": text, "b.py": "x = 1\n"})) == ["b.py"]
@@ -70,7 +71,7 @@ def test_the_configuration_of_a_repository_changes_nothing(monkeypatch: pytest.M
     assert list((tmp_path / "build").iterdir()) == []
 
 
-@pytest.mark.parametrize("hostile", [DEEP, HUNGRY], ids=["stack", "memory"])
+@pytest.mark.parametrize("hostile", [DEEP, HUNGRY, "{\n" * 100_000], ids=["stack", "memory", "brackets"])
 def test_a_hostile_file_takes_no_other_files_verdict_with_it(monkeypatch: pytest.MonkeyPatch, hostile: str) -> None:
     monkeypatch.setattr(linting, "MEMORY", 300 << 20)
     texts = {f"m{number}.py": UNTIDY for number in range(6)}

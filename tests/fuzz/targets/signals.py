@@ -11,7 +11,7 @@ from sourcing.extract import ask_all
 from sourcing.git.snapshot import decode
 from sourcing.reading import View
 from sourcing.records import Contributions, Snapshot
-from sourcing.signal import Found, Signal
+from sourcing.signal import MAX_DETAIL, Found, Signal
 from tests.fuzz.target import Target, bundle, unbundled
 from tests.signals.support import CASES, contributions, load, snapshot
 
@@ -34,7 +34,7 @@ def _look(signal: Signal, data: bytes) -> None:
     answer = signal.look(view, made)
     for finding in answer.findings if isinstance(answer, Found) else ():
         assert finding.kind in signal.kinds
-        assert len(finding.detail) < 2_000
+        assert len(finding.detail) <= MAX_DETAIL
         assert finding.path not in view.texts or 1 <= finding.line <= max(1, len(view.lines(finding.path or "")))
 
 
