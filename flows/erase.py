@@ -60,7 +60,7 @@ class Erased:
         for one in self.received:
             yield f"handed on: {one.external_id} to {one.format} for {one.role} on {one.exported_at:%Y-%m-%d} by {one.exported_by}, in {one.file}"
         if self.namesakes:
-            yield f"called alike, and held still: {' '.join(self.namesakes)}; look whether they are the same person"
+            yield f"called alike, and held still: {' '.join(self.namesakes)}; forget those who are the same person too"
         yield from self.letters
 
 

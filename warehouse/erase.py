@@ -59,9 +59,16 @@ def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> N
 
 
 def namesakes(warehouse: Warehouse, people: Named) -> list[str]:
-    """The ids of people held who are called alike: nothing says that they are the same, and a human may know it."""
-    called = warehouse.rows("SELECT person_id, display_name FROM person ORDER BY person_id")
-    return [person for person, name in called if person not in people.ids and people.is_name(folded_name(name) or "")]
+    """The ids of people held who are called alike or have one of the handles elsewhere: nothing joins them, and a human may know better."""
+    sql = """
+        SELECT person_id, display_name, list(split_part(lower(account), ':', 2)) FROM person JOIN person_account USING (person_id)
+        GROUP BY ALL ORDER BY person_id
+    """
+    return [
+        person
+        for person, name, handles in warehouse.rows(sql)
+        if person not in people.ids and (people.is_name(folded_name(name) or "") or people.handles & {*handles})
+    ]
 
 
 def are_entombed(warehouse: Warehouse, people: Named, *, kind: str, salt: bytes) -> bool:
