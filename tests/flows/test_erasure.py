@@ -88,6 +88,14 @@ def held_of_others(desk: Desk, *people: dict[str, Any]) -> Counter[str]:
     return Counter({key: count for key, count in found.items() if key.split(" ")[1] not in mine and "gone:" not in key})
 
 
+def called_alike(desk: Desk, person: dict[str, Any]) -> list[dict[str, Any]]:
+    """All people of that name whom the warehouse holds, the person among them."""
+    sql = "SELECT person_id, list(account) FROM person JOIN person_account USING (person_id) WHERE display_name = ? GROUP BY 1"
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+        rows = warehouse.execute(sql, [person["display_name"]]).fetchall()
+    return [{"person_id": one, "accounts": accounts} for one, accounts in rows]
+
+
 def nowhere(desk: Desk, person: dict[str, Any]) -> None:
     found = {marker: where for marker, where in places(desk.folder / ".sourcing", markers(person)).items() if where}
     assert not found
@@ -239,9 +247,7 @@ def test_of_all_sources_nothing_is_left(forge: Forge, web: Web, tmp_path: Path) 
     person = desk.run("sql", sql, "--json").json()[0]
     other = desk.run("sql", f"SELECT person_id FROM shortlist WHERE person_id <> '{person['person_id']}'", "--json")
     team_says(desk, person["person_id"], other=other.json()[0]["person_id"])
-    alike = desk.run(
-        "sql", f"SELECT person_id, accounts FROM people WHERE display_name = '{person['display_name']}'", "--json"
-    ).json()
+    alike = called_alike(desk, person)
     before, others = places(desk.folder / ".sourcing", markers(person)), held_of_others(desk, *alike)
     assert all(before.values()) and "frontier.sqlite (rows of frontier)" in before[star]
     told_of = json.loads(done(desk, "forget", f"https://github.com/{star}", "--reason", "asked by letter", "--json"))

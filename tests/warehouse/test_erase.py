@@ -64,7 +64,10 @@ def test_people_called_alike_or_with_the_same_handle_elsewhere_are_named(empty: 
     )
     ids = settle(empty, {**PEOPLE, **dict([alike, elsewhere])})
     people = traces(empty, [MIRA], salt=SALT)
-    assert namesakes(empty, people) == sorted([ids["codeberg:solvang"], ids["dblp:x"]])
+    assert namesakes(empty, people) == {
+        ids["codeberg:solvang"]: ["codeberg:solvang"],
+        ids["dblp:x"]: ["dblp:x", "gitlab:mira-sbx"],
+    }
 
 
 def test_of_a_file_of_people_known_the_whole_row_goes(empty: Warehouse) -> None:
