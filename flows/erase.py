@@ -52,7 +52,7 @@ class Erased:
     stores: dict[str, dict[str, int]]
     files: dict[str, str]
     received: list[Received]
-    namesakes: list[str]
+    namesakes: dict[str, list[str]]
     letters: list[str]
 
     def lines(self) -> Iterator[str]:
@@ -62,8 +62,8 @@ class Erased:
         yield from (f"{path}: {what}" for path, what in sorted(self.files.items()))
         for one in self.received:
             yield f"handed on: {one.external_id} to {one.format} for {one.role} on {one.exported_at:%Y-%m-%d} by {one.exported_by}, in {one.file}"
-        if self.namesakes:
-            yield f"called alike, and held still: {' '.join(self.namesakes)}; look whether they are the same person"
+        for person, accounts in self.namesakes.items():
+            yield f"held still under the same name or handle: {person} ({', '.join(accounts)}); forget them too if they are the same person"
         yield from self.letters
 
 

@@ -58,10 +58,21 @@ def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> N
     return Named(everyone, names=names, ids=[one for (one,) in warehouse.rows(ids, [everyone])], salt=salt)
 
 
-def namesakes(warehouse: Warehouse, people: Named) -> list[str]:
-    """The ids of people held who are called alike: nothing says that they are the same, and a human may know it."""
-    called = warehouse.rows("SELECT person_id, display_name FROM person ORDER BY person_id")
-    return [person for person, name in called if person not in people.ids and people.is_name(folded_name(name) or "")]
+def namesakes(warehouse: Warehouse, people: Named) -> dict[str, list[str]]:
+    """The accounts, by person id, of people held who are called alike or have one of the handles elsewhere.
+
+    Nothing joins them to the erased; a human may know better.
+    """
+    sql = """
+        SELECT person_id, display_name, list(account ORDER BY account) FROM person JOIN person_account USING (person_id)
+        GROUP BY ALL ORDER BY person_id
+    """
+    found = {}
+    for person, name, accounts in warehouse.rows(sql):
+        handles = {account.lower().partition(":")[2] for account in accounts}
+        if person not in people.ids and (people.is_name(folded_name(name) or "") or people.handles & handles):
+            found[person] = accounts
+    return found
 
 
 def are_entombed(warehouse: Warehouse, people: Named, *, kind: str, salt: bytes) -> bool:

@@ -77,4 +77,4 @@ def retention(
     if done:
         _tell(done, as_document=as_document)
     elif as_document:
-        print_json({"stores": {}, "files": {}, "handed_on": [], "namesakes": [], "letters": []})
+        print_json({"stores": {}, "files": {}, "handed_on": [], "namesakes": {}, "letters": []})

@@ -7,10 +7,10 @@ from pathlib import Path
 from sourcing.decisions import KnownAs, Stage
 from sourcing.known import Acquaintance
 from tests.warehouse.house import SALT, opened
-from tests.warehouse.team import MIRA, NOW, ODD, said, settle
+from tests.warehouse.team import MIRA, NOW, ODD, PEOPLE, said, settle
 from warehouse.connection import Warehouse
 from warehouse.decisions import decide
-from warehouse.erase import erase, traces
+from warehouse.erase import erase, namesakes, traces
 from warehouse.known import keep
 from warehouse.pools import note
 from warehouse.recipients import recipients
@@ -55,6 +55,19 @@ def test_what_a_namesake_asked_for_and_signed_stays(empty: Warehouse) -> None:
     gone(empty, MIRA)
     assert empty.rows("SELECT value, recorded_by FROM correction") == [("Mira Solvang", "Mira Solvang")]
     assert empty.rows("SELECT signed_by FROM sign_off") == [("Mira Solvang",)]
+
+
+def test_people_called_alike_or_with_the_same_handle_elsewhere_are_named(empty: Warehouse) -> None:
+    alike, elsewhere = (
+        ("codeberg:solvang", ("MIRA SOLVANG", ["codeberg:solvang"])),
+        ("dblp:x", ("M S", ["dblp:x", "gitlab:mira-sbx"])),
+    )
+    ids = settle(empty, {**PEOPLE, **dict([alike, elsewhere])})
+    people = traces(empty, [MIRA], salt=SALT)
+    assert namesakes(empty, people) == {
+        ids["codeberg:solvang"]: ["codeberg:solvang"],
+        ids["dblp:x"]: ["dblp:x", "gitlab:mira-sbx"],
+    }
 
 
 def test_of_a_file_of_people_known_the_whole_row_goes(empty: Warehouse) -> None:
