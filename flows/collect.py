@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from flows.house import House
-from sourcing.errors import LeftAloneError, RepositoryError
-from sourcing.frontier import Item
+from flows.work import Bench, Collected, read_one, read_repositories
 from sourcing.git.address import Target, located
 from sourcing.git.clone import without_credentials
-from sourcing.git.source import batch_of, collect, newest
-from sourcing.landing import Landing
 
 BATCH = 8  # repositories a task; each of them lands by itself
-
-
-class Status(StrEnum):
-    """What came of one repository."""
-
-    COLLECTED = "collected"
-    UNCHANGED = "unchanged"
-    LEFT_ALONE = "left alone"  # its owner is suppressed, or was erased
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Collected:
-    """One repository's outcome; `failure` is set where it failed. `commits` and `files` are held of it."""
-
-    key: str
-    status: Status
-    commits: int = 0
-    files: int = 0
-    failure: RepositoryError | None = None
 
 
 def plan(house: House, targets: Sequence[Target]) -> list[dict[str, Target]]:
@@ -67,33 +42,47 @@ def _payload(target: Target) -> dict[str, str | None]:
     return {"location": without_credentials(target.location), "commit": target.commit, "web_url": target.web_url}
 
 
+def collect_all(house: House, asked: Sequence[Mapping[str, Target]]) -> Iterator[list[Collected]]:
+    """What came of each repository, batch by batch, read here or by workers. Errors: HomeError, LandingError, EnvironmentFault.
+
+    What has landed stays landed. Leases are the writer's: a batch whose worker is killed is given to another.
+    """
+    if house.crew.is_here or not asked:
+        yield from (collect_batch(house, targets) for targets in asked)
+        return
+    parts = (_leased(house, targets) for targets in asked)
+    for done in house.crew.map(partial(read_repositories, house.order()), parts):
+        house.landing.bring([one.batch_id for one in done if one.batch_id])
+        house.reuse.fresh("files", sum(one.brought for one in done))
+        yield [_closed(house, one) for one in done]
+
+
 def collect_batch(house: House, targets: Mapping[str, Target]) -> list[Collected]:
     """What came of each repository of one batch. Errors: HomeError, LandingError; what has landed stays landed."""
+    bench = Bench(
+        landing=house.landing,
+        sparing=cache(house.sparing),  # where everything is as it was nobody is asked who is to be left alone
+        salt=house.salt,
+        clock=house.clock,
+        limits=house.limits,
+        scratch=house.home.scratch,
+    )
+    return [_closed(house, read_one(key, target, bench=bench)) for key, target in _leased(house, targets).items()]
+
+
+def _leased(house: House, targets: Mapping[str, Target]) -> dict[str, Target]:
+    """Those of the targets that are free, in hand now."""
     items = house.frontier.lease(list(targets), by=house.owner, now=house.clock)
-    landing = cache(house.sparing)  # where everything is as it was nobody is asked who is to be left alone
-    return [_collect_one(house, item, target=targets[item.key], landing=landing) for item in items]
+    return {item.key: targets[item.key] for item in items}
 
 
-def _collect_one(house: House, item: Item, *, target: Target, landing: Callable[[], Landing]) -> Collected:
-    try:
-        identity = batch_of(target, commit=newest(target, limits=house.limits), salt=house.salt)
-        status = Status.UNCHANGED if house.landing.has(identity) else Status.COLLECTED
-        if status is Status.COLLECTED:
-            identity = collect(
-                target,
-                landing=landing(),
-                salt=house.salt,
-                clock=house.clock,
-                limits=house.limits,
-                scratch=house.home.scratch,
-            ).batch_id
-    except LeftAloneError:
-        house.frontier.settled(item.key, result=Status.LEFT_ALONE)
-        return Collected(key=item.key, status=Status.LEFT_ALONE)
-    except RepositoryError as failure:
-        house.frontier.failed(item.key, result=str(failure))
-        house.progress.note(f"failed: {failure}")
-        return Collected(key=item.key, status=Status.FAILED, failure=failure)
-    house.frontier.done(item.key, batch_id=identity, result=status)
-    rows = house.landing.manifest(identity).rows
-    return Collected(key=item.key, status=status, commits=rows.get("commit", 0), files=rows.get("file", 0))
+def _closed(house: House, one: Collected) -> Collected:
+    """The same outcome, written down in the frontier."""
+    if one.failure:
+        house.frontier.failed(one.key, result=str(one.failure))
+        house.progress.note(f"failed: {one.failure}")
+    elif one.batch_id:
+        house.frontier.done(one.key, batch_id=one.batch_id, result=one.status)
+    else:
+        house.frontier.settled(one.key, result=one.status)
+    return one

@@ -81,6 +81,7 @@ def make_small(house: House, *, keep: int) -> Spare:
     with writing(house.landing.root):
         for path in found.blobs:
             path.unlink()
+    house.landing.mirror()
     with house.warehouse() as warehouse:
         forget_batches(warehouse, held={one.batch_id for one in house.landing.manifests()})
     _forget_vectors(house)

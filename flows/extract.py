@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from flows.house import House
 from flows.moves import moved
+from flows.work import extract_batches
 from sourcing.extract import extract, extracted
 from sourcing.github.repositories import KIND as GITHUB
 from sourcing.landing import Manifest
@@ -38,6 +40,19 @@ def _tells_more(manifest: Manifest, held: Manifest) -> bool:
 def _rank(manifest: Manifest) -> tuple[bool, object, int, str]:
     people = manifest.rows.get("account", 0)
     return manifest.kind == "git", manifest.fetched_at, people, manifest.batch_id
+
+
+def extract_all(house: House, batches: Sequence[Sequence[Manifest]]) -> Iterator[list[Pair]]:
+    """Each batch of repositories with its evidence, extracted here or by workers. Errors: LandingError, PluginError, EnvironmentFault."""
+    missing = [[one.batch_id for one in batch if not extracted(one, landing=house.landing)] for batch in batches]
+    if house.crew.is_here or not any(missing):
+        yield from (extract_batch(house, batch) for batch in batches)
+        return
+    made = house.crew.map(partial(extract_batches, house.order()), missing)
+    for batch, evidence in zip(batches, made, strict=True):
+        house.landing.bring(evidence)
+        house.reuse.fresh("repositories", len(evidence))
+        yield extract_batch(house, batch)
 
 
 def extract_batch(house: House, manifests: Sequence[Manifest]) -> list[Pair]:

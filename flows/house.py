@@ -12,9 +12,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from flows.crew import Crew
 from flows.progress import Progress
 from flows.reuse import Reuse
 from flows.words import Words
+from flows.work import Order, code_version
 from sourcing.database import Database
 from sourcing.errors import LockedError
 from sourcing.frontier import Frontier
@@ -22,6 +24,7 @@ from sourcing.git.source import Limits
 from sourcing.landing import Landing
 from sourcing.lock import single_writer
 from sourcing.settings import Home, Settings
+from sourcing.shared_landing import SharedLanding
 from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
 from warehouse.suppress import Suppressed, state_purpose
@@ -41,6 +44,7 @@ class House:
     clock: datetime
     progress: Progress
     reuse: Reuse = field(default_factory=Reuse)
+    crew: Crew = field(default_factory=Crew)
 
     @cached_property
     def words(self) -> Words:
@@ -82,6 +86,25 @@ class House:
         """The landing, which takes in nothing of them."""
         return self.landing.sparing(self.left_alone())
 
+    def order(self) -> Order:
+        """What workers are to do their parts by."""
+        shared, people = self.landing if isinstance(self.landing, SharedLanding) else None, self.left_alone()
+        return Order(
+            landing=self.landing.root,
+            url=self.settings.landing_url if shared else None,
+            turn=shared.turn if shared else "",
+            salt=self.salt,
+            clock=self.clock,
+            limits=self.limits,
+            suppressed=people.hashes if people else frozenset(),
+            version=code_version(),
+        )
+
+
+def landing_of(settings: Settings, home: Home) -> Landing:
+    """The landing of a home, or its copy of the one that machines share. Errors: LandingError."""
+    return SharedLanding(home.landing, url=settings.landing_url) if settings.landing_url else Landing(home.landing)
+
 
 def limits_of(settings: Settings) -> Limits:
     """The caps that settings put on one repository."""
@@ -96,18 +119,24 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
     """
     home = Home(settings.home)
     home.prepare()
-    with single_writer(home.lock), closing(Database(home.frontier_url(settings.frontier_url))) as database:
+    with (
+        single_writer(home.lock),
+        closing(Database(home.frontier_url(settings.frontier_url))) as database,
+        closing(Crew(settings.dask, scratch=home.scratch)) as crew,
+    ):
         house = House(
             settings=settings,
             home=home,
-            landing=Landing(home.landing),
+            landing=landing_of(settings, home),
             frontier=Frontier(database),
             salt=home.salt(settings.salt),
             clock=settings.now(),
             progress=progress,
+            crew=crew,
         )
         shutil.rmtree(home.scratch, ignore_errors=True)
         house.landing.discard_unfinished()
+        house.landing.level()
         house.frontier.release()
         if home.erasing.exists():
             from flows.erase import finish  # which is handed a house itself

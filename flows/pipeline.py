@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from flows.collect import Collected, Status, collect_batch, plan
+from flows.collect import collect_all, plan
 from flows.community import Visit
 from flows.crawl import Crawl
-from flows.extract import extract_batch, newest_batches
+from flows.extract import extract_all, newest_batches
 from flows.house import House
 from flows.rank import load_all, publish_all, rank_role
 from flows.tally import Tally
+from flows.work import Collected, Status
 from ranking.role import RoleFile
 from sourcing.errors import RepositoryError, SourceError
 from sourcing.git.address import Target
@@ -87,18 +88,21 @@ class Pipeline:
         self._asked: list[dict[str, Target]] = []
         self._newest: list[list[Manifest]] = []
         self._pairs: list[Pair] = []
+        self._collecting: Iterator[list[Collected]] = iter(())
+        self._extracting: Iterator[list[Pair]] = iter(())
 
     def discover(self) -> int:
         """How many batches of repositories are to collect."""
         self._asked = plan(self.house, self._targets)
+        self._collecting = collect_all(self.house, self._asked)
         self.report.wanted = sum(map(len, self._asked))
         if self._asked:
             self.house.progress.start("collect", self.report.wanted, "repositories")
         return len(self._asked)
 
     def collect(self, batch: int) -> int:
-        """How many repositories of a batch are held."""
-        done = collect_batch(self.house, self._asked[batch])
+        """How many repositories of a batch are held; batches are asked for in turn."""
+        done = next(self._collecting)
         self.report.collected += done
         self.house.progress.step("collect", len(self.report.collected))
         if batch == len(self._asked) - 1:
@@ -128,6 +132,7 @@ class Pipeline:
         """How many batches of held repositories are to extract."""
         self._pairs.clear()
         self._newest = newest_batches(self.house)
+        self._extracting = extract_all(self.house, self._newest)
         held = [one for batch in self._newest for one in batch]
         self.house.reuse.of("repositories", len(held))
         self.house.reuse.of("files", sum(one.rows.get("text", 0) for one in held))
@@ -136,8 +141,8 @@ class Pipeline:
         return len(self._newest)
 
     def extract(self, batch: int) -> int:
-        """How many repositories of a batch have evidence."""
-        done = extract_batch(self.house, self._newest[batch])
+        """How many repositories of a batch have evidence; batches are asked for in turn."""
+        done = next(self._extracting)
         self._pairs += done
         self.house.progress.step("extract", len(self._pairs))
         if batch == len(self._newest) - 1:

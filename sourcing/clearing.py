@@ -38,6 +38,7 @@ def clear(landing: Landing, people: Named) -> Counter[str]:
             if path.parent.name + path.name not in held or _names_them(path, people):
                 path.unlink()
                 done["blobs removed"] += 1
+    landing.mirror()
     return done
 
 

@@ -48,7 +48,7 @@ class SourcingError(Exception):
         return f"{self.message}; {self.remedy}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.message, self.remedy)
+        return _rebuild, (type(self), self.message, self.remedy), self.__dict__
 
 
 def _rebuild(kind: type[SourcingError], message: str, remedy: str) -> SourcingError:

@@ -18,10 +18,11 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -97,11 +98,20 @@ class Landing:
         self._left_out = left_out
         self._seen = _Seen()
 
-    def sparing(self, people: Traces | None) -> Landing:
+    def sparing(self, people: Traces | None) -> Self:
         """The same landing, which takes in nothing of these people: no row, no word in a row, no blob that names them."""
-        same = Landing(self.root, only=self._only, left_out=people)
-        same._seen = self._seen
+        same = copy(self)  # with one memory of what was seen
+        same._left_out = people
         return same
+
+    def bring(self, batches: Collection[str]) -> None:
+        """Makes batches that another machine landed readable here: nothing to do where there is but one folder."""
+
+    def level(self) -> None:
+        """Makes this folder and a shared landing hold the same batches: nothing to do where there is but one."""
+
+    def mirror(self) -> None:
+        """Makes a shared landing what this folder has become: nothing to do where there is but one."""
 
     def take_brought(self) -> int:
         """How many blobs were new since this was asked last."""
@@ -187,17 +197,15 @@ class Landing:
             return ""
         return hashlib.sha256(json.dumps(dict(self.manifest(batch).sha256), sort_keys=True).encode()).hexdigest()
 
+    def names(self) -> list[str]:
+        """The ids of all batches, in order."""
+        found = self.batches.iterdir() if self.batches.is_dir() else ()
+        return sorted(path.name for path in found if not path.name.startswith(".") and self.has(path.name))
+
     def manifests(self, kind: str | None = None) -> list[Manifest]:
         """All batches of a kind, oldest first by the time they were fetched, ties by id."""
-        names = (
-            [path.name for path in self.batches.iterdir() if not path.name.startswith(".")]
-            if self.batches.is_dir()
-            else []
-        )
-        found = [self.manifest(name) for name in sorted(names) if self.has(name)]
-        return sorted(
-            (one for one in found if kind in (None, one.kind)), key=lambda one: (one.fetched_at, one.batch_id)
-        )
+        found = (one for one in map(self.manifest, self.names()) if kind in (None, one.kind))
+        return sorted(found, key=lambda one: (one.fetched_at, one.batch_id))
 
     def table(self, batch: str, table: str) -> Path:
         """The file of one table of a batch, for readers that stream it themselves."""
@@ -245,7 +253,7 @@ class Landing:
 
     def put_blob(self, name: str, data: bytes) -> None:
         """Keeps a blob under its git id; one already held is left as it is, a damaged one is written anew."""
-        path = self._blob(name)
+        path = self.blob_file(name)
         if (path.is_file() and self.has_blob(name)) or (
             self._left_out and self._left_out.is_in(data.decode("utf-8", "replace"))
         ):
@@ -269,12 +277,13 @@ class Landing:
     def blob(self, name: str) -> bytes | None:
         """A held blob, None where it is not held or its bytes are not what its id says."""
         try:
-            data = zlib.decompress(self._blob(name).read_bytes())
+            data = zlib.decompress(self.blob_file(name).read_bytes())
         except (OSError, zlib.error):
             return None
         return data if git_name(data, like=name) == name else None
 
-    def _blob(self, name: str) -> Path:
+    def blob_file(self, name: str) -> Path:
+        """Where a blob lies, or would."""
         return self.blobs / name[:2] / name[2:]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from sourcing.errors import HomeError, SettingsError, writing
@@ -64,6 +65,12 @@ class Settings(BaseSettings):
     git_megabytes: int = Field(default=2_000, ge=1, description="cap of one clone")
     git_seconds: float = Field(default=900, gt=0, description="cap of one git process")
     frontier_url: str | None = Field(default=None, description="SQLAlchemy URL; else frontier.sqlite in home")
+    landing_url: str | None = Field(
+        default=None, description="an fsspec address that machines share, such as s3://bucket/folder; else home alone"
+    )
+    dask: str | None = Field(
+        default=None, description="local:N for so many processes here, or the address of a scheduler; else this process"
+    )
     retention_days: int = Field(default=365, ge=1, description="a person expires so long after first being met")
     memory_limit: str = Field(default="4GB", description="of DuckDB")
     github_url: str = Field(
@@ -113,6 +120,27 @@ class Settings(BaseSettings):
         if parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"):
             return url.rstrip("/")
         raise ValueError("write an https:// address")
+
+    @field_validator("landing_url")
+    @classmethod
+    def _without_secrets(cls, url: str | None) -> str | None:
+        """Credentials are read from the environment, as the library of each storage does."""
+        if url and ("@" in url.partition("://")[2].partition("/")[0] or "://" not in url):
+            raise ValueError("write scheme://bucket/folder, with no key in it")
+        return url
+
+    @field_validator("dask")
+    @classmethod
+    def _workers(cls, text: str | None) -> str | None:
+        if text and not re.fullmatch(r"local:[1-9][0-9]{0,2}|(tcp|tls)://[^/@\s]+:[0-9]+", text):
+            raise ValueError("write local:N, tcp://host:port or tls://host:port")
+        return text
+
+    @model_validator(mode="after")
+    def _shared(self) -> Settings:
+        if self.dask and not self.dask.startswith("local:") and not self.landing_url:
+            raise ValueError("workers elsewhere need a shared landing: set landing_url too")
+        return self
 
     @property
     def expected_sha256(self) -> str | None:

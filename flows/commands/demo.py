@@ -64,6 +64,8 @@ def demo(
                 salt=SecretStr("demo"),
                 clock=CLOCK,
                 purpose=None,
+                frontier_url=None,
+                landing_url=None,
                 github_url=forge.url,
                 github_pause=0,
                 site_route=sites.url,
