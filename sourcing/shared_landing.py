@@ -123,7 +123,7 @@ class _Store:
         """Puts a parcel there."""
         place = f"{self._root}/batches/{name}"
         with self._failing():
-            self._files.makedirs(place.rpartition("/")[0], exist_ok=True)
+            self._make_folder(place.rpartition("/")[0])
             draft = f"{place}.new" if self._is_local else place  # object storage shows what is whole alone
             self._files.put_file(str(file), draft)
             if draft != place:
@@ -138,8 +138,12 @@ class _Store:
     def write_turn(self, turn: str) -> None:
         """Says whose turn it is."""
         with self._failing():
-            self._files.makedirs(self._root, exist_ok=True)
+            self._make_folder(self._root)
             self._files.pipe_file(f"{self._root}/turn", turn.encode())
+
+    def _make_folder(self, folder: str) -> None:
+        if self._is_local:  # object storage has none, and would make a bucket of a misspelt one
+            self._files.makedirs(folder, exist_ok=True)
 
     def turn(self) -> str:
         """Whose turn it is; empty where nobody ever had one."""
