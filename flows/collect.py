@@ -11,6 +11,7 @@ from sourcing.git.address import Target, located
 from sourcing.git.clone import without_credentials
 
 BATCH = 8  # repositories a task; each of them lands by itself
+PART = 2  # of those that workers read
 
 
 def plan(house: House, targets: Sequence[Target]) -> list[dict[str, Target]]:
@@ -23,8 +24,8 @@ def plan(house: House, targets: Sequence[Target]) -> list[dict[str, Target]]:
         key = "git " + " @ ".join(part for part in (without_credentials(target.location), target.commit) if part)
         wanted.setdefault(key, target)
     house.frontier.want("git", {key: _payload(target) for key, target in wanted.items()})
-    keys = list(wanted)
-    return [{key: wanted[key] for key in keys[start : start + BATCH]} for start in range(0, len(keys), BATCH)]
+    keys, size = list(wanted), BATCH if house.crew.is_here else PART
+    return [{key: wanted[key] for key in keys[start : start + size]} for start in range(0, len(keys), size)]
 
 
 def _asked(house: House, targets: Sequence[Target]) -> Iterator[Target]:

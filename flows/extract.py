@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain, islice
 
 from flows.house import House
 from flows.moves import moved
@@ -14,6 +15,7 @@ from sourcing.landing import Manifest
 from warehouse.load import Pair
 
 BATCH = 16  # repositories a task
+PART = 4  # repositories a worker takes at a time
 KINDS = ("git", GITHUB)
 
 
@@ -48,10 +50,12 @@ def extract_all(house: House, batches: Sequence[Sequence[Manifest]]) -> Iterator
     if house.crew.is_here or not any(missing):
         yield from (extract_batch(house, batch) for batch in batches)
         return
-    made = house.crew.map(partial(extract_batches, house.order()), missing)
-    for batch, evidence in zip(batches, made, strict=True):
-        house.landing.bring(evidence)
-        house.reuse.fresh("repositories", len(evidence))
+    asked = [*chain.from_iterable(missing)]
+    parts = (asked[start : start + PART] for start in range(0, len(asked), PART))
+    made = chain.from_iterable(house.crew.map(partial(extract_batches, house.order()), parts))
+    for batch, absent in zip(batches, missing, strict=True):
+        house.landing.bring([*islice(made, len(absent))])
+        house.reuse.fresh("repositories", len(absent))
         yield extract_batch(house, batch)
 
 

@@ -38,7 +38,9 @@ def kill_when(desk: Desk, process: subprocess.Popen[str], kind: str) -> bool:
 @pytest.mark.chaos
 @needs_postgres
 def test_killed_workers_change_nothing(sandbox_world: World, tmp_path: Path) -> None:
-    words = ("run", "mlops-operator", "--repo-list", str(sandbox_world.root / "repos.tsv"), "--without-prefect")
+    listed = tmp_path / "repos.tsv"
+    listed.write_text("".join(f"{one.path}\n" for one in sandbox_world.repositories[::2]), "utf-8")
+    words = ("run", "mlops-operator", "--repo-list", str(listed), "--without-prefect")
     calm = Desk(tmp_path / "calm").answered()
     assert calm.run(*words).code == 0
     with storage() as environment, postgres() as url:
