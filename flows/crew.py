@@ -87,7 +87,8 @@ class Crew:
             cluster = LocalCluster(
                 n_workers=int(count),
                 threads_per_worker=1,
-                dashboard_address=None,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
                 security=security,
                 silence_logs=logging.CRITICAL,
                 local_directory=str(self._scratch / "dask"),
