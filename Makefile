@@ -19,6 +19,7 @@ check: lint types imports recordings
 lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	! test -x $(BIN)/hadolint || $(BIN)/hadolint Containerfile
 
 types: install
 	$(BIN)/mypy
@@ -88,7 +89,7 @@ NOT_LOCKED := torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cub
 # The lock leaves torch and its CUDA packages out (see above); the rest is pinned for every platform.
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --quiet \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra scale --universal --python-version 3.11 --generate-hashes --quiet \
 		--no-header --no-annotate --no-emit-index-url $(NOT_LOCKED:%=--no-emit-package %) -o requirements.lock
 
 clean:
