@@ -160,7 +160,10 @@ class Pipeline:
 
     def follow(self) -> int:
         """How many pages of community sites changed; 0 where they are not asked."""
-        return self.visited.follow() if self.visited else 0
+        changed = self.visited.follow() if self.visited else 0
+        if changed:
+            self.house.landing.level()  # what processes of their own landed is in this folder alone
+        return changed
 
     def rank(self) -> int:
         """How many people were ranked; 0 where the run has no role."""

@@ -196,7 +196,8 @@ def _first_problem(cause: ValidationError) -> str:
     if problem["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, _known_beside(problem["loc"]), n=1)
         return f"unknown setting {name!r}" + (f" (nearest: {near[0]!r})" if near else "")
-    return f"setting {name!r}: {problem['msg'].removeprefix('Value error, ')}"
+    told = problem["msg"].removeprefix("Value error, ")
+    return f"setting {name!r}: {told}" if name else told
 
 
 def _known_beside(place: tuple[int | str, ...]) -> list[str]:

@@ -218,3 +218,14 @@ def test_a_file_in_the_place_of_the_home_is_named(here: Path) -> None:
     (here / "home").write_text("x")
     with pytest.raises(HomeError, match="home is not a folder"):
         Home(here / "home").prepare()
+
+
+@pytest.mark.parametrize(
+    "name, value, told",
+    [("landing_url", "s3://key:word@bucket/x", "no key in it"), ("landing_url", "/mnt/share", "scheme://"), ("dask", "local:0", "local:N"),
+     ("dask", "http://host:1", "tcp://host:port"), ("dask", "tls://host:8786", "set landing_url too")],
+)  # fmt: skip
+def test_workers_and_shared_storage_are_named_in_full(name: str, value: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=told) as caught:
+        load_settings(**{name: value})
+    assert "word" not in str(caught.value)
