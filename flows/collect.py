@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from flows.house import House
-from flows.work import Bench, Collected, read_one, read_repositories
+from flows.work import Asked, Bench, Collected, read_one, read_repositories
 from sourcing.git.address import Target, located
 from sourcing.git.clone import without_credentials
 
@@ -17,7 +17,7 @@ PART = 2  # of those that workers read
 def plan(house: House, targets: Sequence[Target]) -> list[dict[str, Target]]:
     """All targets by their frontier key, in batches, each target once, after they were put into the frontier.
 
-    The frontier keeps addresses without credentials; those live in this process alone.
+    The frontier keeps addresses without credentials; those live in this process and those of its workers alone.
     """
     wanted: dict[str, Target] = {}
     for target in _asked(house, targets):
@@ -51,7 +51,7 @@ def collect_all(house: House, asked: Sequence[Mapping[str, Target]]) -> Iterator
     if house.crew.is_here or not asked:
         yield from (collect_batch(house, targets) for targets in asked)
         return
-    parts = (_leased(house, targets) for targets in asked)
+    parts = (Asked(targets=_leased(house, targets)) for targets in asked)
     for done in house.crew.map(partial(read_repositories, house.order()), parts):
         house.landing.bring([one.batch_id for one in done if one.batch_id])
         house.reuse.fresh("files", sum(one.brought for one in done))

@@ -75,15 +75,22 @@ class Order:
     version: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """Repositories by their key; an address may hold a password, and Dask logs what a part that failed was given."""
+
+    targets: Mapping[str, Target] = field(repr=False)
+
+
 def code_version() -> str:
     """What makes two processes read and extract alike."""
     return f"{VERSION} {catalogue_version(catalogue())}"
 
 
-def read_repositories(order: Order, targets: Mapping[str, Target]) -> list[Collected]:
+def read_repositories(order: Order, asked: Asked) -> list[Collected]:
     """What came of each repository, landed one by one. Errors: HomeError, LandingError, EnvironmentFault."""
     with _bench(order) as bench:
-        done = [read_one(key, target, bench=bench) for key, target in targets.items()]
+        done = [read_one(key, target, bench=bench) for key, target in asked.targets.items()]
         if order.url is None and done:
             done[-1] = replace(done[-1], brought=bench.landing.take_brought())
         return done

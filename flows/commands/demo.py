@@ -66,6 +66,7 @@ def demo(
                 purpose=None,
                 frontier_url=None,
                 landing_url=None,
+                dask=None,
                 github_url=forge.url,
                 github_pause=0,
                 site_route=sites.url,

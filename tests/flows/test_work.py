@@ -14,7 +14,7 @@ from rich.console import Console
 from flows.house import House, open_house
 from flows.pipeline import Pipeline, Report
 from flows.progress import Lines
-from flows.work import read_repositories
+from flows.work import Asked, read_repositories
 from sourcing.errors import EnvironmentFault, RepositoryError
 from sourcing.git.address import Target
 from sourcing.settings import Settings
@@ -24,7 +24,7 @@ GONE = "/nowhere/at/all.git"
 
 
 def settings(home: Path, **given: str) -> Settings:
-    return Settings(home=home, salt=SecretStr("k"), clock=datetime(2026, 11, 1, tzinfo=UTC), **given)  # type: ignore[arg-type]
+    return Settings(home=home, salt=SecretStr("hush"), clock=datetime(2026, 11, 1, tzinfo=UTC), **given)  # type: ignore[arg-type]
 
 
 def landed(given: Settings, repositories: Sequence[Path]) -> tuple[Report, dict[str, bytes]]:
@@ -64,6 +64,7 @@ def test_workers_land_what_one_process_lands(repositories: list[Path], tmp_path:
 def test_a_worker_of_another_version_refuses(tmp_path: Path) -> None:
     with open_house(settings(tmp_path), progress=Lines(Console(quiet=True))) as house:
         order = replace(house.order(), version="git-1")
+    asked = Asked(targets={"git x": Target(location="https://maria:hush@forge.example/x")})
     with pytest.raises(EnvironmentFault, match="another version"):
-        read_repositories(order, {})
-    assert "k" not in repr(order).split("salt") and repr(order).count("salt") == 0
+        read_repositories(order, asked)
+    assert "hush" not in repr((order, asked))
