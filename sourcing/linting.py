@@ -31,9 +31,9 @@ from ruff import find_ruff_bin
 
 from sourcing.brackets import PYTHONS_OWN, is_deep
 from sourcing.errors import EnvironmentFault
-from sourcing.syntax import MAX_TEXT
 
-MAX_LINE = 20_000  # characters of one line; a longer one is data or generated, and ruff's cost grows with its square
+MAX_TEXT = 250_000  # characters of one file; a longer one is data or generated, and ruff's cost grows with its square
+MAX_LINE = 20_000  # characters of one line, for the same two reasons
 MAX_TARGETS = 1_000  # `=` of one line: ruff's cost grows with the square of `a = a = a = …` (50,000 take 3 s)
 BATCH = 8_000_000  # characters of one run
 MEMORY = 1 << 30  # bytes a run may take; 50 MB is what 16 MB of ordinary source takes

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 
 from sourcing import wire
 
-MOST_TAGS = 40_000  # of one page, closing ones too, and whatever else a `<` begins: what lies behind them is not read
+MOST_TAGS = 20_000  # of one page, closing ones too, and whatever else a `<` begins: what lies behind them is not read
 MOST_DEPTH = (
     512  # of tags within tags, which is as deep as browsers nest them; deeper ones are passed over, their text is read
 )
