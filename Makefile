@@ -44,13 +44,13 @@ docs: install
 	$(BIN)/python -m sourcing.catalogue > docs/signals.md
 
 bench: install
-	@for file in $(filter-out benchmarks/_% benchmarks/ranking.py,$(wildcard benchmarks/[a-z]*.py)); do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+	$(BIN)/python -m benchmarks
 
 chaos: install
 	$(BIN)/python -m pytest -m chaos -s tests/chaos tests/spiders tests/flows
 
 eval: install
-	$(BIN)/python -m benchmarks.ranking "$(DIR)" --mirrors "$(MIRRORS)"
+	$(BIN)/python -m benchmarks ranking "$(DIR)" --mirrors "$(MIRRORS)"
 
 links: install
 	MIRRORS="$(MIRRORS)" $(BIN)/python -m pytest -m links -s tests/signals/test_links.py

@@ -19,6 +19,7 @@ from sourcing.settings import Home, Settings, take_token
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import FlowRun, StateType
+    from prefect.runner import Runner
 
 TAG = "sourcing"
 
@@ -31,6 +32,7 @@ def serve(settings: Settings, jobs: Sequence[Job], *, port: int, say: Callable[[
     """
     home = Home(settings.home)
     home.prepare()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does, and its server with it
     token = take_token()
     secrets = {**take_site_secrets(), **({"GITHUB_TOKEN": token.get_secret_value()} if token else {})}
     with suppress(KeyboardInterrupt), server(home, seconds=settings.prefect_seconds, port=port, has_pages=True) as at:
@@ -56,8 +58,19 @@ def _serve(jobs: Sequence[Job], notify: str | None, say: Callable[[bool], None])
         raise EnvironmentFault(
             f"Prefect's server did not take the schedule: {cause}", remedy="run again, or look at it on its page"
         ) from cause
-    runner.handle_sigterm = lambda *_: os.kill(os.getpid(), signal.SIGINT)  # type: ignore[method-assign]
-    asyncio.run(runner.start())
+    asyncio.run(_run(runner))
+
+
+async def _run(runner: Runner) -> None:
+    """Runs what is due until Ctrl-C or SIGTERM, which come to the same, also where a shell has Ctrl-C ignored."""
+    work = asyncio.create_task(runner.start())
+
+    def end(*_: object) -> None:
+        work.get_loop().call_soon_threadsafe(work.cancel)
+
+    runner.handle_sigterm = end  # type: ignore[method-assign]
+    with suppress(asyncio.CancelledError):
+        await work
 
 
 def _deployment(job: Job) -> Any:

@@ -36,10 +36,14 @@ class Reading:
     is_whole: bool
 
 
-@lru_cache(maxsize=100_000)
 def read(text: str) -> Reading:
     """The places that a text names; none where it speaks of another time, jokes, or is not understood."""
-    text = _flags(unicodedata.normalize("NFKC", text[:MOST_TEXT])).strip()
+    return _read(text[:MOST_TEXT])
+
+
+@lru_cache(maxsize=100_000)
+def _read(text: str) -> Reading:
+    text = _flags(unicodedata.normalize("NFKC", text)).strip()
     known = gazetteer()
     if found := known.named(text):
         return Reading(places=(found,), is_whole=True)

@@ -39,6 +39,8 @@ def named(lines: Iterable[tuple[int, str]]) -> dict[str, int]:
     pattern, names = _names()
     found: dict[str, int] = {}
     for number, line in lines:
+        if not line or line.isspace():
+            continue
         for match in pattern.finditer(without_hidden(line[:2_000])):
             found.setdefault(names[match.group(0)], number)
             if len(found) >= MOST:

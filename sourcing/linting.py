@@ -29,13 +29,13 @@ from typing import Self
 
 from ruff import find_ruff_bin
 
+from sourcing.brackets import PYTHONS_OWN, is_deep
 from sourcing.errors import EnvironmentFault
 
 MAX_TEXT = 250_000  # characters of one file; a longer one is data or generated, and ruff's cost grows with its square
 MAX_LINE = 20_000  # characters of one line, for the same two reasons
 MAX_TARGETS = 1_000  # `=` of one line: ruff's cost grows with the square of `a = a = a = …` (50,000 take 3 s)
 BATCH = 8_000_000  # characters of one run
-MAX_DEPTH = 200  # brackets within brackets, CPython's own bound
 MEMORY = 1 << 30  # bytes a run may take; 50 MB is what 16 MB of ordinary source takes
 OUTPUT = 10_000_000  # bytes a run may print
 SECONDS = 60.0  # for all runs together
@@ -51,7 +51,6 @@ OPTIONS = (
 _ROW = re.compile(rb"^(\d+)\.py:(?:\d+:\d+:)? ([A-Z]+\d+|invalid-syntax|panic)")
 _EXCUSE = re.compile(r"#\s{0,9}(ruff|flake8)\s{0,9}:\s{0,9}(noqa|disable|file-ignore)", re.I)
 _HANDS_ON = frozenset({"F401", "F403", "E402"})
-_BRACKET = re.compile(r"[(){}\[\]]")
 _BROKEN = frozenset({"invalid-syntax", "panic"})
 
 
@@ -130,7 +129,7 @@ def _batches(texts: Mapping[str, str]) -> Iterator[list[str]]:
 
 def _parts(batch: list[str], *, texts: Mapping[str, str]) -> list[list[str]]:
     """What is tried after a run that broke: the same without files nested too deep, else its two halves."""
-    shallow = [path for path in batch if not _is_deep(texts[path])]
+    shallow = [path for path in batch if not is_deep(texts[path], most=PYTHONS_OWN)]
     if len(shallow) == len(batch):
         middle = len(batch) // 2
         return [batch[:middle], batch[middle:]] if middle else []
@@ -160,16 +159,6 @@ def _is_costly(text: str) -> bool:
         return False
     lines = text.replace("\\\n", "").split("\n")
     return any(len(line) > MAX_LINE or line.count("=") > MAX_TARGETS for line in lines)
-
-
-def _is_deep(text: str) -> bool:
-    """Whether brackets stand in brackets deeper than Python itself would read."""
-    depth = 0
-    for bracket in _BRACKET.findall(text):
-        depth += 1 if bracket in "([{" else -1
-        if depth > MAX_DEPTH:
-            return True
-    return False
 
 
 class _Run:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sourcing.syntax import read_python
+from sourcing.syntax import TooLongError, read_python
 from sourcing.toml import read_toml
 
 MAX_TEXT = 200_000  # characters of YAML and of JSON that is looked at twice; a longer text is data
@@ -68,6 +68,8 @@ def _python(text: str) -> Problem | None:
         read_python(text)
     except SyntaxError as error:
         return None if _PYTHON_TEMPLATE.search(text) else _syntax(text, error)
+    except TooLongError:
+        return None
     except (RecursionError, MemoryError):
         return Problem(1, "nested too deeply")
     except ValueError:

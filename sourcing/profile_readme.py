@@ -5,7 +5,6 @@ What machines write into it, code, comments and pictures' addresses are not read
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
 from sourcing.claims import MOST, named
 from sourcing.handles import account_of
-from sourcing.prose import without_hidden
+from sourcing.prose import unescaped, without_hidden
 from sourcing.skills import canonical, skills_of_topic
 
 _MOST_TEXT, _MOST_LINKS = 60_000, 200
@@ -125,7 +124,7 @@ def _pictures(text: str) -> list[str]:
         for one in re.finditer(r"<(?:img|source)\b([^<>]{0,2000})>", text, re.I)
         for source in _SOURCE.findall(one.group(1))
     ]
-    return [html.unescape(one) for one in found if one]
+    return [unescaped(one) for one in found if one]
 
 
 def _with_words(text: str) -> str:
@@ -143,13 +142,13 @@ def _links(text: str) -> Iterator[_Link]:
         if found["open"] is not None:
             href = _HREF.search(found["open"])
             url = next((one for one in href.groups() if one), "") if href else ""
-            yield _Link(html.unescape(url), _TAG.sub(" ", found["inner"]), before, bool(_REL_ME.search(found["open"])))
+            yield _Link(unescaped(url), _TAG.sub(" ", found["inner"]), before, bool(_REL_ME.search(found["open"])))
         elif found["bare"]:
             is_alone = not re.search(r"\w", before)
             yield _Link(found["bare"].rstrip(".,;:!?*_"), found["bare"] if is_alone else "", before, False)
         else:
             url = found["url"] or defined.get((found["ref"] or found["words"]).lower(), "")
-            yield _Link(html.unescape(url), found["words"], before, False)
+            yield _Link(unescaped(url), found["words"], before, False)
 
 
 def _plain(url: str) -> str:

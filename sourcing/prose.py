@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")  # looks back, or a long word would cost its square
+_NO_CHARACTER = re.compile(r"&#[0-9]{8,};?")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 # A comment or fence that nobody closed runs to the end, as it does where the page is shown; every span is bounded.
 # In this order: what hides or is no prose, then pictures, then links down to their words, then bare addresses. Every
@@ -35,9 +37,14 @@ def without_addresses(text: str) -> str:
     return _EMAIL.sub("<address>", text) if "@" in text else text
 
 
+def unescaped(text: str) -> str:
+    """A text with its HTML entities decoded; a number of no character becomes U+FFFD, however many digits it has."""
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
+
+
 def without_hidden(text: str) -> str:
     """A text without characters that are not shown."""
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return text if text.isascii() else "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def visible(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

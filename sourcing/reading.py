@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-import gc
 import json
 import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar, cast, overload
 
@@ -17,7 +15,7 @@ from sourcing.foreign import Foreign, foreign
 from sourcing.linting import Verdict, lint, linting
 from sourcing.places import Place, is_course, place
 from sourcing.records import Held, Snapshot
-from sourcing.syntax import Imported, Nodes, by_kind, imported, imported_by_line, parse
+from sourcing.syntax import Imported, Nodes, by_kind, imported, imported_by_line, parse, without_collection
 
 _T = TypeVar("_T")
 _A = TypeVar("_A", bound=ast.AST)
@@ -38,18 +36,6 @@ class _Parsed:
         self.module: ast.Module | None = None
         self.nodes: Nodes | None = None
         self.values: dict[Callable[..., Any], Any] = {}
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A block without garbage collection: syntax trees are large, hold no cycles, and are freed when they are let go."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 IN_HAND = 4  # files whose syntax trees and lines are kept: a tree takes some thirty times the memory of its text
@@ -75,7 +61,7 @@ class View:
     def read(self, questions: Iterable[Question]) -> None:
         """Puts every question to every held file of the repository's own, one file after the other; ruff works meanwhile."""
         asked = [(question, self._told[question]) for question in dict.fromkeys(questions)]
-        with linting(self._judged()) as verdicts, _no_collection():
+        with linting(self._judged()) as verdicts, without_collection():
             for path in self.own:
                 for question, told in asked:
                     if path not in told:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +15,7 @@ from sourcing.claims import in_bio
 from sourcing.community import DeclaredLink, LinkKind
 from sourcing.errors import Unreadable
 from sourcing.handles import account_of, accounts_of
-from sourcing.prose import without_addresses
+from sourcing.prose import unescaped, without_addresses
 from sourcing.records import Account
 from sourcing.skills import canonical, skills_of_package, skills_of_topic
 
@@ -85,12 +84,12 @@ def string(value: Any, *, most: int = 300) -> str:
     """One line of plain text, entities decoded, e-mail addresses taken out; empty where the value is no text."""
     if not isinstance(value, str):
         return ""
-    return " ".join(without_addresses(html.unescape(value[:_MOST_TEXT])).split())[:most]
+    return " ".join(without_addresses(unescaped(value[:_MOST_TEXT])).split())[:most]
 
 
 def prose(value: Any, *, most: int = _MOST_TEXT) -> str:
     """Text of several lines without its markup; empty where the value is no text."""
-    return html.unescape(_TAG.sub(" ", value[:most])) if isinstance(value, str) else ""
+    return unescaped(_TAG.sub(" ", value[:most])) if isinstance(value, str) else ""
 
 
 def header_words(value: Any) -> str:
@@ -159,7 +158,7 @@ def urls(text: Any) -> list[str]:
     """The http(s) addresses that stand in a text, each once, in order, without the stops behind them."""
     if not isinstance(text, str):
         return []
-    found = (one.rstrip(".,;:!?*_") for one in _URL.findall(html.unescape(text[:_MOST_TEXT])))
+    found = (one.rstrip(".,;:!?*_") for one in _URL.findall(unescaped(text[:_MOST_TEXT])))
     return list(dict.fromkeys(found))[:100]
 
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 
+# Every wish below holds one of these, in lower case: most texts hold none, and are passed twenty times as fast.
+# fmt: off
+_STEMS = (
+    "recruit", "hunt", "agenc", "job", "position", "role", "hiring", "opportunit", "personalvermittler", "anwerb", "recrut",
+    "chasseur", "marchage", "reclutador", "cacciator", "rekryterare", "rekruter", "рекрутер", "リクルーター", "スカウト", "猎头",
+    "招聘", "헤드헌터",
+)
+# fmt: on
 _WHO = r"(recruiters|head-?hunters)"
 _THING = r"(spam|e?-?mails?|messages?|calls?|offers?|requests?|inquiries)"
 _END = r"(\s*[,–—-]?\s*(please|thanks|thank you|thx)\b|\s*([.!;|/)]|$))"  # said, not the beginning of something else
@@ -33,4 +41,5 @@ _DECLINES = re.compile(
 
 def declines(text: str) -> bool:
     """Whether a bio asks not to be recruited, in any of a dozen languages."""
-    return bool(_DECLINES.search(text))
+    plain = text.lower()
+    return any(stem in plain for stem in _STEMS) and bool(_DECLINES.search(text))

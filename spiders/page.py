@@ -4,47 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
 from sourcing import wire
 
-MOST_TAGS = 40_000  # of one page, closing ones too, and whatever else a `<` begins: what lies behind them is not read
-MOST_DEPTH = 512  # of tags within tags, which is as deep as browsers nest them; what lies behind is not read
+MOST_TAGS = 20_000  # of one page, closing ones too, and whatever else a `<` begins: what lies behind them is not read
+MOST_DEPTH = (
+    512  # of tags within tags, which is as deep as browsers nest them; deeper ones are passed over, their text is read
+)
 _MOST_SHOWN = 50_000
 _OURS = frozenset({"sourcing", "*"})  # the name under which robots.txt knows us
 _VALUED = frozenset(
     {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
 )  # no names of robots
-_START = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*))?")
-_EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_ENDED = {"p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "option"}  # where the next of them begins
-_FLAT = _EMPTY | _ENDED
-_SCRIPT_ENDS = re.compile("</script", re.I)
+_START = re.compile("<")
 _PROLOGUE = re.compile(r"\A\s{0,200}<\?xml[^>]{0,300}>")
+
+
+class _Page(BeautifulSoup):
+    """A page whose tags are taken for their content alone where they lie too deep: linking one costs as much as it is deep."""
+
+    def handle_starttag(self, *found: Any, **more: Any) -> Tag | None:
+        """The tag that begins, None where it is passed over."""
+        return super().handle_starttag(*found, **more) if len(self.tagStack) <= MOST_DEPTH else None
 
 
 def soup(text: str) -> BeautifulSoup:
     """The page of a body, as browsers read it: crossed, unclosed and missing tags do no harm."""
     text = _PROLOGUE.sub("", text)
-    return BeautifulSoup(text[: _end(text)] if "<" in text else "", "lxml")
-
-
-def _end(text: str) -> int:
-    """Where the part of a page ends that is read: before one tag too many, or one too deep. Scripts are passed over."""
-    depth = script = 0
-    for number, tag in enumerate(_START.finditer(text)):
-        if number == MOST_TAGS or depth > MOST_DEPTH:
-            return tag.start()
-        name = (tag[2] or "").lower()
-        if not name or name in _FLAT or tag[3].endswith("/") or tag.start() < script:
-            continue
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        if name == "script" and not tag[1]:
-            closing = _SCRIPT_ENDS.search(text, tag.end())
-            script = closing.start() if closing else len(text)
-    return len(text)
+    end = next(islice(_START.finditer(text), MOST_TAGS, None), None)
+    return _Page(text[: end.start() if end else None] if "<" in text else "", "lxml")
 
 
 def tags(page: Tag, *names: str) -> Iterator[Tag]:

@@ -11,12 +11,14 @@ from typing import Any
 
 import duckdb
 
+from sourcing.brackets import is_deep
 from sourcing.errors import HomeError, UsageError, WarehouseError
 
 Row = tuple[Any, ...]
-MAX_QUERY = (
-    10_000  # characters; DuckDB's parser takes time and memory without bound for some longer ones (100,000: minutes)
-)
+# Of a query that a person wrote: characters, open brackets, and the word WITH. DuckDB's parser takes time without bound for some
+# that have more: minutes for 100,000 characters, the cube of brackets that are not closed, six times as long for each WITH in a WITH.
+MAX_QUERY, MAX_BRACKETS, MAX_WITH = 10_000, 100, 6
+
 # From the first moment: DuckDB would fetch an extension to open what looks like another database.
 _NO_DOWNLOADS: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -60,11 +62,7 @@ class Warehouse:
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """All rows of a query that a person wrote. Errors: UsageError with DuckDB's own words where it is wrong."""
-        if len(sql) > MAX_QUERY:
-            raise UsageError(
-                f"the query has {len(sql):,} characters, more than {MAX_QUERY:,}",
-                remedy="shorten it; a long list of people goes into a file that `read_csv` of your own DuckDB reads",
-            )
+        _check(sql)
         try:
             return self.dicts(sql)
         except WarehouseError as failure:
@@ -111,6 +109,22 @@ class Warehouse:
     def checkpoint(self) -> None:
         """Moves what was committed from the write-ahead log into the file."""
         self.run("CHECKPOINT")
+
+
+def _check(sql: str) -> None:
+    """Passes what DuckDB parses in a moment. Errors: UsageError."""
+    withs = len(re.findall(r"\bwith\b", sql, re.I)) if len(sql) <= MAX_QUERY else 0
+    if len(sql) > MAX_QUERY:
+        much = f"{len(sql):,} characters, more than {MAX_QUERY:,}"
+    elif is_deep(sql, most=MAX_BRACKETS):
+        much = f"more than {MAX_BRACKETS} brackets open at once"
+    elif withs > MAX_WITH:
+        much = f"WITH {withs} times, more than {MAX_WITH}"
+    else:
+        return
+    raise UsageError(
+        f"the query has {much}", remedy="shorten it; one WITH can name any number of queries, divided by commas"
+    )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import time
 from contextlib import closing
@@ -60,7 +61,7 @@ def test_nights_slept_through_are_made_up_for_once(held: Desk, tmp_path: Path) -
             time.sleep(0.3)
         assert runs(scheduled, "publish") == {"Completed": 1, "Skipped": 2}
     late(desk, hours=24 * 3)
-    with serving(desk) as scheduled:
+    with serving(desk, end=signal.SIGTERM) as scheduled:
         while runs(scheduled, "publish").get("Completed", 0) < 2:
             time.sleep(0.3)
         assert runs(scheduled, "publish") == {"Completed": 2, "Skipped": 2}

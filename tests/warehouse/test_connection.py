@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sourcing.errors import WarehouseError
+from sourcing.errors import UsageError, WarehouseError
 from tests.warehouse.house import everything, opened
 from warehouse.connection import Warehouse, migrations, open_published, open_warehouse
 
@@ -125,3 +125,9 @@ def test_the_published_file_has_no_way_out_and_no_way_in(tmp_path: Path, escape:
 def test_what_was_never_published_is_said(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="does not exist yet"), open_published(tmp_path / "none.duckdb"):
         pass
+
+
+@pytest.mark.parametrize("query", ["SELECT " + "1 + " * 3_000 + "1", "FROM a" + "(" * 101, "WITH a AS (" * 7])
+def test_what_duckdb_would_parse_for_minutes_is_refused(tmp_path: Path, query: str) -> None:
+    with opened(tmp_path / "w.duckdb") as warehouse, pytest.raises(UsageError, match="more than"):
+        warehouse.query(query)

@@ -72,16 +72,16 @@ def begun(desk: Desk) -> Scheduled:
 
 
 @contextmanager
-def serving(desk: Desk) -> Iterator[Scheduled]:
-    """A block in which the desk's schedule is up; Ctrl-C ends it and its server."""
+def serving(desk: Desk, *, end: signal.Signals = signal.SIGINT) -> Iterator[Scheduled]:
+    """A block in which the desk's schedule is up; Ctrl-C, or another signal, ends it and its server."""
     up = begun(desk)
     with up.api:
         try:
             yield up
-            os.killpg(up.process.pid, signal.SIGINT)
+            os.killpg(up.process.pid, end)
             _, err = up.process.communicate(timeout=60)
         finally:
-            up.process.terminate()
+            up.process.kill()
     assert up.process.returncode == 0 and "KeyboardInterrupt" not in err and not up.server.is_alive, err
 
 
