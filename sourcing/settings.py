@@ -252,6 +252,26 @@ class Home:
         """Who is being erased; there only until that is done."""
         return self.root / "erasing.json"
 
+    @property
+    def aside(self) -> Path:
+        """What was set aside before the warehouse was changed for good; there only after that."""
+        return self.root / "aside"
+
+    @property
+    def restoring(self) -> Path:
+        """A backup as it is unpacked; there only until it is in place."""
+        return self.root / ".restoring"
+
+    @property
+    def written(self) -> Path:
+        """The latest time that a writer took for now."""
+        return self.root / "written-at"
+
+    @property
+    def backed_up(self) -> Path:
+        """When the last backup was made."""
+        return self.root / "backed-up"
+
     def frontier_url(self, configured: str | None) -> str:
         """The SQLAlchemy URL of the frontier."""
         return configured or f"sqlite:///{self.root / 'frontier.sqlite'}"
