@@ -13,12 +13,14 @@ from flows.digest import Digest, digest_of
 from flows.house import House
 from flows.pipeline import Pipeline, Report
 from flows.server import server
+from sourcing.errors import EnvironmentFault
 from warehouse.connection import open_published
 
 
 def run_with_prefect(pipeline: Pipeline) -> Report:
     """The report of a run made as the Prefect flow `sourcing`. Errors: those of the steps, and EnvironmentFault."""
     with server(pipeline.house.home, seconds=pipeline.house.settings.prefect_seconds):
+        from httpx import HTTPError
         from prefect import flow
 
         @flow(name="sourcing", log_prints=False, persist_result=False)
@@ -27,7 +29,13 @@ def run_with_prefect(pipeline: Pipeline) -> Report:
             if pipeline.role:
                 leave(pipeline.house, pipeline.role.spec.name, pipeline.report)
 
-        sourcing()
+        try:
+            sourcing()
+        except HTTPError as cause:
+            raise EnvironmentFault(
+                f"Prefect's server ended in the middle of the run ({cause})",
+                remedy="the same command goes on where this one was; --without-prefect does without a server",
+            ) from cause
     return pipeline.report
 
 
