@@ -15,7 +15,7 @@ from tests.flows.support import Desk
 
 ROLE = "mlops-operator"
 REPOSITORIES = 10
-OF_RUNS = ("audit", "file_version", "migration", "purpose")  # say what was done, and when, not what came of it
+OF_RUNS = ("audit", "version", "migration", "purpose")  # say what was done, and when, not what came of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +67,10 @@ def assert_as_calm(desk: Desk, calm: Calm) -> None:
     found = result(desk)
     for store, wanted in calm.result.items():
         if isinstance(wanted, dict):
-            differing = [name for name in {*wanted, *found[store]} if wanted.get(name) != found[store].get(name)]
-            assert differing == [], store
+            differing = [
+                name for name in sorted({*wanted, *found[store]}) if wanted.get(name) != found[store].get(name)
+            ]
+            assert (store, differing) == (store, [])
         else:
             assert found[store] == wanted, store
     done = desk.run("audit", "verify")
