@@ -60,9 +60,10 @@ class Database:
             yield
         except (SQLAlchemyError, sqlite3.Error, ImportError) as cause:
             reason = str(getattr(cause, "orig", None) or cause)
-            raise HomeError(
-                f"the frontier {self._shown} fails: {reason}", remedy="check its disk, its server or its driver"
-            ) from cause
+            remedy = "check its disk, its server or its driver, or restore a backup"
+            if "database is locked" in reason:
+                remedy = "another program has it open: end that, then run again"
+            raise HomeError(f"the frontier {self._shown} fails: {reason}", remedy=remedy) from cause
 
 
 def _without_password(url: str) -> str:

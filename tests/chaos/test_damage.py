@@ -41,17 +41,20 @@ def unlisted(table: Path) -> None:
     (table.parent / "manifest.json").write_text("{")
 
 
-@pytest.mark.parametrize("harm", [cut, wrong, changed, gone, unlisted])
 @pytest.mark.parametrize("kind", ["git", "evidence"])
 def test_a_poisoned_batch_stops_the_run_and_is_collected_again(
-    calm: Calm, fresh: Callable[[], Desk], kind: str, harm: Callable[[Path], None]
+    calm: Calm, fresh: Callable[[], Desk], kind: str, tmp_path: Path
 ) -> None:
     desk = fresh()
     dies(desk, "before", "load", *calm.words)
-    batch = sorted((desk.folder / ".sourcing/landing/batches").glob(f"{kind}-*"))[0]
-    harm(batch / ("commit.jsonl.gz" if kind == "git" else "evidence.jsonl.gz"))
-    said = stopped(desk, *calm.words)
-    assert str(batch) in said and "remove its folder and collect again" in said
+    batch, whole = sorted((desk.folder / ".sourcing/landing/batches").glob(f"{kind}-*"))[0], tmp_path / "whole"
+    shutil.copytree(batch, whole)
+    for harm in (cut, wrong, changed, gone, unlisted):
+        shutil.rmtree(batch)
+        shutil.copytree(whole, batch)
+        harm(batch / ("commit.jsonl.gz" if kind == "git" else "evidence.jsonl.gz"))
+        said = stopped(desk, *calm.words)
+        assert str(batch) in said and "remove its folder and collect again" in said, harm
     shutil.rmtree(batch)
     ended(desk, calm)
 

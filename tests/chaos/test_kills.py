@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.chaos.calm import Calm, dies, ended
+from tests.chaos.calm import Calm, assert_as_calm, dies, ended
 from tests.chaos.dying import STEPS
-from tests.flows.support import Desk
+from tests.flows.support import Desk, copied
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "6"))
 SEED = int(os.environ.get("CHAOS_SEED", "0"))
@@ -39,6 +40,25 @@ def test_as_files_get_their_names(calm: Calm, fresh: Callable[[], Desk]) -> None
         dies(desk, "rename", str(moment), *calm.words)
         print(f"killed at name {moment} of {count}")
         ended(desk, calm)
+
+
+def test_in_a_restore(calm: Calm, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar"
+    assert calm.desk.run("backup", str(file)).code == 0
+    lived, words = copied(calm.desk, tmp_path / "lived"), ("restore", str(file), "--replace")
+    pool = ("pool", "make", "spring", "--purpose", "hiring", "--expires", "2027-03-01", "--by", "Ada")
+    assert lived.run(*pool).code == 0
+    dies(copied(lived, tmp_path / "counted"), "rename", "0", *words)
+    count = int((tmp_path / "counted/renames").read_text())
+    for moment in sorted({*random.Random(SEED).sample(range(1, count), KILLS - 2), count - 2, count}):
+        desk = copied(lived, tmp_path / f"killed-{moment}")
+        dies(desk, "rename", str(moment), *words)
+        assert desk.run("publish").code == 0
+        pools = desk.run("pool", "list", "--json").json()
+        print(f"killed at name {moment} of {count}: {'as before' if pools else 'as in the backup'}")
+        assert desk.run("audit", "verify").code == 0
+        assert desk.run(*words).code == 0
+        assert_as_calm(desk, calm)
 
 
 def fresh_again(desk: Desk) -> Desk:
