@@ -91,7 +91,7 @@ def dies(desk: Desk, how: str, what: str, *words: str) -> None:
     done = subprocess.run(
         command, cwd=desk.folder, env=desk.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=300
     )
-    assert done.returncode in ((0,) if (how, what) == ("rename", "0") else (-9,)), done.stderr.decode()
+    assert done.returncode in ((0,) if (how, what) == ("change", "0") else (-9,)), done.stderr.decode()
 
 
 def stopped(desk: Desk, *words: str) -> str:

