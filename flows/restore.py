@@ -40,7 +40,7 @@ _LOGS = ("warehouse.duckdb.wal", "frontier.sqlite-wal", "frontier.sqlite-shm")
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What came of it: when the backup was made, how many accounts left again, and whether there was anybody to ask who left since."""
+    """What came of it: when the backup was made, how many accounts left again, and whether there was no warehouse to ask who left since."""
 
     made_at: datetime
     files: int
@@ -59,7 +59,7 @@ def restore(settings: Settings, path: Path, *, replace: bool, progress: Progress
     with single_writer(home.lock):
         settle(home)
         is_first = not home.warehouse.exists()
-        if not is_first and not replace:
+        if not replace and (home.warehouse.exists() or home.landing.exists()):
             raise UsageError(
                 f"{home.root} holds a search already",
                 remedy="add --replace to give up what was done there since the backup",

@@ -44,7 +44,7 @@ def restore(
     typer.echo(f"{settings.home}: as it was on {done.made_at:%Y-%m-%d %H:%M} UTC, {done.files:,} files", err=True)
     if done.is_first:
         typer.echo(
-            "nothing was here before: whoever was erased or asked to be left alone after that moment is back; "
+            "no warehouse was here before: whoever was erased or asked to be left alone after that moment is back; "
             "repeat `sourcing forget` and `sourcing suppress` for them",
             err=True,
         )

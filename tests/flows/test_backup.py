@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from flows.restore import settle
+from sourcing.database import Database
+from sourcing.frontier import Frontier
 from sourcing.settings import Home
 from tests.flows.everywhere import places
 from tests.flows.support import Desk, copied, one_line_error
@@ -51,7 +53,7 @@ def test_it_comes_back_on_another_machine_as_it_was(kept: tuple[Desk, Path], tmp
     desk, file = kept
     other = Desk(tmp_path / "other").answered()
     said = other.run("restore", str(file))
-    assert said.code == 0 and "nothing was here before" in said.err, said.err
+    assert said.code == 0 and "no warehouse was here before" in said.err, said.err
     assert shown(other) == shown(desk) and held(other) == held(desk)
     done(other, "audit", "verify")
     assert not (other.folder / ".sourcing/.restoring").exists()
@@ -114,6 +116,18 @@ def test_a_home_in_use_or_with_another_key_is_left_alone(kept: tuple[Desk, Path]
     desk.environment["SOURCING_SALT"] = "another"
     done = desk.run("restore", str(kept[1]), "--replace")
     assert done.code == 2 and "SOURCING_SALT" in one_line_error(done)
+
+
+def test_a_frontier_elsewhere_is_in_no_backup_and_is_left_alone(kept: tuple[Desk, Path], tmp_path: Path) -> None:
+    desk, elsewhere = copied(kept[0], tmp_path / "desk"), tmp_path / "elsewhere.sqlite"
+    (desk.folder / ".sourcing/frontier.sqlite").rename(elsewhere)
+    desk.environment["SOURCING_FRONTIER_URL"] = f"sqlite:///{elsewhere}"
+    items = Frontier(Database(f"sqlite:///{elsewhere}")).items()
+    said = desk.run("backup", str(tmp_path / "backup.tar"))
+    assert said.code == 0 and "back it up where it is" in said.err
+    done(desk, "restore", str(tmp_path / "backup.tar"), "--replace")
+    assert Frontier(Database(f"sqlite:///{elsewhere}")).items() == items != []
+    assert not (desk.folder / ".sourcing/frontier.sqlite").exists() and shown(desk) == shown(kept[0])
 
 
 def test_a_backup_goes_to_another_disk_and_over_nothing(kept: tuple[Desk, Path]) -> None:
