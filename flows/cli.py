@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 
 import typer
 from rich.console import Console
 
 from flows import commands
+from flows.log import log_as_json
 from sourcing.discovery import plugins
 from sourcing.errors import STOPPED, SourcingError
+from sourcing.settings import load_settings
 
 _PANELS = (
     "Search",
@@ -64,12 +67,21 @@ def _add(part: typer.Typer) -> None:
     app.add_typer(part)
 
 
+def _choose_log() -> None:
+    """Turns stderr into a log of JSON where the settings ask for it; what is wrong with them the command itself will say."""
+    with suppress(SourcingError):
+        settings = load_settings()
+        if settings.log_format == "json":
+            log_as_json(next((word for word in sys.argv[1:] if not word.startswith("-")), ""), home=settings.home)
+
+
 def main() -> None:
     """Runs one command; a failure we know is one line on stderr, an exit code, and no traceback."""
-    errors = Console(stderr=True, highlight=False, soft_wrap=True)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a name still shows the rest
+    _choose_log()
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         for module in sorted(
             plugins(commands, attribute="app", kind=typer.Typer).values(), key=lambda one: _place(one.app)

@@ -6,6 +6,7 @@ batches and counts, never a path, a name or an address, for parameters and resul
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 from flows.artifacts import leave_artifacts
@@ -13,21 +14,36 @@ from flows.digest import Digest, digest_of
 from flows.house import House
 from flows.pipeline import Pipeline, Report
 from flows.server import server
+from sourcing.errors import EnvironmentFault
 from warehouse.connection import open_published
 
 
 def run_with_prefect(pipeline: Pipeline) -> Report:
     """The report of a run made as the Prefect flow `sourcing`. Errors: those of the steps, and EnvironmentFault."""
     with server(pipeline.house.home, seconds=pipeline.house.settings.prefect_seconds):
+        os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"  # what fails is told by us, in a line
+        from httpx import HTTPError
         from prefect import flow
+
+        is_done = False
 
         @flow(name="sourcing", log_prints=False, persist_result=False)
         def sourcing() -> None:
+            nonlocal is_done
             walk(pipeline)
+            is_done = True
             if pipeline.role:
                 leave(pipeline.house, pipeline.role.spec.name, pipeline.report)
 
-        sourcing()
+        try:
+            sourcing()
+        except HTTPError as cause:
+            if not is_done:
+                raise EnvironmentFault(
+                    f"Prefect's server ended in the middle of the run ({cause})",
+                    remedy="the same command goes on where this one was; --without-prefect does without a server",
+                ) from cause
+            pipeline.house.progress.note(f"Prefect's server ended: the run is done, but not on its page ({cause})")
     return pipeline.report
 
 

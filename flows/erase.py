@@ -107,7 +107,7 @@ def finish(house: House) -> Erased:
     stores["landing"] = dict(clear(house.landing, people))
     stores["frontier"] = {"rows": clear_database(house.frontier.database, people)}
     end_orphan(home)
-    for folder in (home.columns, home.scratch):
+    for folder in (home.columns, home.scratch, home.aside):
         home.remove(folder)
     written = [Path(one.file) for one in pending.received]
     files = clear_leftovers(home, people, files=written, frontier=house.settings.frontier_url, memory_limit=limit)

@@ -17,6 +17,7 @@ from flows.progress import Progress
 from flows.reuse import Reuse
 from flows.words import Words
 from flows.work import Order, code_version
+from sourcing.clock import steady
 from sourcing.database import Database
 from sourcing.errors import LockedError
 from sourcing.frontier import Frontier
@@ -115,12 +116,13 @@ def limits_of(settings: Settings) -> Limits:
 def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
     """The home made ready for writing: lock taken, leases and half-written batches of ended processes given back.
 
-    An erasure that was ended before it was done is done first. Errors: HomeError, LockedError.
+    A restore or an erasure that was ended before it was done is done first. Errors: HomeError, LockedError.
     """
     home = Home(settings.home)
     home.prepare()
     with (
         single_writer(home.lock),
+        _settled(home, progress),
         closing(Database(home.frontier_url(settings.frontier_url))) as database,
         closing(Crew(settings.dask, scratch=home.scratch)) as crew,
     ):
@@ -130,7 +132,7 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
             landing=landing_of(settings, home),
             frontier=Frontier(database),
             salt=home.salt(settings.salt),
-            clock=settings.now(),
+            clock=steady(home, settings),
             progress=progress,
             crew=crew,
         )
@@ -138,6 +140,10 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
         house.landing.discard_unfinished()
         house.landing.level()
         house.frontier.release()
+        if home.warehouse.with_name(f"{home.warehouse.name}.wal").exists():
+            from flows.mend import replay  # which is handed a house itself
+
+            replay(house)
         if home.erasing.exists():
             from flows.erase import finish  # which is handed a house itself
 
@@ -145,6 +151,16 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
             for line in finish(house).lines():
                 progress.note(line)
         yield house
+
+
+@contextmanager
+def _settled(home: Home, progress: Progress) -> Iterator[None]:
+    if home.restoring.exists():
+        from flows.restore import settle  # which needs a house itself
+
+        if settle(home):
+            progress.note("a restore that was interrupted is finished first")
+    yield
 
 
 @contextmanager

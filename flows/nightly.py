@@ -23,9 +23,10 @@ from flows.engine import leave, walk
 from flows.erase import expire
 from flows.jobs import COMPACT, PUBLISH, RETENTION, SEARCH, role_names
 from flows.legal.sign_off import check_signed
+from flows.log import JsonLog, Logged, log_as_json
 from flows.notify import send
 from flows.options import ROLES
-from flows.progress import Lines
+from flows.progress import Lines, Progress
 from flows.rank import publish_all
 from flows.search import Search, take_site_secrets
 from flows.search import search as search_for
@@ -66,8 +67,11 @@ def tell_failure(_: Flow[Any, Any], run: FlowRun, state: State[Any]) -> None:
     )
 
 
-def _voice() -> Lines:
-    return Lines(Console(stderr=True))
+def _voice() -> Progress:
+    settings = load_settings()
+    if settings.log_format == "json":
+        log_as_json("schedule", home=settings.home)
+    return Logged(sys.stderr) if isinstance(sys.stderr, JsonLog) else Lines(Console(stderr=True))
 
 
 def _end_with_parent() -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from flows.log import JsonLog, Logged
 from flows.progress import Lines, Progress, Terminal
 from sourcing.cells import NoDay, day, way_to_reach
 from sourcing.errors import UsageError
@@ -86,9 +87,11 @@ def text_in(path: Path, *, remedy: str) -> str:
 
 @contextmanager
 def voice() -> Iterator[Progress]:
-    """How far the work is, on stderr: bars on a terminal, plain lines elsewhere."""
+    """How far the work is, on stderr: bars on a terminal, objects where those are asked for, plain lines elsewhere."""
     console = Console(stderr=True)
-    if sys.stderr.isatty():
+    if isinstance(sys.stderr, JsonLog):
+        yield Logged(sys.stderr)
+    elif sys.stderr.isatty():
         with Terminal(console) as terminal:
             yield terminal
     else:

@@ -109,6 +109,7 @@ def _quiet(home: Home) -> dict[str, str]:
         "PREFECT_LOGGING_LEVEL": "ERROR",
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_CLIENT_MAX_RETRIES": "3",  # a server on this machine that does not answer for 14 seconds is gone
     }
 
 
@@ -196,10 +197,11 @@ def recorded(home: Home) -> Server | None:
 
 
 def started(pid: int) -> str | None:
-    """When a process started, in clock ticks since boot; None where there is none. Pid and start name it for good."""
+    """When a process started, in clock ticks since boot; None where there is none, or it has ended. Pid and start name it for good."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return None if state == "Z" else rest[18]
+    except (OSError, ValueError, IndexError):
         return None
 
 

@@ -77,6 +77,20 @@ def told_of(landing: Landing, people: Named, *, follows: bool) -> tuple[set[str]
     return accounts, names - {""}
 
 
+def accounts_told(landing: Landing) -> set[str]:
+    """Every account that a batch names as one. Errors: LandingError where a batch cannot be read."""
+    found = set[str]()
+    for manifest in landing.manifests():
+        for table in (name for name in ("account", "link", "profile", "told") if name in manifest.sha256):
+            landing.verify(manifest, tables=[table])
+            for line in _lines(landing.table(manifest.batch_id, table)):
+                row = json.loads(line)
+                row = (row.get("profile") or {}) if table == "told" else row
+                found |= {str(row[end]) for end in ("account", "a", "b") if row.get(end)}
+                found |= {f"github:{row['login']}"} if row.get("login") else set()
+    return found
+
+
 def _rows_of_people(folder: Path, people: Named) -> Iterator[dict[str, Any]]:
     for table in ("account", "link", "profile", "told"):
         path = folder / f"{table}.jsonl.gz"

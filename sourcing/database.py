@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -47,6 +48,11 @@ class Database:
                         remedy="end the other program, then run again",
                     )
 
+    def copy_to(self, path: Path) -> None:
+        """Copies an SQLite database whole, with what stands in its log only, into a file that is not there yet."""
+        with self.failing(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as at:
+            at.exec_driver_sql("VACUUM INTO ?", (str(path),))
+
     @contextmanager
     def failing(self) -> Iterator[None]:
         """A block whose database errors come out as a HomeError that names the database."""
@@ -54,9 +60,10 @@ class Database:
             yield
         except (SQLAlchemyError, sqlite3.Error, ImportError) as cause:
             reason = str(getattr(cause, "orig", None) or cause)
-            raise HomeError(
-                f"the frontier {self._shown} fails: {reason}", remedy="check its disk, its server or its driver"
-            ) from cause
+            remedy = "check its disk, its server or its driver, or restore a backup"
+            if "database is locked" in reason:
+                remedy = "another program has it open: end that, then run again"
+            raise HomeError(f"the frontier {self._shown} fails: {reason}", remedy=remedy) from cause
 
 
 def _without_password(url: str) -> str:

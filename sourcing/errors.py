@@ -10,7 +10,9 @@ SourcingError                exit code
 │   ├── LockedError              another writer holds the home
 │   ├── ModelError               the embedding model is missing or is not the one named
 │   ├── WarehouseError
+│   │   └── ReplayError          what was written last cannot be brought into the file
 │   ├── LandingError
+│   ├── ArchiveError             a backup is damaged, or was made by something else
 │   └── TokenError               no token, or one that is not taken
 ├── SourceError              1   one source failed; the run goes on without it
 │   ├── RepositoryError
@@ -97,6 +99,14 @@ class ModelError(EnvironmentFault):
 
 class WarehouseError(EnvironmentFault):
     """The DuckDB file cannot be opened, migrated or written."""
+
+
+class ReplayError(WarehouseError):
+    """The write-ahead log of the DuckDB file cannot be replayed."""
+
+
+class ArchiveError(EnvironmentFault):
+    """A backup is damaged, or is none."""
 
 
 class LandingError(EnvironmentFault):

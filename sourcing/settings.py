@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     site_pace: float = Field(default=1.0, ge=0, description="multiplies the pauses between requests to a site")
     export_days: int = Field(default=90, ge=1, description="an exported file is to be deleted after so many days")
     prefect_seconds: int = Field(default=120, ge=10, description="how long Prefect's server may take to start")
+    log_format: Literal["text", "json"] = Field(default="text", description="of what commands say on stderr")
     schedule: Timetable = Field(default=Timetable(), description="what runs by itself, and when")
 
     @classmethod
@@ -280,6 +281,26 @@ class Home:
     def erasing(self) -> Path:
         """Who is being erased; there only until that is done."""
         return self.root / "erasing.json"
+
+    @property
+    def aside(self) -> Path:
+        """What was set aside before the warehouse was changed for good; there only after that."""
+        return self.root / "aside"
+
+    @property
+    def restoring(self) -> Path:
+        """A backup as it is unpacked; there only until it is in place."""
+        return self.root / ".restoring"
+
+    @property
+    def written(self) -> Path:
+        """The latest time that a writer took for now."""
+        return self.root / "written-at"
+
+    @property
+    def backed_up(self) -> Path:
+        """When the last backup was made."""
+        return self.root / "backed-up"
 
     def frontier_url(self, configured: str | None) -> str:
         """The SQLAlchemy URL of the frontier."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from sourcing.errors import UsageError, writing
+
+_BLOCK = 1_000_000  # bytes
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -28,3 +31,17 @@ def write_whole(path: Path, content: bytes) -> None:
             except OSError:
                 draft.unlink(missing_ok=True)
                 raise
+
+
+def synced_copy(source: Path, target: Path) -> None:
+    """Copies a file; the copy appears whole, and survives a power cut. Errors: OSError."""
+    with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=".new-", delete=False) as file:
+        draft = Path(file.name)
+        try:
+            with source.open("rb") as content:
+                shutil.copyfileobj(content, file, _BLOCK)
+            file.flush()
+            os.fsync(file.fileno())
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)

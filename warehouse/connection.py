@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 
 from sourcing.brackets import is_deep
-from sourcing.errors import HomeError, UsageError, WarehouseError
+from sourcing.errors import HomeError, ReplayError, UsageError, WarehouseError
+from warehouse.aside import keep_former
 
 Row = tuple[Any, ...]
 # Of a query that a person wrote: characters, open brackets, and the word WITH. DuckDB's parser takes time without bound for some
@@ -142,16 +143,29 @@ def translated(path: Path) -> Iterator[None]:
             raise WarehouseError(
                 f"{path} is open in another program", remedy="close it; readers open the published file"
             ) from cause
+        if re.search(r"replaying WAL", text):
+            raise ReplayError(
+                f"the write-ahead log of {path} cannot be replayed: {text[:300]}",
+                remedy="run `sourcing publish`: it sets the log aside and loads again what has landed",
+            ) from cause
         raise WarehouseError(f"{path}: {text[:300]}", remedy="run `sourcing doctor`") from cause
 
 
 @contextmanager
 def open_warehouse(path: Path, *, memory_limit: str, threads: int = 2) -> Iterator[Warehouse]:
-    """The warehouse at `path`, made and migrated where needed; one writer at a time. Errors: WarehouseError."""
+    """The warehouse at `path`, made and migrated where needed; one writer at a time. Errors: WarehouseError.
+
+    Before a file with rows in it is migrated, it is copied as it is.
+    """
     config = {"memory_limit": memory_limit, "threads": threads, **_NO_DOWNLOADS}
     with translated(path):
         connection = duckdb.connect(str(path), config=config)
     try:
+        if number := _former(Warehouse(connection, path=path)):
+            connection.close()  # which brings the log into the file
+            keep_former(path, number=number)
+            with translated(path):
+                connection = duckdb.connect(str(path), config=config)
         warehouse = Warehouse(connection, path=path)
         _spill(connection, path.parent / "duckdb-tmp")
         warehouse.run("SET TimeZone = 'UTC'")
@@ -218,6 +232,33 @@ def migrations() -> list[tuple[int, str, str]]:
     return [
         (int(file.name[:4]), file.name, file.read_text("utf-8")) for file in sorted(files, key=lambda file: file.name)
     ]
+
+
+def newest() -> int:
+    """The number of the newest migration."""
+    return migrations()[-1][0]
+
+
+def schema_of(path: Path) -> int:
+    """The number of the newest migration of a file, which is only looked at; 0 where it has none. Errors: WarehouseError."""
+    with translated(path):
+        connection = duckdb.connect(str(path), read_only=True, config=_NO_DOWNLOADS)
+    try:
+        return _schema(Warehouse(connection, path=path))
+    finally:
+        connection.close()
+
+
+def _schema(warehouse: Warehouse) -> int:
+    if not warehouse.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'"):
+        return 0
+    return int(warehouse.rows("SELECT coalesce(max(number), 0) FROM migration")[0][0])
+
+
+def _former(warehouse: Warehouse) -> int:
+    """The number of the newest migration of a file that is to be migrated; 0 where it is new, or as it is to be."""
+    number = _schema(warehouse)
+    return number if number < newest() else 0
 
 
 def migrate(warehouse: Warehouse) -> None:

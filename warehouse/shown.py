@@ -23,6 +23,11 @@ def roles(published: Warehouse) -> list[Row]:
     )
 
 
+def rankings(published: Warehouse) -> list[datetime]:
+    """When roles were ranked, UTC, in order."""
+    return [moment.replace(tzinfo=UTC) for (moment,) in published.rows("SELECT ranked_at FROM runs ORDER BY ranked_at")]
+
+
 # Who is to be looked at: nobody decided, or something changed since, or they were put off until today.
 _OPEN = "(stage = 'to review' OR is_changed OR coalesce(stage = 'later' AND until <= $today, false))"
 _WANTED = f"""

@@ -76,7 +76,7 @@ _OF_PERSON = (
 
 
 # Of the rows of `suppression` those that keep somebody out now.
-_IN_FORCE = "kind <> 'expired' OR purpose IS NOT DISTINCT FROM (SELECT arg_max(purpose_hash, stated_at) FROM purpose)"
+IN_FORCE = "kind <> 'expired' OR purpose IS NOT DISTINCT FROM (SELECT arg_max(purpose_hash, stated_at) FROM purpose)"
 
 
 GONE = "gone:"  # in front of the keyed hash that stands for an account in what we did
@@ -91,7 +91,7 @@ class Suppressed(suppression.Suppressed):
     @classmethod
     def of(cls, warehouse: Warehouse, *, salt: bytes) -> Suppressed:
         """All that the warehouse knows of; who expired under another purpose than the one in force is not among them."""
-        rows = warehouse.rows(f"SELECT account_hash, kind FROM suppression WHERE {_IN_FORCE}")  # noqa: S608
+        rows = warehouse.rows(f"SELECT account_hash, kind FROM suppression WHERE {IN_FORCE}")  # noqa: S608
         found = cls((one for one, _ in rows), salt=salt)
         found.expired = frozenset(one for one, kind in rows if kind == EXPIRED)
         return found
@@ -128,10 +128,15 @@ def leave_out(
     for_good = held.hashes if kind == EXPIRED else held.hashes - held.expired
     fresh = {account_hash(salt, account) for account in everyone} - for_good
     entomb(warehouse, fresh, kind=kind, reason=reason, now=now)
-    people, theirs = _people(warehouse, everyone), _owned(warehouse, salt=salt)
-    with shortening(warehouse, people=people, repositories=theirs, now=now):
-        remove_accounts(warehouse, everyone, salt=salt)
+    take_out(warehouse, everyone, salt=salt, now=now)
     return len(fresh)
+
+
+def take_out(warehouse: Warehouse, accounts: list[str], *, salt: bytes, now: datetime) -> None:
+    """Removes what is held of accounts, and notes which stored shortlists are shorter for it; within a transaction of the caller."""
+    people, theirs = _people(warehouse, accounts), _owned(warehouse, salt=salt)
+    with shortening(warehouse, people=people, repositories=theirs, now=now):
+        remove_accounts(warehouse, accounts, salt=salt)
 
 
 def _people(warehouse: Warehouse, accounts: list[str]) -> list[str]:

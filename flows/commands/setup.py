@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
+from flows.checkup import Check, check_home
 from flows.connect import connect_with
 from flows.jobs import check as check_schedule
 from flows.legal import look
@@ -133,14 +134,14 @@ def _quoted(text: str) -> str:
 
 @app.command()
 def doctor(as_document: JsonOption = False, home: HomeOption = None) -> None:
-    """Look over versions, model, disk, home, database and lock: each ok, or what to do."""
+    """Look over versions, model, disk, home, database, clock, backups and schedule: each ok, or what to do."""
     settings = settings_for(home)
     token = take_token()
     checks = [
         _versions(),
         _git(),
         _model(settings),
-        *_home(Home(settings.home)),
+        *check_home(settings),
         *_github(settings, token),
         _purpose(settings),
         *look.checks(settings),
@@ -153,9 +154,6 @@ def doctor(as_document: JsonOption = False, home: HomeOption = None) -> None:
             typer.echo(f"{'ok  ' if good else 'MEND'}  {name}: {says}")
     if not all(good for _, good, _ in checks):
         raise typer.Exit(1)
-
-
-Check = tuple[str, bool, str]
 
 
 def _versions() -> Check:
@@ -183,33 +181,6 @@ def _model(settings: Settings) -> Check:
     if expected and found != expected:
         return "model", False, f"the weights in {folder} are not the ones named; reinstall the model"
     return "model", True, f"{settings.model}, weights {found[:12]}…"
-
-
-def _home(home: Home) -> list[Check]:
-    from warehouse.connection import open_published
-    from warehouse.shown import roles
-
-    try:
-        home.prepare()
-    except SourcingError as failure:
-        return [("home", False, str(failure))]
-    free = shutil.disk_usage(home.root).free // 1_000_000
-    checks: list[Check] = [
-        ("home", True, str(home.root)),
-        ("disk", free > 1_000, f"{free} MB free" + ("" if free > 1_000 else "; free at least 1000 MB")),
-    ]
-    try:
-        with single_writer(home.lock):
-            checks.append(("lock", True, "no writer at work"))
-    except SourcingError as failure:
-        checks.append(("lock", True, f"{failure.message} (reading is possible)"))
-    try:
-        with open_published(home.published) as published:
-            ranked = ", ".join(row["role"] for row in roles(published)) or "none"
-            checks.append(("published", True, f"{home.published}, roles: {ranked}"))
-    except SourcingError as failure:
-        checks.append(("published", not home.published.exists(), str(failure)))
-    return checks
 
 
 def _github(settings: Settings, token: SecretStr | None) -> list[Check]:
