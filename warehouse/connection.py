@@ -17,7 +17,7 @@ from warehouse.aside import keep_former
 
 Row = tuple[Any, ...]
 # Of a query that a person wrote: characters, open brackets, and the word WITH. DuckDB's parser takes time without bound for some
-# that have more: minutes for 100,000 characters, the cube of brackets that are not closed, six times as long for each WITH in a WITH.
+# that have more: minutes for 100,000 characters, the square of brackets that are not closed, six times as long for each WITH in a WITH.
 MAX_QUERY, MAX_BRACKETS, MAX_WITH = 10_000, 100, 6
 
 # From the first moment: DuckDB would fetch an extension to open what looks like another database.
