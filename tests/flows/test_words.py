@@ -46,7 +46,7 @@ def test_a_text_is_cleaned_once_and_what_is_asked_for_no_more_goes(tmp_path: Pat
             recalled(("one",), lambda: _again("one"))
 
 
-@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(b"{")])
+@pytest.mark.parametrize("damage", [b"", b"no gzip", gzip.compress(b"{", mtime=0)], ids=["empty", "no gzip", "no JSON"])
 def test_nothing_is_taken_from_a_damaged_file_or_while_somebody_else_is_left_out(tmp_path: Path, damage: bytes) -> None:
     words = Words(tmp_path / "words")
     words.open(NOBODY)
