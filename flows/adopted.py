@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from flows.options import text_in
@@ -14,6 +12,7 @@ from ranking.weights import SHIPPED, SHIPPED_NAME, Weights, parse_weights
 from sourcing.errors import UsageError, writing
 from sourcing.landing import sync_folder
 from sourcing.settings import Home
+from sourcing.whole_file import write_whole
 
 _JOURNAL = "adopted"
 
@@ -83,15 +82,5 @@ def _write_journal(home: Home, versions: list[str]) -> None:
 def _write(path: Path, text: str) -> None:
     """Writes a file whole or not at all. Errors: HomeError."""
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")  # 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).replace(path)
-            sync_folder(path.parent)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        write_whole(path, text.encode())
+        sync_folder(path.parent)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tarfile
-import tempfile
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from typing import IO, Any
 from pydantic import BaseModel, ValidationError
 
 from sourcing.errors import ArchiveError, UsageError, writing
+from sourcing.whole_file import whole
 
 _LIST = "manifest.json"
 _BLOCK = 1_000_000  # bytes
@@ -36,16 +36,11 @@ def pack(path: Path, files: Iterable[tuple[str, Path]], *, told: Mapping[str, An
         raise UsageError(f"{path} exists already", remedy="name another file, or remove it first")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".new-", delete=False) as file:
-            draft = Path(file.name)
-            try:
-                packed = _pack(file, files, told=told)
-                file.flush()
-                os.fsync(file.fileno())
-                check(draft)
-                draft.replace(path)
-            finally:
-                draft.unlink(missing_ok=True)
+        with whole(path) as file:
+            packed = _pack(file, files, told=told)
+            file.flush()
+            os.fsync(file.fileno())  # what is read back is what the disk took
+            check(Path(file.name))
     return packed
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from sourcing.errors import UsageError, writing
 
@@ -21,27 +24,25 @@ def write_whole(path: Path, content: bytes) -> None:
         raise UsageError(f"{path} is a folder", remedy="name a file in it")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".new-", delete=False) as file:
-            draft = Path(file.name)
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                draft.replace(path)
-            except OSError:
-                draft.unlink(missing_ok=True)
-                raise
+        with whole(path) as file:
+            file.write(content)
 
 
 def synced_copy(source: Path, target: Path) -> None:
     """Copies a file; the copy appears whole, and survives a power cut. Errors: OSError."""
-    with tempfile.NamedTemporaryFile("wb", dir=target.parent, prefix=".new-", delete=False) as file:
+    with whole(target) as file, source.open("rb") as content:
+        shutil.copyfileobj(content, file, _BLOCK)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """A new file to write into, which gets its name when the block is done; of a block that fails nothing is left. Errors: OSError."""
+    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".new-", delete=False) as file:
         draft = Path(file.name)
         try:
-            with source.open("rb") as content:
-                shutil.copyfileobj(content, file, _BLOCK)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-            draft.replace(target)
+            draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
