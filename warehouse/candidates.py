@@ -13,6 +13,7 @@ from sourcing.handles import web_url
 from sourcing.records import Account
 from warehouse.connection import Warehouse
 from warehouse.exporting import Candidate, Proof
+from warehouse.identity import naming_account
 from warehouse.shown import check_role
 
 _UNDECIDED = (Stage.TO_REVIEW, Stage.LATER)
@@ -107,7 +108,7 @@ def _candidates(published: Warehouse, role: str, rows: list[dict[str, Any]]) -> 
     return tuple(
         Candidate(
             person_id=row["person_id"],
-            account=row["accounts"][0],
+            account=naming_account(row["person_id"], row["accounts"]),
             display_name=row["display_name"],
             handle=_handle(row["accounts"], row["person_id"]),
             role=role,

@@ -27,6 +27,11 @@ def person_id(account: str) -> str:
     return f"p{hashlib.sha256(account.encode()).hexdigest()[:12]}"
 
 
+def naming_account(person: str, accounts: Sequence[str]) -> str:
+    """The one of a person's accounts from which their id follows; the first where none is it."""
+    return next((one for one in accounts if person_id(one) == person), accounts[0])
+
+
 def groups(accounts: Iterable[str], links: Iterable[Link]) -> dict[str, list[tuple[str, str]]]:
     """People by id, each with accounts and the reason of each join, in account order. A pure function.
 

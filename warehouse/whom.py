@@ -10,6 +10,7 @@ from sourcing.errors import UnknownPersonError
 from sourcing.handles import account_of
 from sourcing.sheet import Mistakes
 from warehouse.connection import Warehouse
+from warehouse.identity import naming_account
 from warehouse.suppress import Suppressed
 
 
@@ -115,7 +116,7 @@ def accounts_in(shown: Iterable[str]) -> list[str]:
 def naming_accounts(warehouse: Warehouse, people: Iterable[str]) -> dict[str, str]:
     """The account by which the team's tables name each person: the one their id follows from; who is not held is left out."""
     sql = """
-        SELECT a.person_id, coalesce(min(a.account) FILTER ('p' || sha256(a.account)[1:12] = a.person_id), min(a.account))
+        SELECT a.person_id, list(a.account ORDER BY a.account)
         FROM person_account a JOIN (SELECT DISTINCT unnest(?::VARCHAR[]) AS person_id) USING (person_id) GROUP BY a.person_id
     """
-    return dict(warehouse.rows(sql, [sorted(set(people))]))
+    return {person: naming_account(person, accounts) for person, accounts in warehouse.rows(sql, [sorted(set(people))])}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.warehouse.house import Hand, collected, fill, git_account, repository, written
 from warehouse.connection import Warehouse
-from warehouse.identity import groups, person_id
+from warehouse.identity import groups, naming_account, person_id
 
 ACCOUNTS = st.integers(0, 12).map(lambda number: f"git:{number:02}")
 LINKS = st.lists(st.tuples(ACCOUNTS, ACCOUNTS, st.sampled_from(["a mailmap", "an address"])), max_size=14)
@@ -59,6 +59,14 @@ def test_a_person_keeps_their_id_when_a_larger_account_joins() -> None:
     alone = groups(["git:11"], [])
     joined = groups(["git:11"], [("git:11", "github:later", "an address")])
     assert list(alone) == list(joined) == [person_id("git:11")]
+
+
+def test_the_account_that_names_a_person_is_found_among_all_of_theirs() -> None:
+    links = [("arxiv:o_orsola_1", "github:orsola", "both name each other"), ("github:orsola", "git:77", "declared")]
+    ((person, members),) = groups([], links).items()
+    accounts = [account for account, _ in members]
+    assert accounts[0] == "arxiv:o_orsola_1" and naming_account(person, accounts) == "git:77"
+    assert naming_account("p-of-nobody", accounts) == accounts[0]
 
 
 def test_equal_names_are_two_people(empty: Warehouse, tmp_path: Path) -> None:
