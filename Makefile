@@ -1,11 +1,11 @@
-# make demo | make test | make check | make bench | make docs | make eval | make links | make chaos | make fuzz | make audit | make lock
+# make demo | make test | make check | make bench | make docs | make pictures | make eval | make links | make chaos | make fuzz | make audit | make lock
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
-.PHONY: demo test check format lint types imports bench docs eval links chaos fuzz audit live lock install recordings clean
+.PHONY: demo test check format lint types imports bench docs pictures eval links chaos fuzz audit live lock install recordings clean
 
 demo: install
 	$(BIN)/sourcing demo
@@ -43,11 +43,14 @@ audit: requirements.lock
 docs: install
 	$(BIN)/python -m sourcing.catalogue > docs/signals.md
 
+pictures: install
+	$(BIN)/python -m tests.pictures
+
 bench: install
 	$(BIN)/python -m benchmarks
 
 chaos: install
-	$(BIN)/python -m pytest -m chaos -s tests/chaos tests/spiders tests/flows
+	$(BIN)/python -m pytest -m chaos -s tests
 
 eval: install
 	$(BIN)/python -m benchmarks ranking "$(DIR)" --mirrors "$(MIRRORS)"

@@ -75,7 +75,7 @@ def _answer(found: Disclosed) -> str:
 
 
 def _kept_until(person: Row | None, sites: Sequence[Row]) -> list[Row]:
-    """Until when what is held is kept, and why."""
+    """Until when what is held is kept, and why; sites that allow no less are not listed."""
     if not person:
         return []
     days = (person["expires_at"] - person["first_met_at"]).days
@@ -88,6 +88,7 @@ def _kept_until(person: Row | None, sites: Sequence[Row]) -> list[Row]:
             "why": f"{one['site']} allows it to be kept for so long",
         }
         for one in sites
+        if one["until"] < person["expires_at"]
     ]
 
 

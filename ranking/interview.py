@@ -89,7 +89,7 @@ def kit(
     """The questions by heading: the common core, the role's plan and the archetype's probes, this person's work, what little shows.
 
     `shown` is evidence, best first; `gaps` are the asked skills; `where` is the repository they did most in, None where none is
-    known. What was not found is asked openly: it is no no.
+    known. What was not found is asked openly: that is not a no.
     """
     ground = where or ANYWHERE
     work = _chosen(shown)

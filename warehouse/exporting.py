@@ -61,7 +61,8 @@ class Candidate:
     """Somebody whom a human approved for one role.
 
     `account` is the one from which their id follows. `handle` is a name they gave themselves on some site, or the person id. `profiles`
-    are addresses by site (github, linkedin, stackoverflow, website, …), `contacts` what a human found (email, linkedin, phone). `time_zone` is an IANA name, None where none is declared.
+    are addresses by site (github, linkedin, stackoverflow, website, …), `contacts` what a human found (email, linkedin, phone).
+    `time_zone` is an IANA name, None where none is declared.
     """
 
     person_id: str

@@ -130,7 +130,7 @@ def pool(role: RoleArgument, as_document: JsonOption = False, home: HomeOption =
         table.add_row(row.skill, str(row.shown), str(row.return_without))
     out = console()
     out.print(table)
-    out.print(f"{whole} of {len(everyone.people)} people held show all of them; not shown is no no")
+    out.print(f"{whole} of {len(everyone.people)} people held show all of them; not shown does not mean no")
 
 
 @group.command()

@@ -13,9 +13,10 @@ from sourcing.sandbox.web.serve import Web
 from sourcing.settings import Settings
 from tests.flows.forge import PRODUCT, at_forge, planned
 from tests.flows.support import Desk
+from tests.flows.test_docs_examples import PAGES
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in PAGES)]
 
 
 def blocks(language: str) -> list[str]:
@@ -29,12 +30,9 @@ def queries() -> list[str]:
 
 
 def commands() -> list[str]:
-    return [
-        line.split("#")[0].strip()
-        for block in blocks("sh")
-        for line in block.splitlines()
-        if line.startswith("sourcing ")
-    ]
+    """Each command once, in the order in which a reader meets them."""
+    lines = (line for block in blocks("sh") for line in block.splitlines() if line.startswith("sourcing "))
+    return list(dict.fromkeys(line.split("#")[0].strip() for line in lines))
 
 
 @pytest.mark.parametrize("query", queries())

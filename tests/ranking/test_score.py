@@ -1,4 +1,4 @@
-"""A score is the sum of its parts; what is not known is no no; strengths saturate and fade."""
+"""A score is the sum of its parts; what is not known is not a no; strengths saturate and fade."""
 
 from __future__ import annotations
 
