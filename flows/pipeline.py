@@ -11,7 +11,7 @@ from flows.community import Visit
 from flows.crawl import Crawl
 from flows.extract import extract_all, newest_batches
 from flows.house import House
-from flows.rank import load_all, publish_all, rank_role
+from flows.rank import is_ranked, load_all, publish_all, rank_role
 from flows.tally import Tally
 from flows.work import Collected, Status
 from ranking.role import RoleFile
@@ -123,10 +123,11 @@ class Pipeline:
         return self.crawl.step() if self.crawl else False
 
     def are_first_names_due(self) -> bool:
-        """Whether enough was read for a first, provisional shortlist; once in a run."""
-        due = bool(self.crawl and self.role and not self._has_first_names and self.crawl.tally.read >= FIRST_NAMES)
-        self._has_first_names = self._has_first_names or due
-        return due
+        """Whether enough was read for a first, provisional shortlist: once in a run, and only of a role that has none."""
+        if not self.role or not self.crawl or self._has_first_names or self.crawl.tally.read < FIRST_NAMES:
+            return False
+        self._has_first_names = True
+        return not is_ranked(self.house, self.role)
 
     def gather(self) -> int:
         """How many batches of held repositories are to extract."""

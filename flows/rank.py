@@ -101,6 +101,12 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None, w
     return home.count
 
 
+def is_ranked(house: House, role: RoleFile) -> bool:
+    """Whether the role has a shortlist already."""
+    with house.warehouse() as warehouse:
+        return bool(warehouse.rows("FROM run WHERE role = ? LIMIT 1", [role.spec.name]))
+
+
 def _keep(
     house: House, warehouse: Warehouse, shortlist: Shortlist, *, provisional: str | None, checked: Sequence[Checked]
 ) -> str:

@@ -61,7 +61,7 @@ def assess(
         "archetype": _work(own.amounts, work),
         "specialisation": str(role.specialisation),
         "own words": "commit subjects and paths against the role's words (BM25)",
-        "sustained work": f"{commits} commits",
+        "sustained work": f"{commits} commits in all",
     }
     parts = tuple(
         part(name, weight, float(values[name]), notes[name]) for name, weight in weights.of(role.specialisation).items()
