@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from flows.backup import last_backup
+from flows.crew import Crew
 from flows.jobs import SEARCH, jobs
 from flows.options import ROLES
 from flows.server import recorded
 from sourcing.clock import last_written
+from sourcing.database import Database
 from sourcing.errors import LockedError, SourcingError
 from sourcing.lock import single_writer
 from sourcing.settings import Home, Settings
+from sourcing.shared_landing import SharedLanding
 from warehouse.connection import newest, open_published, schema_of
 from warehouse.shown import rankings, roles
 
@@ -22,6 +26,7 @@ Check = tuple[str, bool, str]
 _SPARE = 1_000  # MB beside what is written anew
 _BACKUP = timedelta(days=30)
 _CLOCK = timedelta(days=1)
+_PATIENCE = 5  # seconds for a worker elsewhere
 
 
 def check_home(settings: Settings) -> Iterator[Check]:
@@ -39,6 +44,7 @@ def check_home(settings: Settings) -> Iterator[Check]:
     yield _clock(home, settings)
     yield _set_aside(home)
     yield from _published(home, settings)
+    yield from _elsewhere(home, settings)
 
 
 def _room(home: Home) -> Check:
@@ -150,6 +156,38 @@ def _backup(home: Home, settings: Settings, first: datetime | None) -> Check:
     said = f"{_ago(settings.now() - last)} ago" if last else "none known of"
     is_old = since is not None and settings.now() - since > _BACKUP
     return "backup", not is_old, f"{said}; {remedy}" if is_old or not last else said
+
+
+def _elsewhere(home: Home, settings: Settings) -> Iterator[Check]:
+    """What lies on other machines, where settings name some: it is asked, and nothing is written there."""
+    asked = {
+        "frontier": (settings.frontier_url, _frontier),
+        "shared landing": (settings.landing_url, _shared_landing),
+        "workers": (settings.dask, _workers),
+    }
+    for name, (where, look) in asked.items():
+        if where:
+            try:
+                yield name, True, look(home, where)
+            except SourcingError as failure:
+                yield name, False, str(failure)
+
+
+def _frontier(home: Home, url: str) -> str:
+    with closing(Database(home.frontier_url(url))) as database, database.begin() as at:
+        at.exec_driver_sql("SELECT 1")
+    return "its database answers"
+
+
+def _shared_landing(home: Home, url: str) -> str:
+    return f"{SharedLanding(home.landing, url=url).count_there():,} batches at {url}"
+
+
+def _workers(home: Home, dask: str) -> str:
+    if dask.startswith("local:"):
+        return f"{dask.removeprefix('local:')} processes of this machine, started when there is something to do"
+    with closing(Crew(dask, scratch=home.scratch, patience=_PATIENCE)) as crew:
+        return f"{crew.start()} at {dask}"
 
 
 def _ago(span: timedelta) -> str:

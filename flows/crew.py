@@ -25,10 +25,13 @@ _PATIENCE = 60  # seconds for a first worker
 
 
 class Crew:
-    """The workers that the setting `dask` names, started or met when there is first something to do. Errors: EnvironmentFault."""
+    """The workers that the setting `dask` names, started or met when there is first something to do. Errors: EnvironmentFault.
 
-    def __init__(self, dask: str | None = None, *, scratch: Path = Path()) -> None:
-        self._dask, self._scratch = dask, scratch
+    `patience` are the seconds that a first worker may take.
+    """
+
+    def __init__(self, dask: str | None = None, *, scratch: Path = Path(), patience: float = _PATIENCE) -> None:
+        self._dask, self._scratch, self._patience = dask, scratch, patience
         self._open = ExitStack()
         self._client: Client | None = None
 
@@ -53,9 +56,9 @@ class Crew:
         while waiting:
             yield _came(waiting.popleft())
 
-    def start(self) -> None:
-        """Starts or meets the workers now."""
-        self._met()
+    def start(self) -> int:
+        """How many workers there are, started or met now."""
+        return len(self._met().nthreads())
 
     def close(self) -> None:
         """Ends what was started here; workers elsewhere are let go."""
@@ -72,7 +75,8 @@ class Crew:
                 ) from cause
             except (OSError, TimeoutError) as cause:
                 raise EnvironmentFault(
-                    f"no worker at {self._dask} within {_PATIENCE} s", remedy="start the scheduler and a worker first"
+                    f"no worker at {self._dask} within {self._patience:g} s",
+                    remedy="start the scheduler and a worker first",
                 ) from cause
         return self._client
 
@@ -81,7 +85,7 @@ class Crew:
 
         where, count = str(self._dask), str(self._dask).removeprefix("local:")
         if count == where:
-            client: Client = self._open.enter_context(Client(where, timeout=_PATIENCE))
+            client: Client = self._open.enter_context(Client(where, timeout=self._patience))
         else:
             security = Security.temporary()  # another user of this machine could have code run by them otherwise
             cluster = LocalCluster(
@@ -94,7 +98,7 @@ class Crew:
                 local_directory=str(self._scratch / "dask"),
             )
             client = self._open.enter_context(Client(self._open.enter_context(cluster)))
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=self._patience)
         return client
 
 

@@ -56,6 +56,10 @@ class SharedLanding(Landing):
         self._get([name for batch, name in there.items() if batch not in here])
         self._put([parcel_name(self, batch) for batch in sorted(here - set(there))])
 
+    def count_there(self) -> int:
+        """How many batches lie in the shared one; asked without a turn."""
+        return len(set(map(batch_in, self._store.names())))
+
     def mirror(self) -> None:
         """Makes the shared landing what this folder is: what was written anew is put there, and what is gone here goes."""
         here = {parcel_name(self, batch) for batch in self.names()}

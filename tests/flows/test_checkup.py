@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -134,6 +136,35 @@ def test_what_is_to_mend(home: Home, harm: Callable[[Home], None], check: str, r
     harm(home)
     good, says = said(home)[check]
     assert not good and remedy in says
+
+
+def test_what_lies_elsewhere_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "shared/batches/one").mkdir(parents=True)
+    (tmp_path / "shared/batches/one/digest.tar").touch()
+    given: dict[str, Any] = {
+        "landing_url": f"file://{tmp_path}/shared",
+        "dask": "local:2",
+        "frontier_url": f"sqlite:///{tmp_path}/elsewhere",
+    }
+    found = {name: told for name, *told in check_home(Settings(home=tmp_path / "home", **given))}
+    assert found["shared landing"] == [True, f"1 batches at file://{tmp_path}/shared"]
+    assert found["frontier"] == [True, "its database answers"] and found["workers"][0]
+    with socket.socket() as nobody:  # bound, and listens not
+        nobody.bind(("127.0.0.1", 0))
+        where = f"127.0.0.1:{nobody.getsockname()[1]}"
+        given |= {
+            "dask": f"tcp://{where}",
+            "frontier_url": f"postgresql+psycopg://u@{where}/d",
+            "landing_url": "nosuch://folder",
+        }
+        found = {name: told for name, *told in check_home(Settings(home=tmp_path / "home", **given))}
+    for name, remedy in {
+        "workers": "start the scheduler",
+        "frontier": "check its disk, its server",
+        "shared landing": "landing_url",
+    }.items():
+        good, says = found[name]
+        assert not good and remedy in says
 
 
 def test_a_clock_that_is_behind(home: Home) -> None:
