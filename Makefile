@@ -50,7 +50,7 @@ bench: install
 	$(BIN)/python -m benchmarks
 
 chaos: install
-	$(BIN)/python -m pytest -m chaos -s tests
+	$(BIN)/python -m pytest -m chaos -n auto --maxprocesses 2 --dist load tests
 
 eval: install
 	$(BIN)/python -m benchmarks ranking "$(DIR)" --mirrors "$(MIRRORS)"

@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sourcing.errors import HomeError
 
+_TRIES = 4  # at emptying a log that others read; each waits as long as for any lock
+
 
 class Database:
     """An engine of any SQLAlchemy URL. Errors: HomeError where the database fails, its password left out."""
@@ -41,8 +43,8 @@ class Database:
                 at.exec_driver_sql("VACUUM FULL")
             elif name == "sqlite":
                 at.exec_driver_sql("VACUUM")
-                is_busy, *_ = at.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-                if is_busy:  # which is no error to SQLite
+                emptied = (at.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0 for _ in range(_TRIES))
+                if not any(emptied):  # which is no error to SQLite
                     raise HomeError(
                         f"what was deleted from {self._shown} is in its log still: somebody reads it",
                         remedy="end the other program, then run again",

@@ -37,11 +37,19 @@ def desk_at(folder: Path, forge: Forge) -> Desk:
     return desk
 
 
-def held(desk: Desk) -> dict[str, list[str]]:
-    """Every row of every table of the warehouse, as text, in order."""
+Rows = list[tuple[object, ...]]
+
+
+def held(desk: Desk) -> dict[str, Rows]:
+    """Every row of every table of the warehouse, in order of its text."""
     with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
         names = [name for (name,) in warehouse.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
-        return {name: sorted(map(str, warehouse.execute(f'SELECT * FROM "{name}"').fetchall())) for name in names}
+        return {name: sorted(warehouse.execute(f'SELECT * FROM "{name}"').fetchall(), key=str) for name in names}
+
+
+def last_ranking(audit: Rows) -> object:
+    """What the newest ranking told the log."""
+    return max((number, told) for number, _, act, _, told, *_ in audit if act == "ranked")[1]
 
 
 def sent_again(forge: Forge) -> int:
@@ -101,6 +109,10 @@ def test_every_kind_of_weather_and_ten_kills_leave_the_warehouse_of_the_calm_run
         assert twice <= kills * IN_HAND
         assert len(kinds) > 10
     found, wanted = held(desk), held(calm)
+    assert last_ranking(found.pop("audit")) == last_ranking(
+        wanted.pop("audit")
+    )  # each of many runs may have ranked what it had
+    assert desk.run("audit", "verify").code == 0
     assert [name for name in wanted if found[name] != wanted[name]] == []
     assert_no_trace(desk.folder)
 
