@@ -21,6 +21,8 @@ BOT = re.compile(
     r"\bautomation\b|^jenkins([\s_.-]?(ci|x|build|user|admin|server))?$",
     re.I,
 )
+# Who signs as a group is nobody in particular: "The Oven Authors", "Oven Team".
+_GROUP = re.compile(r"\b(team|authors|contributors|maintainers|developers|organi[sz]ation)\s*$", re.I)
 _ROLE = re.compile(r"(^|[_+-])(ci|releases?|automation)$|^cursoragent$|^devin-ai", re.I)  # of an address before the `@`
 _NOBODY = ("noreply@github.com", "noreply@anthropic.com")
 _NEAR_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")  # in a name also addresses of a bare host
@@ -32,9 +34,9 @@ def keyed_handle(salt: bytes, address: str) -> str:
 
 
 def is_bot(name: str, address: str) -> bool:
-    """Whether a commit's author is a machine, by name or address."""
+    """Whether a commit's author is a machine or a group, by name or address: nobody who could be met."""
     local = address.strip().lower().rpartition("@")[0]
-    return bool(BOT.search(name) or BOT.search(local) or _ROLE.search(local)) or address.strip().lower() in _NOBODY
+    return bool(BOT.search(name) or _GROUP.search(name) or BOT.search(local) or _ROLE.search(local)) or address.strip().lower() in _NOBODY
 
 
 class Identities:

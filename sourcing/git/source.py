@@ -32,7 +32,7 @@ from sourcing.git.snapshot import (
 from sourcing.landing import Draft, Landing, Manifest, batch_id
 from sourcing.records import AccountLink, Contributions, FileEntry, Held, Repository
 
-VERSION = "git-2"  # grows when the same repository would be landed differently
+VERSION = "git-3"  # grows when the same repository would be landed differently
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

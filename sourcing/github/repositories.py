@@ -27,7 +27,7 @@ from sourcing.records import AccountSeen, Contributions, PathTotal, Repository, 
 from sourcing.signal import Found, Signal
 
 KIND = "github"
-VERSION = "github-1"  # grows when the same answers would be landed differently
+VERSION = "github-2"  # grows when the same answers would be landed differently
 MOST_EVIDENCE_FILES = 200  # of one repository whose authors are asked for
 
 

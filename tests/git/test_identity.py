@@ -90,7 +90,17 @@ def test_a_machine_is_a_bot(name: str, address: str) -> None:
     assert is_bot(name, address)
 
 
+GROUPS = ["The Oven Authors", "Oven AI Team", "oven-contributors", "Bread Organization"]
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_who_signs_as_a_group_is_nobody_to_meet(name: str) -> None:
+    assert is_bot(name, "oven@example.org")
+
+
 PEOPLE = [
+    ("Ada Teamson", "ada@example.org"),
+    ("Contributors' Friend Otto", "otto@example.org"),
     ("Anna Talbot", "anna.talbot@example.org"),
     ("Bud Abbott", "abbott@example.org"),
     ("Luca Cibot", "luca-cibot@example.org"),
