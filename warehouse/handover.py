@@ -14,7 +14,7 @@ from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
 from warehouse.exporting import Candidate, Format, Plan, one_line
 from warehouse.ledger import record
-from warehouse.sheets import write_csv
+from warehouse.safe_csv import write_csv
 from warehouse.tables import Table, write_table
 
 NEEDS_CONTACT = "needs_contact.csv"

@@ -2,7 +2,7 @@
 
 What comes back is what went out, in a form that is safe for the kind of file:
 
-- csv: NUL is dropped; a cell that a spreadsheet would take for a formula gets a leading apostrophe (`warehouse/sheets.py`).
+- csv: NUL is dropped; a cell that a spreadsheet would take for a formula gets a leading apostrophe (`warehouse/safe_csv.py`).
 - xlsx: the same, and control characters that XML has no way to write are dropped, a line break is a line feed, and a cell is cut where Excel's
   own limit is (32,767 units of UTF-16).
 - jsonl, parquet: every text as it is.
@@ -24,11 +24,10 @@ from sourcing import sheet
 from sourcing.errors import UsageError
 from sourcing.whole_file import write_whole
 from warehouse.connection import connected, identifier, literal, translated
-from warehouse.sheets import write_csv
-from warehouse.workbooks import workbook
+from warehouse.safe_csv import write_csv
+from warehouse.workbooks import Cell, workbook
 
 SUFFIXES = (".xlsx", ".csv", ".jsonl", ".parquet")
-Cell = str | int | float | date | None
 _MEMORY = "512MB"
 
 

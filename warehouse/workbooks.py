@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from warehouse.sheets import safe
+from warehouse.safe_csv import safe
 
 LONGEST = 32_767  # units of UTF-16 in one cell, by Excel's own limit
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 has no form for them

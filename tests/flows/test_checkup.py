@@ -20,8 +20,9 @@ from pydantic import SecretStr
 
 from flows.checkup import check_home
 from flows.server import Server, started
+from sourcing.home import Home
 from sourcing.lock import single_writer
-from sourcing.settings import Home, Settings
+from sourcing.settings import Settings
 from tests.flows.support import Desk
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)

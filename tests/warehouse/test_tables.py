@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from sourcing.errors import UsageError, WarehouseError
 from tests.warehouse.exports.support import candidate
 from warehouse.exports import catalogue
-from warehouse.sheets import safe
+from warehouse.safe_csv import safe
 from warehouse.tables import SUFFIXES, Table, read_table, write_table
 from warehouse.workbooks import LONGEST, shown_text
 
