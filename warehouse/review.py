@@ -15,7 +15,8 @@ from sourcing.errors import SourcingError, UsageError
 from warehouse.connection import Warehouse
 from warehouse.notices import listed as untold
 from warehouse.shown import shortlist
-from warehouse.tables import SUFFIXES, Cell, Table, read_table, write_table
+from warehouse.tables import SUFFIXES, Table, read_table, write_table
+from warehouse.workbooks import Cell
 
 SHOWN = 4  # reasons with a column of their own
 DECIDED = ("decision", "until", "decision_reason", "decided_by")
