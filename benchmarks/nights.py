@@ -27,10 +27,10 @@ from pathlib import Path
 from benchmarks._table import table, verdict
 from benchmarks._warm import run
 from flows.compact import size_of
+from sourcing.home import Home
 from sourcing.sandbox.crowd import build_crowd
 from sourcing.sandbox.forge import Forge, serving
 from sourcing.sandbox.world import World
-from sourcing.settings import Home
 from warehouse.connection import open_published
 from warehouse.shown import shortlist
 

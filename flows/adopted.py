@@ -10,8 +10,8 @@ from pathlib import Path
 from flows.options import text_in
 from ranking.weights import SHIPPED, SHIPPED_NAME, Weights, parse_weights
 from sourcing.errors import UsageError, writing
+from sourcing.home import Home
 from sourcing.landing import sync_folder
-from sourcing.settings import Home
 from sourcing.whole_file import write_whole
 
 _JOURNAL = "adopted"

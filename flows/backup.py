@@ -12,7 +12,7 @@ from flows.house import House
 from flows.rank import publish_all
 from sourcing.archive import pack
 from sourcing.errors import UsageError, writing
-from sourcing.settings import Home
+from sourcing.home import Home
 from sourcing.suppression import account_hash
 from sourcing.whole_file import write_whole
 from warehouse.connection import newest

@@ -16,8 +16,9 @@ from flows.server import recorded
 from sourcing.clock import last_written
 from sourcing.database import Database
 from sourcing.errors import LockedError, SourcingError
+from sourcing.home import Home
 from sourcing.lock import single_writer
-from sourcing.settings import Home, Settings
+from sourcing.settings import Settings
 from sourcing.shared_landing import SharedLanding
 from warehouse.connection import newest, open_published, schema_of
 from warehouse.shown import rankings, roles

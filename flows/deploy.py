@@ -14,7 +14,8 @@ from flows.jobs import Job
 from flows.search import take_site_secrets
 from flows.server import Server, server
 from sourcing.errors import EnvironmentFault
-from sourcing.settings import Home, Settings, take_token
+from sourcing.home import Home
+from sourcing.settings import Settings, take_token
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient

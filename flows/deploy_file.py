@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from flows.jobs import Job
-from sourcing.settings import Home
+from sourcing.home import Home
 from sourcing.whole_file import write_whole
 
 POOL = "sourcing"

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flows.house import House
-from sourcing.mentioned import joined, mentions
+from sourcing.clearing import told_of
+from sourcing.mentioned import mentions
+from sourcing.traces import Named
 from warehouse.asking import Asker, asker
 from warehouse.connection import Warehouse
 from warehouse.disclose import Disclosure, plan
@@ -37,7 +39,8 @@ def disclosed(house: House, warehouse: Warehouse, named: str, *, with_names: boo
     """All that is held of somebody, who may be held or not. Errors: UnknownPersonError for an unknown id, UsageError, LandingError."""
     who = asker(warehouse, named, salt=house.salt)
     if not who.person_id:  # what joins accounts of who is held no longer may still lie in the landing
-        who = Asker(person_id="", accounts=tuple(joined(house.landing, who.accounts)))
+        linked, _ = told_of(house.landing, Named(who.accounts, salt=house.salt), follows=True)
+        who = Asker(person_id="", accounts=tuple(sorted(linked)))
     told = Disclosure(warehouse, who, landing=house.landing, salt=house.salt, with_names=with_names)
     purpose, person = house.settings.purpose, told.person()
     document = {

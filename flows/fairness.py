@@ -28,7 +28,7 @@ from ranking.shortlist import ordered
 from sourcing.profiles import Profile
 from warehouse.declared import declarations
 from warehouse.profiles import profiles
-from warehouse.standing import approved, with_account
+from warehouse.ranked import approved, with_account
 
 DRAWS = 5
 Row = dict[str, Any]

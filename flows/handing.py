@@ -82,7 +82,7 @@ def survey(house: House, role: str, wanted: Format, *, pool: str | None, again: 
     reached = {person: {kind: one.value for kind, one in ways.items()} for person, ways in found.items()}
     zones = {one.person_id: only_zone(one.locations) for one in declared.values()}
     people = [
-        replace(one, contacts=reached.get(one.person_id, {}), time_zone=zones.get(one.person_id))
+        replace(one.reached_by(reached.get(one.person_id, {})), time_zone=zones.get(one.person_id))
         for one in here.approved
     ]
     return Survey(role=role, wanted=wanted, standing=here, plan=planned(people, wanted, exported=before, untold=untold))

@@ -22,9 +22,10 @@ from sourcing.database import Database
 from sourcing.errors import LockedError
 from sourcing.frontier import Frontier
 from sourcing.git.source import Limits
+from sourcing.home import Home
 from sourcing.landing import Landing
 from sourcing.lock import single_writer
-from sourcing.settings import Home, Settings
+from sourcing.settings import Settings
 from sourcing.shared_landing import SharedLanding
 from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
@@ -141,7 +142,7 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
         house.landing.level()
         house.frontier.release()
         if home.warehouse.with_name(f"{home.warehouse.name}.wal").exists():
-            from flows.mend import replay  # which is handed a house itself
+            from flows.replay import replay  # which is handed a house itself
 
             replay(house)
         if home.erasing.exists():

@@ -16,7 +16,8 @@ from flows.options import ROLES
 from flows.server import recorded
 from ranking.role import find_role, templates
 from sourcing.errors import SettingsError, SourcingError
-from sourcing.settings import FILE, Home, Settings
+from sourcing.home import Home
+from sourcing.settings import FILE, Settings
 from sourcing.timetable import NEVER, RoleTimes
 
 SEARCH, RETENTION, COMPACT, PUBLISH = "search", "retention", "compact", "publish"

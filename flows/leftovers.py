@@ -12,7 +12,7 @@ from pathlib import Path
 from sourcing.clearing_sql import clear_database
 from sourcing.database import Database
 from sourcing.errors import WarehouseError, writing
-from sourcing.settings import Home
+from sourcing.home import Home
 from sourcing.traces import Named
 from sourcing.whole_file import write_whole
 from warehouse.contents import text_of

@@ -16,7 +16,8 @@ from flows.log import JsonLog, Logged
 from flows.progress import Lines, Progress, Terminal
 from sourcing.cells import NoDay, day, way_to_reach
 from sourcing.errors import UsageError
-from sourcing.settings import Home, Settings, load_settings
+from sourcing.home import Home
+from sourcing.settings import Settings, load_settings
 from warehouse.connection import Warehouse, open_published
 
 ROLES = Path("roles")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from flows.shown import Row, console, print_list
+from warehouse import shown
+from warehouse.connection import Warehouse
 
 _REPOSITORIES, _LINES = 8, 12  # repositories shown, lines of each
 _LANGUAGES_AND_LIBRARIES = "libraries"
@@ -25,6 +27,21 @@ class Reference:
     claims: Sequence[Row]
     met: Sequence[Row] = ()
 
+    def document(self) -> dict[str, Sequence[Row]]:
+        """The same as a document, without the work, of which all evidence tells."""
+        return {"evidence": self.evidence, "team": self.team, "claims": self.claims, "met": self.met}
+
+
+def reference(published: Warehouse, person_id: str) -> Reference:
+    """The reference of a person, as the published file has it."""
+    return Reference(
+        work=shown.work(published, person_id),
+        evidence=shown.evidence(published, person_id),
+        team=shown.team(published, person_id),
+        claims=shown.claims(published, person_id),
+        met=shown.met(published, person_id),
+    )
+
 
 def print_reference(told: Reference) -> None:
     """Prints the reference, repositories with most commits first."""
@@ -32,10 +49,10 @@ def print_reference(told: Reference) -> None:
     by_repository: dict[str, list[Row]] = defaultdict(list)
     for row in told.evidence:
         by_repository[row["repository"]].append(row)
-    shown = [work for work in told.work if work["repository"] in by_repository][:_REPOSITORIES]
-    if shown:
+    told_of = [work for work in told.work if work["repository"] in by_repository][:_REPOSITORIES]
+    if told_of:
         out.print(Text("\nThe work, repository by repository", style="bold"))
-    for work in shown:
+    for work in told_of:
         out.print(Text(f"  {_head(work)}", style="bold cyan"))
         lines = list(_lines(by_repository[work["repository"]]))
         for line, link in lines[:_LINES]:

@@ -13,15 +13,15 @@ from pydantic import ValidationError
 
 from flows.house import House
 from flows.rank import DIGITS, load_all, rank_role
-from flows.same import circumstances, difference
+from flows.run_difference import circumstances, difference
 from ranking.encoder import model_folder, weights_hash
 from ranking.role import RoleFile, parse_role
 from ranking.weights import Weights
 from sourcing.database import Database
 from sourcing.errors import LandingError, WarehouseError
 from sourcing.frontier import Frontier
+from sourcing.home import Home
 from sourcing.landing import Landing
-from sourcing.settings import Home
 from warehouse.load import Pair
 from warehouse.rebuild import decided_since, take_over
 from warehouse.retention import expired

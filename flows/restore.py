@@ -23,9 +23,10 @@ from sourcing.clock import steady
 from sourcing.database import Database
 from sourcing.errors import ArchiveError, HomeError, SettingsError, UsageError, WarehouseError, writing
 from sourcing.frontier import Frontier
+from sourcing.home import Home
 from sourcing.landing import Landing, sync_folder
 from sourcing.lock import single_writer
-from sourcing.settings import Home, Settings
+from sourcing.settings import Settings
 from sourcing.whole_file import write_whole
 from warehouse.audit import OURSELVES
 from warehouse.connection import newest

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcing.errors import EnvironmentFault
-from sourcing.settings import Home
+from sourcing.home import Home
 
 _HOST = "127.0.0.1"  # never anything else: whoever reaches it may start runs
 _USER = "sourcing"

@@ -9,6 +9,8 @@ from typing import Any
 from rich.text import Text
 
 from flows.shown import Row, console, print_list
+from warehouse import shown
+from warehouse.connection import Warehouse
 
 MOST = 12  # artifacts that are printed
 
@@ -24,6 +26,15 @@ class Elsewhere:
     def document(self) -> dict[str, Any]:
         """The same as a document."""
         return {"accounts": self.accounts, "claims": self.claims, "artifacts": self.artifacts}
+
+
+def elsewhere(published: Warehouse, person_id: str) -> Elsewhere:
+    """What a person has beside repositories."""
+    return Elsewhere(
+        accounts=shown.accounts(published, person_id),
+        claims=shown.account_claims(published, person_id),
+        artifacts=shown.artifacts(published, person_id),
+    )
 
 
 def print_elsewhere(one: Elsewhere) -> None:

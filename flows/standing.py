@@ -28,18 +28,22 @@ class Standing:
     @property
     def made_of(self) -> list[Part]:
         """The parts as ranking knows them."""
-        return [
-            Part(name=one["part"], weight=one["weight"], value=one["value"], points=one["points"], note=one["note"])
-            for one in self.parts
-        ]
+        return [part_of(one) for one in self.parts]
 
     @property
     def asked(self) -> list[Asked]:
         """The asked skills as ranking knows them."""
-        return [
-            Asked(one["requirement"], one["is_must_have"], one["strength"], one["found_in"])
-            for one in self.requirements
-        ]
+        return [asked_of(one) for one in self.requirements]
+
+
+def part_of(row: Row) -> Part:
+    """A row of `parts` as ranking knows it."""
+    return Part(name=row["part"], weight=row["weight"], value=row["value"], points=row["points"], note=row["note"])
+
+
+def asked_of(row: Row) -> Asked:
+    """A row of `requirements` as ranking knows it."""
+    return Asked(row["requirement"], row["is_must_have"], row["strength"], row["found_in"])
 
 
 def standing(published: Warehouse, role: str, person: str) -> Standing:

@@ -25,7 +25,8 @@ from pydantic import SecretStr
 from flows.house import House, when_free
 from flows.progress import Progress
 from sourcing.errors import LockedError, SourceError, SourcingError
-from sourcing.settings import Home, Settings
+from sourcing.home import Home
+from sourcing.settings import Settings
 
 PREFIX = "sourcing-"  # of the names of our concurrency limits
 

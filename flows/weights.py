@@ -18,7 +18,7 @@ from ranking.weights import PARTS, Weights
 from sourcing.errors import UsageError
 from sourcing.profiles import Profile
 from sourcing.records import Specialisation
-from warehouse.standing import ranked_roles, standing
+from warehouse.ranked import ranked_roles, standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

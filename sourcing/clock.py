@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sourcing.errors import HomeError
-from sourcing.settings import Home, Settings
+from sourcing.home import Home
+from sourcing.settings import Settings
 from sourcing.whole_file import write_whole
 
 _MOST = timedelta(days=1)  # that a clock is corrected by; more is a clock that is wrong now, or was

@@ -29,10 +29,16 @@ def plain_kind(where: Place) -> str | None:
     )
 
 
-def by_kind(findings: Iterable[Finding], kinds: Iterable[str]) -> list[Finding]:
-    """The findings in the order of `kinds`; within a kind by path, line and detail."""
+def folder(finding: Finding) -> str:
+    """The folder of the file that a finding is about; empty at the root, and where it is about none."""
+    return (finding.path or "").rpartition("/")[0]
+
+
+def in_turn(findings: Iterable[Finding], kinds: Iterable[str], *, skills: bool = False) -> list[Finding]:
+    """The first findings of each of `kinds` in turn, within a kind by path, line and detail; with `skills`, of each set of skills too."""
     order = list(kinds)
-    return sorted(findings, key=lambda item: (order.index(item.kind), item.path or "", item.line, item.detail))
+    found = sorted(findings, key=lambda one: (order.index(one.kind), one.path or "", one.line, one.detail))
+    return spread(found, by=lambda one: f"{order.index(one.kind):02} {one.skills if skills else ''}")
 
 
 def spread(findings: Iterable[Finding], *, by: Callable[[Finding], str], most: int = MOST) -> list[Finding]:

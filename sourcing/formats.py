@@ -172,6 +172,12 @@ def table(value: Any, *keys: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def list_at(value: Any, key: str) -> list[Any]:
+    """The list under a key, empty where there is none."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
+
+
 def text_at(value: Any, key: str) -> str:
     """The string under a key, empty where there is none."""
     found = value.get(key) if isinstance(value, dict) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sourcing.dockerfile import Instruction, Stage, stages
@@ -88,27 +89,34 @@ def image(text: str) -> Image | None:
     final = _final(found)
     starts, program = _started(final)
     program = program if re.fullmatch(r"[\w.-]{1,40}", program) else ""
-    user = next((each.value.strip() for each in reversed(final) if each.name == "USER"), "")
     return Image(
         line=found[0].line,
         stages=len(found),
         bases=tuple(stage.base for stage in found if stage.base.lower() not in names)[:MOST],
-        sources=tuple(dict.fromkeys(sources))[:MOST],
-        installs=tuple(dict.fromkeys(installs))[:MOST],
-        addresses=tuple(dict.fromkeys(addresses))[:MOST],
-        extras=tuple(
-            dict.fromkeys(
-                extra.strip() for each in installs for part in _EXTRAS.findall(each) for extra in part.split(",")
-            )
-        )[:MOST],
+        sources=_each_once(sources),
+        installs=_each_once(installs),
+        addresses=_each_once(addresses),
+        extras=_each_once(
+            extra.strip() for each in installs for part in _EXTRAS.findall(each) for extra in part.split(",")
+        ),
         is_mounted=is_mounted,
         starts=starts,
         program=program,
         has_health_check=any(
             each.name == "HEALTHCHECK" and not each.value.upper().startswith("NONE") for each in final
         ),
-        user=user if user.split(":")[0] not in ("", "root", "0") and "$" not in user else "",
+        user=_user(final),
     )
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))[:MOST]
+
+
+def _user(final: Sequence[Instruction]) -> str:
+    """Whom the image runs as, where that is said and is not root."""
+    user = next((each.value.strip() for each in reversed(final) if each.name == "USER"), "")
+    return user if user.split(":")[0] not in ("", "root", "0") and "$" not in user else ""
 
 
 def read_image(view: View, path: str) -> Image | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,23 +26,6 @@ class Mention:
     batch: Manifest
     is_theirs: bool
     records: dict[str, list[Any]] = field(default_factory=dict)
-
-
-def joined(landing: Landing, accounts: Iterable[str]) -> list[str]:
-    """The accounts, and all that links in the landing join to them, in order."""
-    found = {account.lower() for account in accounts}
-    links = [
-        {str(record["a"]).lower(), str(record["b"]).lower()}
-        for batch in landing.manifests()
-        if batch.rows.get("link")
-        for record in map(json.loads, _lines(landing, batch, "link"))
-    ]
-    grows = True
-    while grows:
-        more = set().union(*(pair for pair in links if pair & found)) - found
-        found |= more
-        grows = bool(more)
-    return sorted(found)
 
 
 def mentions(landing: Landing, accounts: Sequence[str]) -> Iterator[Mention]:

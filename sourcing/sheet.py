@@ -19,9 +19,9 @@ from typing import Any
 from sourcing.errors import UsageError
 
 Row = tuple[int, Mapping[str, str]]
-LARGEST = 32_000_000  # bytes of a file
+_LARGEST = 32_000_000  # bytes of a file
 _LARGEST_UNPACKED = 64_000_000  # bytes of all parts of a workbook
-MOST_ROWS = 200_000  # of a workbook: 60 KB of it can unpack to a million rows, which take minutes
+_MOST_ROWS = 200_000  # of a workbook: 60 KB of it can unpack to a million rows, which take minutes
 _MOST_CELLS = 2_000_000  # of a table: rows times columns, for a row of one cell is filled up to the last column
 _LONGEST_CELL = 200_000  # characters; csv's own limit is lower
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -44,7 +44,7 @@ def read(path: Path, *, known: Collection[str]) -> Table:
     columns come in lower case, with `_` for what is between words. Errors: UsageError with row and column.
     """
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > _LARGEST:
             raise _too_large(str(path))
         data = path.read_bytes()
     except OSError as cause:
@@ -134,20 +134,20 @@ def _worksheets(data: bytes, name: str) -> list[list[list[str]]]:
     from openpyxl import load_workbook  # takes its time, and few files need it
 
     try:
-        if is_bearable(data):
+        if _is_bearable(data):
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             sheets = [
-                [[_cell(cell) for cell in row] for row in islice(one.iter_rows(values_only=True), MOST_ROWS + 1)]
+                [[_cell(cell) for cell in row] for row in islice(one.iter_rows(values_only=True), _MOST_ROWS + 1)]
                 for one in book.worksheets
             ]
-            if all(len(one) <= MOST_ROWS for one in sheets):
+            if all(len(one) <= _MOST_ROWS for one in sheets):
                 return [one for one in sheets if one]
     except Exception as cause:  # openpyxl raises whatever its parsers raise
         raise UsageError(f"{name} is no workbook that can be read: {cause}", remedy="save it anew as .xlsx") from cause
     raise _too_large(name)
 
 
-def is_bearable(data: bytes) -> bool:
+def _is_bearable(data: bytes) -> bool:
     """Whether a workbook unpacks to what somebody could have typed. Errors: zipfile.BadZipFile."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         return sum(part.file_size for part in packed.infolist()) <= _LARGEST_UNPACKED

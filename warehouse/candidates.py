@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ from sourcing.errors import UsageError
 from sourcing.handles import web_url
 from sourcing.records import Account
 from warehouse.connection import Warehouse
-from warehouse.exporting import Candidate, Proof
+from warehouse.exporting import Candidate, Proof, in_order
 from warehouse.identity import naming_account
 from warehouse.shown import check_role
 
@@ -130,34 +129,21 @@ def _handle(accounts: list[str], person_id: str) -> str:
 
 
 def _profiles(published: Warehouse, ids: list[str]) -> dict[str, dict[str, str]]:
-    """Addresses by site of each person: of their accounts, and the LinkedIn URL that they name themselves (nothing there is ever read)."""
-    sql = """
-        SELECT person_id, account, url FROM accounts WHERE list_contains($ids, person_id)
-        UNION ALL
-        SELECT person_id, claimed, url FROM account_claims
-        WHERE list_contains($ids, person_id) AND claimed LIKE 'linkedin:%' AND conflict IS NULL
-        ORDER BY ALL
-    """
+    """Addresses by site of each person's accounts; the LinkedIn profile that they declare is a contact (`warehouse/contacts.py`)."""
+    sql = "SELECT person_id, account, url FROM accounts WHERE list_contains($ids, person_id) ORDER BY ALL"
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in published.dicts(sql, {"ids": ids}):
         site, url = _address(row["account"], row["url"])
         if url:
             found[row["person_id"]].setdefault(site, url)
-    return {person: _ordered(urls) for person, urls in found.items()}
+    return {person: in_order(urls) for person, urls in found.items()}
 
 
 def _address(account: str, url: str | None) -> tuple[str, str]:
     """Under which word, and where, an account is to be opened; an empty address where it cannot be."""
     site, _, handle = account.partition(":")
-    if site == "linkedin":
-        return site, f"https://www.linkedin.com/in/{handle}"
     if site == "web":
         return "website", url or web_url(Account.parse(account))
     if site == "stackexchange" and handle.startswith("stackoverflow/"):
         return "stackoverflow", url or f"https://stackoverflow.com/users/{handle.partition('/')[2]}"
     return site, url or ""
-
-
-def _ordered(urls: Mapping[str, str]) -> dict[str, str]:
-    """GitHub first, then by name."""
-    return dict(sorted(urls.items(), key=lambda pair: (pair[0] != "github", pair[0])))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from importlib import resources
 
 from warehouse.connection import Warehouse, literal
+from warehouse.shipped import shipped
 
 
 def comment(warehouse: Warehouse, *, schema: str) -> None:
     """Puts the words of `comments.toml` on the tables and columns of a database; what has words of its own keeps them."""
-    told = tomllib.loads(resources.files("warehouse").joinpath("comments.toml").read_text("utf-8"))
+    told = tomllib.loads(shipped("comments.toml"))
     bare = """
         SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ? AND comment IS NULL ORDER BY ALL
     """

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from sourcing.landing import Landing
@@ -17,6 +16,7 @@ from sourcing.suppression import account_hash
 from warehouse.asking import Asker
 from warehouse.audit import OURSELVES
 from warehouse.connection import Warehouse
+from warehouse.shipped import shipped
 
 Row = dict[str, Any]
 SOMEBODY, MEMBER = "somebody else", "a member of the team"
@@ -50,7 +50,7 @@ class Section:
 @cache
 def plan() -> Mapping[str, Any]:
     """Which tables are told, told within others, and not told, with the words for each."""
-    return tomllib.loads(resources.files("warehouse").joinpath("disclosed.toml").read_text("utf-8"))
+    return tomllib.loads(shipped("disclosed.toml"))
 
 
 def tables() -> list[Table]:

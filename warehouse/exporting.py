@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from sourcing.errors import UsageError
 
@@ -61,7 +62,7 @@ class Candidate:
     """Somebody whom a human approved for one role.
 
     `account` is the one from which their id follows. `handle` is a name they gave themselves on some site, or the person id. `profiles`
-    are addresses by site (github, linkedin, stackoverflow, website, …), `contacts` what a human found (email, linkedin, phone).
+    are addresses by site (github, linkedin, stackoverflow, website, …), `contacts` how they are reached (email, linkedin, phone).
     `time_zone` is an IANA name, None where none is declared.
     """
 
@@ -77,6 +78,11 @@ class Candidate:
     proofs: tuple[Proof, ...] = ()
     tags: tuple[str, ...] = ()
     time_zone: str | None = None
+
+    def reached_by(self, ways: Mapping[str, str]) -> Self:
+        """The same person with the contacts that are held; a LinkedIn profile is one of their profiles too."""
+        known = {"linkedin": ways["linkedin"]} if "linkedin" in ways else {}
+        return replace(self, contacts=ways, profiles=in_order({**self.profiles, **known}))
 
     @property
     def external_id(self) -> str:
@@ -102,7 +108,7 @@ class Candidate:
     @property
     def linkedin(self) -> str:
         """The LinkedIn URL that a human found, else the one that the person declares; empty where there is none."""
-        return self.contacts.get("linkedin") or self.profiles.get("linkedin", "")
+        return self.contacts.get("linkedin", "")
 
     @property
     def profile(self) -> str:
@@ -197,6 +203,11 @@ def check_given(wanted: Format, given: Row) -> None:
         if column not in wanted.given:
             may = ", ".join(wanted.given) or "none"
             raise UsageError(f"{wanted.name}: {column!r} cannot be set", remedy=f"those that can: {may}")
+
+
+def in_order(urls: Mapping[str, str]) -> dict[str, str]:
+    """Addresses by site: GitHub first, then by name."""
+    return dict(sorted(urls.items(), key=lambda pair: (pair[0] != "github", pair[0])))
 
 
 def one_line(text: str) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from sourcing import sheet
 from sourcing.errors import UsageError, writing
 from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
 from warehouse.exporting import Candidate, Format, Plan, one_line
 from warehouse.ledger import record
-from warehouse.sheets import write_csv
-from warehouse.tables import Table, read_table, write_table
+from warehouse.safe_csv import write_csv
+from warehouse.tables import Table, write_table
 
 NEEDS_CONTACT = "needs_contact.csv"
 DELETE_BY = "DELETE-BY.txt"
@@ -135,16 +136,13 @@ def _filled(path: Path, role: str) -> dict[str, dict[str, str]]:
     """What a human filled in so far, by person id. Errors: UsageError where the file is something else, or of another role."""
     if not path.exists():
         return {}
-    try:
-        held = read_table(path)
-    except (OSError, ValueError) as cause:
-        raise UsageError(f"{path} cannot be read: {one_line(str(cause))}", remedy="name another folder") from cause
-    if not set(HEADER) <= held.columns:
+    held = sheet.read(path, known=HEADER)
+    if not set(HEADER) <= set(held.columns):
         raise UsageError(f"{path} is no list of people who wait for a contact", remedy="name another folder")
-    if any(row["role"].removeprefix("'") != role for row in held.rows):
+    if any(row["role"].removeprefix("'") != role for _, row in held.rows):
         raise UsageError(f"{path} holds people of another role", remedy="name another folder")
     return {
         row["person_id"]: {column: row[column].removeprefix("'") for column in (*TO_FILL, "kind")}
-        for row in held.rows
+        for _, row in held.rows
         if any(row[column] for column in TO_FILL)
     }

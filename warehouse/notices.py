@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from sourcing.moments import naive_utc
@@ -14,6 +13,7 @@ from sourcing.notices import Sent
 from sourcing.sheet import Mistakes
 from warehouse import whom
 from warehouse.connection import Warehouse
+from warehouse.shipped import shipped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +28,7 @@ class Due:
 @cache
 def standing_sql() -> str:
     """The query that says how each person held stands, which publishing runs too."""
-    return resources.files("warehouse").joinpath("notices.sql").read_text("utf-8")
+    return shipped("notices.sql")
 
 
 def overdue(warehouse: Warehouse, *, now: datetime) -> list[Due]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from importlib import resources
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,6 +14,7 @@ from sourcing.moments import naive_utc
 from sourcing.profiles import Profile, Proof, Work
 from warehouse.connection import Warehouse
 from warehouse.disputes import LEFT_OUT, left_out
+from warehouse.shipped import shipped
 
 _PROOFS = f"""
     WITH live AS (  -- grain: one account of a live person
@@ -50,7 +50,7 @@ def profiles(warehouse: Warehouse, *, now: datetime, only: Iterable[str] | None 
 def each_profile(warehouse: Warehouse, *, now: datetime, only: Iterable[str] | None = None) -> Iterator[Profile]:
     """The same one by one, for more people than memory holds."""
     asked = {"now": naive_utc(now), "only": None if only is None else list(only)}
-    text = resources.files("warehouse").joinpath("profiles.sql").read_text("utf-8")
+    text = shipped("profiles.sql")
     masks: dict[str, tuple[str, ...]] = {}
     answers = {repository: (asked, unknown) for repository, asked, unknown in warehouse.rows(_ANSWERS)}
     proofs = groupby(warehouse.stream(_PROOFS, asked), key=itemgetter("person_id"))

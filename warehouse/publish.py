@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from contextlib import suppress
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 
 from sourcing.errors import SourcingError, writing
@@ -17,6 +16,7 @@ from warehouse.comments import comment
 from warehouse.connection import Warehouse, create_views, literal
 from warehouse.notices import standing_sql
 from warehouse.profiles import count_people
+from warehouse.shipped import shipped
 
 _DRAFT = ".draft-"
 
@@ -74,6 +74,6 @@ def _leave(warehouse: Warehouse) -> None:
 
 def _statements() -> list[str]:
     """The statements of publish.sql; none of them holds a semicolon of its own."""
-    text = resources.files("warehouse").joinpath("publish.sql").read_text("utf-8")
+    text = shipped("publish.sql")
     lines = [line for line in text.splitlines() if not line.startswith("--")]
     return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]

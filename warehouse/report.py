@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from warehouse.connection import Warehouse
+from warehouse.shipped import asked_by, queries
 from warehouse.shown import Row, check_role
 
 ByPerson = Mapping[str, Sequence[Row]]
-_QUERY = re.compile(r"^-- name: ([^\n]+)\n(.*?);$", re.S | re.M)
+_FILE = "report.sql"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,19 +43,13 @@ def read_report(published: Warehouse, role: str, *, top: int) -> Read:
     )
 
 
-@cache
-def _queries() -> dict[str, str]:
-    """The queries of report.sql by name."""
-    return dict(_QUERY.findall(resources.files("warehouse").joinpath("report.sql").read_text("utf-8")))
-
-
 def _named(kind: str) -> list[str]:
-    return [name.removeprefix(f"{kind} ") for name in _queries() if name.startswith(f"{kind} ")]
+    return [name.removeprefix(f"{kind} ") for name in queries(_FILE) if name.startswith(f"{kind} ")]
 
 
 def _rows(published: Warehouse, name: str, named: Mapping[str, Any]) -> list[Row]:
-    sql = _queries()[name]
-    return published.dicts(sql, {key: value for key, value in named.items() if f"${key}" in sql})
+    sql = queries(_FILE)[name]
+    return published.dicts(sql, asked_by(sql, named))
 
 
 def _grouped(rows: Sequence[Row]) -> ByPerson:

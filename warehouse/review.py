@@ -6,6 +6,7 @@ It is another file than an export (`warehouse/exporting.py`), which holds people
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from sourcing.errors import SourcingError, UsageError
 from warehouse.connection import Warehouse
 from warehouse.notices import listed as untold
 from warehouse.shown import shortlist
-from warehouse.tables import SUFFIXES, Cell, Table, read_table, write_table
+from warehouse.tables import SUFFIXES, Table, read_table, write_table
+from warehouse.workbooks import Cell
 
 SHOWN = 4  # reasons with a column of their own
 DECIDED = ("decision", "until", "decision_reason", "decided_by")
@@ -90,16 +92,16 @@ def decisions(path: Path) -> dict[str, tuple[str, ...]]:
     if not path.exists():
         return {}
     try:
-        held = read_table(path)
+        held = read_table(path, known=HEADER)
     except (OSError, ValueError, SourcingError) as cause:
         raise UsageError(f"{path} is no review sheet", remedy="name another file") from cause
     needed = {"person_id", *DECIDED} - {"until"}  # a sheet of before has no such column
-    if path.stat().st_size and not needed <= held.columns:
+    if path.stat().st_size and not needed <= set(held.columns):
         raise UsageError(f"{path} is no review sheet", remedy="name another file")
-    return {row["person_id"]: _written(row) for row in held.rows if any(_written(row))}
+    return {row["person_id"]: _written(row) for _, row in held.rows if any(_written(row))}
 
 
-def _written(row: dict[str, str]) -> tuple[str, ...]:
+def _written(row: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(row.get(column, "").removeprefix("'") for column in DECIDED)
 
 

@@ -2,7 +2,7 @@
 
 What comes back is what went out, in a form that is safe for the kind of file:
 
-- csv: NUL is dropped; a cell that a spreadsheet would take for a formula gets a leading apostrophe (`warehouse/sheets.py`).
+- csv: NUL is dropped; a cell that a spreadsheet would take for a formula gets a leading apostrophe (`warehouse/safe_csv.py`).
 - xlsx: the same, and control characters that XML has no way to write are dropped, a line break is a line feed, and a cell is cut where Excel's
   own limit is (32,767 units of UTF-16).
 - jsonl, parquet: every text as it is.
@@ -12,24 +12,22 @@ In all of them half of a broken surrogate pair becomes a question mark, for no e
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sourcing import sheet
 from sourcing.errors import UsageError
 from sourcing.whole_file import write_whole
 from warehouse.connection import connected, identifier, literal, translated
-from warehouse.sheets import write_csv
-from warehouse.workbooks import read_workbook, workbook
+from warehouse.safe_csv import write_csv
+from warehouse.workbooks import Cell, workbook
 
 SUFFIXES = (".xlsx", ".csv", ".jsonl", ".parquet")
-Cell = str | int | float | date | None
 _MEMORY = "512MB"
 
 
@@ -61,47 +59,26 @@ def write_table(path: Path, table: Table, *, bom: bool = False) -> int:
     return len(table.rows)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Read:
-    """A file that was read: the names of its columns, and its rows as text, an empty cell as "", dates as ISO has them."""
+def read_table(path: Path, *, known: Collection[str]) -> sheet.Table:
+    """What a file holds, by its ending, as text, an empty cell as ""; whatever is no JSON Lines or Parquet is read as a sheet.
 
-    columns: frozenset[str]
-    rows: list[dict[str, str]]
-
-
-def read_table(path: Path) -> Read:
-    """What a file holds, by its ending; another ending is taken for CSV. Errors: ValueError, OSError where it is no table."""
+    Errors: ValueError, OSError, SourcingError where it is no table.
+    """
     match path.suffix.lower():
-        case ".xlsx":
-            header, lines = read_workbook(path)
         case ".jsonl":
             return _read_json_lines(path)
         case ".parquet":
-            header, lines = _read_parquet(path)
+            return _read_parquet(path)
         case _:
-            header, lines = _read_csv(path.read_bytes())
-    blank = dict.fromkeys(header, "")  # a spreadsheet leaves empty cells off the end of a line
-    return Read(columns=frozenset(header), rows=[blank | dict(zip(header, line, strict=False)) for line in lines])
+            return sheet.read(path, known=known)
 
 
-def _read_csv(raw: bytes) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of a CSV as a spreadsheet may have saved it: UTF-8 or UTF-16, comma, semicolon or tab."""
-    is_wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = raw.decode("utf-16" if is_wide else "utf-8-sig")
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
-    try:
-        header, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    except csv.Error as cause:
-        raise ValueError(str(cause)) from cause
-    return header, lines
-
-
-def _read_json_lines(path: Path) -> Read:
+def _read_json_lines(path: Path) -> sheet.Table:
     lines = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
     if not all(isinstance(line, dict) for line in lines):
         raise ValueError("a line is no object")
     rows = [{key: _text(value) for key, value in line.items()} for line in lines]
-    return Read(columns=frozenset(name for row in rows for name in row), rows=rows)
+    return sheet.Table(columns=tuple({name: None for row in rows for name in row}), rows=list(enumerate(rows, 1)))
 
 
 def _json_lines(table: Table) -> bytes:
@@ -139,12 +116,13 @@ def _parquet(table: Table) -> bytes:
         return file.read_bytes()
 
 
-def _read_parquet(path: Path) -> tuple[list[str], list[list[str]]]:
+def _read_parquet(path: Path) -> sheet.Table:
     with (
         tempfile.TemporaryDirectory() as folder,
         connected(Path(folder), memory_limit=_MEMORY) as database,
         translated(path),
     ):
         done = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        names = [column[0] for column in done.description or ()]
-        return names, [[_text(value) for value in row] for row in done.fetchall()]
+        names = tuple(column[0] for column in done.description or ())
+        rows = [dict(zip(names, map(_text, row), strict=True)) for row in done.fetchall()]
+    return sheet.Table(columns=names, rows=list(enumerate(rows, 1)))

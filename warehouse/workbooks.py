@@ -7,21 +7,16 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from itertools import islice
-from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import Cell as Filled
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from sourcing.sheet import LARGEST, MOST_ROWS, is_bearable
-from warehouse.sheets import safe
+from warehouse.safe_csv import safe
 
 LONGEST = 32_767  # units of UTF-16 in one cell, by Excel's own limit
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 has no form for them
@@ -63,33 +58,6 @@ def shown_text(text: object) -> str:
     """The text as a workbook can hold it: safe, without control characters, no longer than a cell may be."""
     kept = _UNWRITABLE.sub("", _BREAKS.sub("\n", safe(text).encode("utf-8", "replace").decode()))
     return kept.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", "ignore")
-
-
-def read_workbook(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the first sheet, as text. Errors: ValueError where the file is no workbook, or larger than a sheet of people."""
-    try:
-        if path.stat().st_size > LARGEST or not is_bearable(path.read_bytes()):
-            raise ValueError("larger than a sheet of people")
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ParseError) as cause:
-        raise ValueError("no workbook") from cause
-    try:
-        lines = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
-        header, *rows = [[_read(value) for value in line] for line in islice(lines, MOST_ROWS + 1)] or [[]]
-        if len(rows) >= MOST_ROWS:
-            raise ValueError("larger than a sheet of people")
-        return header, rows
-    finally:
-        book.close()
-
-
-def _read(value: object) -> str:
-    """A cell as text; a spreadsheet makes dates of days."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return str(value)
 
 
 def _header(sheet: Any, name: str) -> Filled:

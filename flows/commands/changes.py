@@ -18,7 +18,7 @@ from flows.feeds import as_lines, as_rss
 from flows.options import HomeOption, JsonOption, RoleArgument, published, settings_for
 from flows.shown import Row, console, print_json
 from sourcing.errors import HomeError
-from sourcing.settings import Home
+from sourcing.home import Home
 from sourcing.whole_file import write_whole
 from warehouse import shown
 

@@ -77,7 +77,7 @@ def decide(
         raise UsageError("`later` and --until go together", remedy="name the day on which they are looked at again")
     day = day_to_come(until, option="--until", today=settings.now().date()) if until else None
     text, decider = without_contacts(reason, what="the reason"), named_by(by, settings)
-    found = people_of(home, role, people)
+    found = people_of(home, name, people)
     with voice() as progress, open_house(settings, progress=progress) as house:
         said = partial(
             Decision, role=name, stage=given, reason=text, decider=decider, decided_at=house.clock, until=day

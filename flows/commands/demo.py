@@ -21,10 +21,11 @@ from flows.shown import print_shortlist
 from ranking.role import RoleSpec, find_role
 from sourcing.github.discover import Kind, Seek
 from sourcing.github.plan import Interest
+from sourcing.home import Home
 from sourcing.sandbox.build import build_world
 from sourcing.sandbox.forge import serving
 from sourcing.sandbox.web import serve as web
-from sourcing.settings import Home, Settings
+from sourcing.settings import Settings
 from warehouse.connection import open_published
 from warehouse.review import write_review
 from warehouse.shown import shortlist
@@ -39,6 +40,23 @@ def _asked(role: RoleSpec) -> Asked:
     """Everybody in the invented world, found by a user search."""
     everybody = Seek(kind=Kind.USERS, value="type:user")
     return Asked(seeks=[everybody], interest=Interest(terms=role.terms), token=SecretStr(TOKEN))
+
+
+def _settings(home: Path, *, github: str, sites: str) -> Settings:
+    """Settings that no file and no variable of the user changes."""
+    return Settings(
+        home=home,
+        salt=SecretStr("demo"),
+        clock=CLOCK,
+        purpose=None,
+        frontier_url=None,
+        landing_url=None,
+        dask=None,
+        github_url=github,
+        github_pause=0,
+        site_route=sites,
+        site_pace=0,
+    )
 
 
 @app.command()
@@ -58,25 +76,15 @@ def demo(
         progress.note("building the invented world, a GitHub and a web for it on this machine …")
         Home(home).prepare()
         world = build_world(home.absolute() / "world", seed=seed)
-        with serving(world, token=TOKEN) as forge, web.serving(world) as sites:
-            settings = Settings(
-                home=home,
-                salt=SecretStr("demo"),
-                clock=CLOCK,
-                purpose=None,
-                frontier_url=None,
-                landing_url=None,
-                dask=None,
-                github_url=forge.url,
-                github_pause=0,
-                site_route=sites.url,
-                site_pace=0,
-            )
-            with open_house(settings, progress=progress) as house:
-                crawl = Crawl(house, _asked(spec.spec))
-                pipeline = Pipeline(house, targets=(), role=spec, crawl=crawl, visit=Visit(house=house))
-                with crawl.halting():
-                    report = execute(pipeline, with_prefect=not without_prefect)
+        with (
+            serving(world, token=TOKEN) as forge,
+            web.serving(world) as sites,
+            open_house(_settings(home, github=forge.url, sites=sites.url), progress=progress) as house,
+        ):
+            crawl = Crawl(house, _asked(spec.spec))
+            pipeline = Pipeline(house, targets=(), role=spec, crawl=crawl, visit=Visit(house=house))
+            with crawl.halting():
+                report = execute(pipeline, with_prefect=not without_prefect)
     place = Home(home)
     sheet = place.root / f"review-{spec.spec.name}.xlsx"
     page = place.root / f"report-{spec.spec.name}.html"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.folded import folded_line, hidden_line
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published, settings_for
-from flows.reference import Reference, print_reference
+from flows.reference import print_reference, reference
 from flows.shown import Row, as_json, console, print_csv, print_json, print_list, print_rows, print_shortlist
-from flows.shown_elsewhere import Elsewhere, print_elsewhere
+from flows.shown_elsewhere import elsewhere, print_elsewhere
 from flows.shown_kit import print_kit, work_to_ask_about
 from flows.shown_pair import print_comparison
 from flows.shown_people import print_person
@@ -69,7 +68,7 @@ def shortlist(
         rows = shown.shortlist(warehouse, name, most=most, to_look_at=wanted, **asked)
         folded = {} if everyone else shown.stages(warehouse, name, to_look_at=decided, **asked)
         ranked = next(one for one in shown.roles(warehouse) if one["role"] == name)
-        lines = [folded_line(folded, decided=decided), *_left_out(warehouse, ranked, eligible=eligible, level=level)]
+        lines = [_folded_line(folded, decided=decided), *_left_out(warehouse, ranked, eligible=eligible, level=level)]
     if as_document:
         print_json([as_json(row) for row in rows])
     else:
@@ -81,7 +80,7 @@ def shortlist(
 def _left_out(warehouse: Warehouse, ranked: Row, *, eligible: bool, level: Level | None) -> Iterator[str]:
     """Who is not in a list of a ranked role at all, and why."""
     role = ranked["role"]
-    yield hidden_line(team.hidden(warehouse, role))
+    yield _hidden_line(team.hidden(warehouse, role))
     if ranked["read_closely"]:
         yield f"read closely: {ranked['read_closely']} people held, the nearest by a first look at all"
     if eligible:
@@ -89,6 +88,20 @@ def _left_out(warehouse: Warehouse, ranked: Row, *, eligible: bool, level: Level
         yield f"left out: {count} who declare what a condition excludes; unknown stay"
     if level:
         yield f"left out: {shown.left_out(warehouse, role, level=level)} whose work shows less than `{level}` in what was read"
+
+
+def _folded_line(folded: Mapping[str, int], *, decided: bool) -> str:
+    """How many are not shown, by stage; empty where there are none."""
+    counts = ", ".join(f"{count} {stage}" for stage, count in folded.items())
+    how = "without `--decided`" if decided else "`--decided` shows them"
+    return f"not shown: {counts} ({how}; `--all` shows everybody)" if counts else ""
+
+
+def _hidden_line(hidden: Mapping[str, int]) -> str:
+    """How many people are in no list, and why; empty where there are none."""
+    says = {"employee": "of your own employees", "off-limits": "who are off limits"}
+    counts = ", ".join(f"{count} {says.get(kind, kind)}" for kind, count in hidden.items())
+    return f"in no list: {counts}" if counts else ""
 
 
 @app.command()
@@ -105,42 +118,16 @@ def explain(
         known, unknown = shown.person(warehouse, who), shown.not_known(warehouse, who)
         conditions = shown.conditions(warehouse, one.row["role"], who)
         ahead = outlook(warehouse, one)
-        reference = Reference(
-            work=shown.work(warehouse, who),
-            evidence=shown.evidence(warehouse, who),
-            team=shown.team(warehouse, who),
-            claims=shown.claims(warehouse, who),
-            met=shown.met(warehouse, who),
-        )
-        elsewhere = Elsewhere(
-            accounts=shown.accounts(warehouse, who),
-            claims=shown.account_claims(warehouse, who),
-            artifacts=shown.artifacts(warehouse, who),
-        )
+        work, beside = reference(warehouse, who), elsewhere(warehouse, who)
         said, notice = team.of_person(warehouse, who), notices.of_person(warehouse, who)
     if as_document:
-        held = {
-            "evidence": reference.evidence,
-            "team": reference.team,
-            "claims": reference.claims,
-            "met": reference.met,
-        }
-        told = {"conditions": conditions, "would_change": outlook_as_json(ahead)}
-        print_json(
-            {
-                **person_as_json(one),
-                **told,
-                **held,
-                "elsewhere": elsewhere.document(),
-                "team_says": said,
-                "notice": notice,
-                "not_known": unknown,
-            }
-        )
+        told = {"conditions": conditions, "would_change": outlook_as_json(ahead), **work.document()}
+        rest = {"elsewhere": beside.document(), "team_says": said, "notice": notice, "not_known": unknown}
+        print_json(person_as_json(one) | told | rest)
     else:
         print_person(one, person=known, outlook=ahead, unknown=unknown, conditions=conditions)
-        print_reference(reference)
-        print_elsewhere(elsewhere)
+        print_reference(work)
+        print_elsewhere(beside)
         print_said(said)
         today = settings_for(home).now().date()
         print_list(console(), "Told what is held of them", [notices.line(notice, today=today)])

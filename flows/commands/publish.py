@@ -10,7 +10,7 @@ import typer
 from flows.house import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.pipeline import Pipeline
-from sourcing.settings import Home
+from sourcing.home import Home
 from warehouse.parquet import write_views
 
 app = typer.Typer(rich_help_panel="Search")

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from flows.asked import Named
 from flows.community import Visit
 from flows.crawl import Asked, Crawl
 from flows.house import open_house
@@ -18,6 +17,7 @@ from flows.legal.sign_off import check_purpose
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
 from flows.pipeline import Pipeline, Report, bring, run_plainly
 from flows.search import Search, search, take_site_secrets
+from flows.seeks import Named
 from flows.shown import print_shortlist
 from ranking.role import RoleFile, find_role
 from sourcing.errors import STOPPED, UsageError

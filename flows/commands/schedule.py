@@ -14,7 +14,7 @@ from flows.legal.sign_off import check_signed_here
 from flows.options import HomeOption, JsonOption, settings_for
 from flows.server import Server
 from flows.shown import Row, print_table
-from sourcing.settings import Home
+from sourcing.home import Home
 
 app = typer.Typer(rich_help_panel="Search")
 _TIMES = 3

@@ -25,8 +25,9 @@ from flows.shown import print_json
 from ranking.role import template as shipped
 from sourcing.database import Database
 from sourcing.errors import LockedError, SettingsError, SourcingError, UsageError, writing
+from sourcing.home import Home
 from sourcing.lock import single_writer
-from sourcing.settings import FILE, Home, Settings, load_settings, take_token
+from sourcing.settings import FILE, Settings, load_settings, take_token
 
 app = typer.Typer(rich_help_panel="Set up")
 

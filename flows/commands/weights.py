@@ -21,8 +21,8 @@ from ranking.learn import FEWEST
 from ranking.role import find_role
 from ranking.weights import PARTS, SHIPPED, SHIPPED_NAME, Weights, parse_weights, write_weights
 from sourcing.errors import UsageError, writing
-from sourcing.settings import Home
-from warehouse.standing import ranked_roles
+from sourcing.home import Home
+from warehouse.ranked import ranked_roles
 
 app = typer.Typer(rich_help_panel="Roles")
 group = typer.Typer(

@@ -23,7 +23,8 @@ from flows.report.make import report_of
 from flows.report.render import DeskPage, render, render_roles
 from sourcing.decisions import Stage
 from sourcing.errors import LockedError, RoleError, SourcingError, UnknownPersonError, UsageError
-from sourcing.settings import Home, Settings
+from sourcing.home import Home
+from sourcing.settings import Settings
 from warehouse.connection import open_published
 from warehouse.shown import roles
 

@@ -12,7 +12,8 @@ from flows.desk.app import desk_app
 from flows.desk.guard import Keys
 from flows.options import voice
 from sourcing.errors import EnvironmentFault
-from sourcing.settings import Home, Settings
+from sourcing.home import Home
+from sourcing.settings import Settings
 from warehouse.connection import open_published
 from warehouse.shown import roles
 

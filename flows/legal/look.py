@@ -8,7 +8,8 @@ from datetime import timedelta
 from flows.legal.documents import LEGAL, still_open
 from flows.legal.sign_off import unsigned
 from sourcing.errors import SourcingError
-from sourcing.settings import Home, Settings
+from sourcing.home import Home
+from sourcing.settings import Settings
 from warehouse.connection import Warehouse, open_published
 from warehouse.notices import listed
 from warehouse.signing import newest

@@ -9,7 +9,8 @@ from flows.legal.documents import LEGAL, PURPOSE, digests, still_open
 from flows.rank import publish_all
 from flows.terms import terms
 from sourcing.errors import SettingsError, UsageError
-from sourcing.settings import Home, Settings
+from sourcing.home import Home
+from sourcing.settings import Settings
 from warehouse import signing
 from warehouse.connection import Warehouse, open_published
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from flows.report.charts import Bar, Timeline
 from ranking.interview import Question
+from sourcing.profiles import Part
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,17 +40,6 @@ class Requirement:
     found: str
     why: str
     lines: Sequence[Line]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
-    """One part of a score: `points` of at most `weight`."""
-
-    name: str
-    weight: float
-    value: float
-    points: float
-    note: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from flows.report.charts import Bar, Timeline, Worked, bars, timeline
-from flows.report.document import Document, Line, Part, Person, Requirement, Source, Told
+from flows.report.document import Document, Line, Person, Requirement, Source, Told
 from flows.report.web import web
 from flows.shown import contested
 from flows.shown_elsewhere import counted_and_stated, where_claimed
 from flows.shown_kit import work_to_ask_about
 from flows.shown_people import work_read
 from flows.shown_team import dispute_halves
-from ranking.change import Asked
+from flows.standing import asked_of, part_of
 from ranking.interview import SCALE, Question, kit
 from ranking.role import RoleSpec
 from sourcing.decisions import Stage
@@ -108,10 +108,7 @@ class _Writer:
             level_link=web(row["level_link"]),
             asked_level=row["asked_level"] or "",
             eligible=row["eligible"] or "",
-            conditions=[
-                Told(label=one["condition"], text=f"{one['answer']} ({one['says']})")
-                for one in self._rows("conditions")
-            ],
+            conditions=[*self._conditions()],
             coverage=row["coverage"],
             summary=self._summary(),
             first=next((line.said for one in requirements for line in one.lines), "nothing found in what was read"),
@@ -124,16 +121,9 @@ class _Writer:
             timeline=self._timeline(),
             work=[*self._work()][:_MOST],
             artifacts=[*self._artifacts()][:_MOST],
-            accounts=[
-                Told(label=one["account"], text=one["reason"], link=web(one["url"]))
-                for one in self._rows("accounts")
-                if one["site"] != "git"
-            ],
+            accounts=[*self._accounts()],
             open_claims=[*self._open_claims()],
-            only_claimed=[
-                Told(label=one["skill"], text=", ".join(one["said_in"]), link=web(one["link"]))
-                for one in self._rows("claims")
-            ],
+            only_claimed=[*self._only_claimed()],
             stage=row["stage"],
             stage_says=f"by {row['decided_by']} on {row['decided_at']:%-d %B %Y}" if row["decided_by"] else "",
             is_disputed=row["is_disputed"],
@@ -142,19 +132,13 @@ class _Writer:
             elsewhere=row["elsewhere"],
             last_contact=row["last_contact"],
             history=[*self._history()],
-            changes=[
-                Told(label=one["kind"], text=f"{one['detail']} ({one['happened_at']:%-d %b %Y})", link=web(one["link"]))
-                for one in self._rows("changes")
-            ],
+            changes=[*self._changes()],
             contested=contested(row),
             disputes=[Told(label=about, text=said) for about, said in map(dispute_halves, self._rows("disputes"))],
             labels=[*self._labels()],
             score=row["score"],
             margin=row["margin"],
-            parts=[
-                Part(name=one["part"], weight=one["weight"], value=one["value"], points=one["points"], note=one["note"])
-                for one in self._rows("parts")
-            ],
+            parts=[*map(part_of, self._rows("parts"))],
             rests_on=self._rests_on(),
             kit=self._kit(),
         )
@@ -223,6 +207,25 @@ class _Writer:
             said = [one["relation"], *([f"{when:%b %Y}"] if when else []), *counted_and_stated(one)]
             yield Told(label=f"{one['kind']}: {one['title']}", text=", ".join(said), link=web(one["link"]))
 
+    def _conditions(self) -> Iterator[Told]:
+        for one in self._rows("conditions"):
+            yield Told(label=one["condition"], text=f"{one['answer']} ({one['says']})")
+
+    def _accounts(self) -> Iterator[Told]:
+        """Where somebody is to be found; a commit's keyed address opens nothing."""
+        for one in self._rows("accounts"):
+            if one["site"] != "git":
+                yield Told(label=one["account"], text=one["reason"], link=web(one["url"]))
+
+    def _only_claimed(self) -> Iterator[Told]:
+        for one in self._rows("claims"):
+            yield Told(label=one["skill"], text=", ".join(one["said_in"]), link=web(one["link"]))
+
+    def _changes(self) -> Iterator[Told]:
+        for one in self._rows("changes"):
+            text = f"{one['detail']} ({one['happened_at']:%-d %b %Y})"
+            yield Told(label=one["kind"], text=text, link=web(one["link"]))
+
     def _open_claims(self) -> Iterator[Told]:
         for one in self._rows("account_claims"):
             yield Told(label=one["claimed"], text=where_claimed(one), link=web(one["url"]))
@@ -263,10 +266,7 @@ class _Writer:
     def _kit(self) -> Mapping[str, Sequence[Question]]:
         if not self._spec:
             return {}
-        asked = [
-            Asked(one["requirement"], one["is_must_have"], one["strength"], one["found_in"])
-            for one in self._rows("requirements")
-        ]
+        asked = [*map(asked_of, self._rows("requirements"))]
         built = (one["name"] for one in self._rows("work") if one["place"] != "course")
         return kit(self._spec, shown=work_to_ask_about(self._rows("reasons")), gaps=asked, where=next(built, None))
 

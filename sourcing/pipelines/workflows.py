@@ -244,7 +244,6 @@ _SHELL_CALL = re.compile(
     r"(?:script[ \t]{0,9}:[ \t]{0,9})?('''|\"\"\"|'|\")"
 )
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_IMAGE = re.compile(r"\bimage[ \t(]{1,9}['\"]([\w./:-]{1,200})['\"]")
 
 
 def _jenkins(text: str) -> Iterator[Step]:

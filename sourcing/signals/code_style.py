@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from sourcing.findings import spread
+from sourcing.findings import folder, spread
 from sourcing.linting import Verdict
 from sourcing.places import Place
 from sourcing.reading import View, parses
@@ -88,15 +88,11 @@ def look(view: View, _: Contributions) -> Answer:
     for path in readable:
         for finding in _findings(view, path):
             found[finding.kind].append(finding)
-    chosen = [finding for group in found.values() for finding in spread(group, by=_folder)]
+    chosen = [finding for group in found.values() for finding in spread(group, by=folder)]
     if readable and not chosen and not view.style:
         return CouldNotLook(reason=f"ruff gave no verdict on {readable[0]}")
     nothing = "no module is clean, modular, documented or annotated by these measures" if judged else "no Python"
     return answer(chosen, view=view, needed=lambda path: path.endswith(".py"), nothing=nothing)
-
-
-def _folder(finding: Finding) -> str:
-    return (finding.path or "").rpartition("/")[0]
 
 
 SIGNAL = Signal(

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from sourcing.findings import by_kind, plain_kind, spread
-from sourcing.formats import line_of, text_at, yaml_documents
+from sourcing.findings import in_turn, plain_kind
+from sourcing.formats import line_of, list_at, text_at, yaml_documents
 from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
@@ -215,7 +215,7 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
         return (("validation", "data validation", line_of(text, r"^checks for "), f"Soda checks in {path}"),)
     elif re.search(r"^(models|sources|seeds)\s*:", text, re.M) and re.search(r"^\s*-?\s*(data_)?tests\s*:", text, re.M):
         for document in view.value(path, yaml_documents)[:1]:
-            if any(_is_tested(item) for key in ("models", "sources", "seeds") for item in _list(document, key)):
+            if any(_is_tested(item) for key in ("models", "sources", "seeds") for item in list_at(document, key)):
                 line = line_of(text, r"^\s*-?\s*(data_)?tests\s*:")
                 word = "data_tests" if "data_tests" in view.lines(path)[line - 1] else "tests"
                 return (("validation", "dbt", line, f"dbt {word} in {path}"),)
@@ -224,14 +224,9 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
 
 def _is_tested(item: Any) -> bool:
     """Whether a dbt model, source or seed has tests, on itself, on its columns or on its tables."""
-    parts = [item, *_list(item, "columns"), *_list(item, "tables")]
-    parts += [column for one in _list(item, "tables") for column in _list(one, "columns")]
-    return any(_list(part, "tests") or _list(part, "data_tests") for part in parts)
-
-
-def _list(value: Any, key: str) -> list[Any]:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
+    parts = [item, *list_at(item, "columns"), *list_at(item, "tables")]
+    parts += [column for one in list_at(item, "tables") for column in list_at(one, "columns")]
+    return any(list_at(part, "tests") or list_at(part, "data_tests") for part in parts)
 
 
 def _ingests(view: View, path: str) -> tuple[_Seen, ...]:
@@ -266,10 +261,8 @@ def _findings(view: View) -> Iterator[Finding]:
 
 def look(view: View, _: Contributions) -> Answer:
     """The files of each kind in turn, by path."""
-    order = list(SIGNAL.kinds)
-    found = by_kind(_findings(view), order)
     return answer(
-        spread(found, by=lambda finding: f"{order.index(finding.kind):02} {finding.skills}"),
+        in_turn(_findings(view), SIGNAL.kinds, skills=True),
         view=view,
         needed=lambda path: path.endswith((".py", ".sql")),
         nothing="no processing, streaming, warehouse, check of data, migration or ingestion",

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sourcing.findings import by_kind, plain_kind, spread
-from sourcing.formats import json_value, line_of, table, text_at, toml_table, yaml_documents
+from sourcing.findings import in_turn, plain_kind
+from sourcing.formats import json_value, line_of, list_at, table, text_at, toml_table, yaml_documents
 from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
@@ -155,7 +155,7 @@ def _fly(view: View, path: str) -> _Told | None:
 
 
 def _render(view: View, path: str) -> _Told | None:
-    services = _items(_first(view, path), "services")
+    services = list_at(_first(view, path), "services")
     if any(text_at(item, "type") in ("web", "worker", "pserv", "cron", "static") for item in services):
         return line_of(view.texts[path], r"^services\s*:"), "Render services", ()
     return None
@@ -228,11 +228,6 @@ _FILES = {
 }  # fmt: skip
 
 
-def _items(value: Any, key: str) -> list[Any]:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
-
-
 def _deploys(view: View, path: str) -> tuple[_Seen, ...]:
     """The first step of a CI pipeline or Makefile that deploys to a platform."""
     if not _STEPS_IN.search(path):
@@ -272,10 +267,8 @@ def _findings(view: View) -> Iterator[Finding]:
 
 def look(view: View, _: Contributions) -> Answer:
     """Hosting configuration, then applications, by path."""
-    order = list(SIGNAL.kinds)
-    found = by_kind(_findings(view), order)
     return answer(
-        spread(found, by=lambda finding: str(order.index(finding.kind))),
+        in_turn(_findings(view), SIGNAL.kinds),
         view=view,
         needed=lambda path: path.endswith(".py") or base_name(path) in _FILES,
         nothing="no hosting configuration and no interactive application",

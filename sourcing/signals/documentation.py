@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sourcing.findings import spread
+from sourcing.findings import folder, spread
 from sourcing.formats import json_value
 from sourcing.outline import Section, outline
 from sourcing.places import Place, base_name
@@ -257,17 +257,13 @@ def look(view: View, _: Contributions) -> Answer:
         )
     if found["guides"] or found["reference"]:
         found["guides"] += _sites(view)
-    chosen = [finding for group in found.values() for finding in spread(group, by=_folder)]
+    chosen = [finding for group in found.values() for finding in spread(group, by=folder)]
     return answer(
         chosen,
         view=view,
         needed=lambda path: path == view.readme_path,
         nothing="no README that explains, no guide, reference or decision",
     )
-
-
-def _folder(finding: Finding) -> str:
-    return (finding.path or "").rpartition("/")[0]
 
 
 SIGNAL = Signal(

@@ -12,7 +12,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from sourcing.findings import plain_kind, spread
+from sourcing.findings import in_turn, plain_kind
 from sourcing.learning import uses_learning
 from sourcing.places import base_name
 from sourcing.reading import View
@@ -79,10 +79,8 @@ def _findings(view: View) -> Iterator[Finding]:
 
 def look(view: View, _: Contributions) -> Answer:
     """The scripts of each kind in turn, by path."""
-    order = list(SIGNAL.kinds)
-    found = sorted(_findings(view), key=lambda item: (order.index(item.kind), item.path or ""))
     return answer(
-        spread(found, by=lambda finding: str(order.index(finding.kind))),
+        in_turn(_findings(view), SIGNAL.kinds),
         view=view,
         needed=_is_named,
         nothing="no script that evaluates or compares models",

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sourcing.findings import by_kind, plain_kind, spread
-from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
+from sourcing.findings import in_turn, plain_kind
+from sourcing.formats import json_value, line_of, list_at, table, text_at, yaml_documents
 from sourcing.places import Place, base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
@@ -98,7 +98,7 @@ def _kubernetes(path: str, text: str, documents: list[Any]) -> Iterator[_Seen]:
         more = f", one of {len(kinds)} objects," if len(kinds) > 1 else ""
         line = line_of(text, rf"^[\"']?kind[\"']?\s*:\s*[\"']?{re.escape(shown)}\b")
         yield "kubernetes", "Kubernetes", line, f"Kubernetes {shown}{more} in {path}"
-    elif any(text_at(item, "chart") for document in documents for item in _list(document, "releases")):
+    elif any(text_at(item, "chart") for document in documents for item in list_at(document, "releases")):
         yield "helm", "Helm", line_of(text, r"^releases\s*:"), f"Helmfile with releases in {path}"
 
 
@@ -111,11 +111,6 @@ def _object(document: Any) -> str | None:
         return None
     notes = table(document, "metadata", "annotations")
     return None if any(str(note).startswith("controller-gen.kubebuilder.io/") for note in notes) else kind
-
-
-def _list(document: Any, key: str) -> list[Any]:
-    value = document.get(key) if isinstance(document, dict) else None
-    return value if isinstance(value, list) else []
 
 
 def _cloud(path: str, text: str, documents: list[Any]) -> Iterator[_Seen]:
@@ -190,10 +185,8 @@ def _findings(view: View) -> Iterator[Finding]:
 
 def look(view: View, _: Contributions) -> Answer:
     """The files of each kind in turn, by path."""
-    order = list(SIGNAL.kinds)
-    found = by_kind(_findings(view), order)
     return answer(
-        spread(found, by=lambda finding: str(order.index(finding.kind))),
+        in_turn(_findings(view), SIGNAL.kinds),
         view=view,
         needed=lambda path: path.endswith((".yaml", ".yml", ".tf")),
         nothing="no manifest, chart, Terraform or template of a cloud",

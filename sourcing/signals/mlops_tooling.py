@@ -14,12 +14,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from sourcing.choice import CONTAINER, DOCUMENT, PROSE, WORKFLOW
 from sourcing.dependencies import declared, normal
 from sourcing.findings import plain_kind, spread
-from sourcing.formats import line_of, table, text_at, toml_table, yaml_documents
+from sourcing.formats import line_of, list_at, table, text_at, toml_table, yaml_documents
 from sourcing.lifecycle import (
     CLIENT,
     CLIENTS,
@@ -177,15 +176,10 @@ def _resources(view: View, path: str) -> Iterator[_Told]:
         if kinds or "{{" in text:
             yield GROUPS[group], line, f"{kinds[0] if kinds else 'resource'} of {group}"
     if base_name(path) == "Chart.yaml":
-        for item in _items(next(iter(view.value(path, yaml_documents)), None), "dependencies"):
+        for item in list_at(next(iter(view.value(path, yaml_documents)), None), "dependencies"):
             name = text_at(item, "name")
             if tool := TOOLS.get(name.partition("-")[0]):
                 yield tool, line_of(text, rf"\bname\s*:\s*[\"']?{re.escape(name)}"), f"chart dependency {name}"
-
-
-def _items(value: Any, key: str) -> list[Any]:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
 
 
 def _sweep(view: View, path: str) -> Iterator[_Told]:

@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sourcing.findings import by_kind, plain_kind, spread
-from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
+from sourcing.findings import in_turn, plain_kind
+from sourcing.formats import json_value, line_of, list_at, table, text_at, yaml_documents
 from sourcing.places import Place
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
@@ -235,20 +235,20 @@ def _document(path: str, text: str, document: Any) -> Iterator[_Seen]:
         yield "monitoring", skill, line_of(text, rf"^kind\s*:\s*[\"']?{kind}\b"), f"{kind} in {path}"
     elif kind == "ConfigMap" and any('"panels"' in str(value) for value in table(document, "data").values()):
         yield "monitoring", "Grafana", line_of(text, '"panels"'), f'Grafana dashboard with "panels" in {path}'
-    elif _list(document, "scrape_configs"):
+    elif list_at(document, "scrape_configs"):
         yield "monitoring", "Prometheus", line_of(text, r"^\s*scrape_configs"), f"Prometheus scrape_configs in {path}"
-    elif rules := [rule for group in _list(document, "groups") for rule in _list(group, "rules") if _is_rule(rule)]:
+    elif rules := [rule for group in list_at(document, "groups") for rule in list_at(group, "rules") if _is_rule(rule)]:
         line = line_of(text, r"^\s*-?\s*(alert|record)\s*:")
         more = f", one of {len(rules)} rules," if len(rules) > 1 else ""
         what = "alert" if "alert" in rules[0] else "record"
         yield "monitoring", "Prometheus", line, f"Prometheus {what} {rules[0][what]}{more} in {path}"
-    elif _list(document, "receivers") and table(document, "route"):
+    elif list_at(document, "receivers") and table(document, "route"):
         yield "monitoring", "Prometheus", line_of(text, r"^\s*receivers"), f"Alertmanager receivers in {path}"
     elif table(document, "receivers") and table(document, "exporters") and table(document, "service", "pipelines"):
         yield "monitoring", "OpenTelemetry", line_of(text, r"^\s*receivers"), f"OpenTelemetry receivers in {path}"
     elif text_at(document, "apiVersion") == "1":
         for key in ("datasources", "providers"):
-            if any(isinstance(item, dict) and {"type", "name"} & item.keys() for item in _list(document, key)):
+            if any(isinstance(item, dict) and {"type", "name"} & item.keys() for item in list_at(document, key)):
                 yield "monitoring", "Grafana", line_of(text, rf"^\s*{key}"), f"Grafana {key} in {path}"
 
 
@@ -256,15 +256,10 @@ def _is_rule(rule: Any) -> bool:
     return isinstance(rule, dict) and "expr" in rule and bool(rule.keys() & {"alert", "record"})
 
 
-def _list(value: Any, key: str) -> list[Any]:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
-
-
 def _dashboard(view: View, path: str) -> Iterator[_Seen]:
     board = view.value(path, json_value)
     board = board.get("dashboard", board) if isinstance(board, dict) else board
-    panels = _list(board, "panels")
+    panels = list_at(board, "panels")
     if panels and {"schemaVersion", "title", "templating"} & board.keys():
         line = line_of(view.texts[path], '"panels"')
         yield "monitoring", "Grafana", line, f"Grafana dashboard of {len(panels)} panels in {path}"
@@ -290,10 +285,8 @@ def _findings(view: View) -> Iterator[Finding]:
 
 def look(view: View, _: Contributions) -> Answer:
     """The files of each kind in turn, by path."""
-    order = list(SIGNAL.kinds)
-    found = by_kind(_findings(view), order)
     return answer(
-        spread(found, by=lambda finding: str(order.index(finding.kind))),
+        in_turn(_findings(view), SIGNAL.kinds),
         view=view,
         needed=lambda path: path.endswith((".py", ".yaml", ".yml")),
         nothing="no metric, trace, alert, dashboard, drift check or runbook",

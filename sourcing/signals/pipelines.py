@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sourcing.findings import by_kind, plain_kind, spread
+from sourcing.findings import in_turn, plain_kind
 from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
 from sourcing.places import Place, base_name
 from sourcing.reading import View
@@ -217,10 +217,8 @@ def _finding(kind: str, detail: str, *, path: str, line: int, skill: str) -> Fin
 
 def look(view: View, _: Contributions) -> Answer:
     """The pipelines by kind, each orchestrator in turn, by path."""
-    order = list(SIGNAL.kinds)
-    found = by_kind(_findings(view), order)
     return answer(
-        spread(found, by=lambda finding: f"{order.index(finding.kind)} {finding.skills}"),
+        in_turn(_findings(view), SIGNAL.kinds, skills=True),
         view=view,
         needed=lambda path: path.endswith((".py", ".yaml", ".yml")),
         nothing="no scheduled or orchestrated pipeline",

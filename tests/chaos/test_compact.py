@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.support import Desk
+from tests.flows.support import ROLE, Desk
 from tests.flows.test_compact import night
-from tests.flows.test_reproduce import ROLE
 from tests.warehouse.house import SALT
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "5"))

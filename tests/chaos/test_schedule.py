@@ -12,9 +12,8 @@ import pytest
 
 from flows.server import started
 from sourcing.sandbox.world import World
-from tests.flows.forge import ROLE
 from tests.flows.pages.scheduled import Scheduled, begun, serving
-from tests.flows.support import Desk, copied
+from tests.flows.support import ROLE, Desk, copied
 
 pytestmark = pytest.mark.chaos
 

@@ -9,8 +9,8 @@ from sourcing.sandbox.forge import Forge, serving
 from sourcing.sandbox.web.serve import Web
 from sourcing.sandbox.web.serve import serving as web_serving
 from sourcing.sandbox.world import World
-from tests.flows.forge import ROLE, WHOLE, Visit, at_forge, logins, visited
-from tests.flows.support import Desk
+from tests.flows.forge import WHOLE, Visit, at_forge, logins, visited
+from tests.flows.support import ROLE, Desk
 
 CHOSEN = 24  # repositories of the invented world: enough for every archetype, few enough for a short test
 FEW = ("ferox-sbx", "rhosyn-sbx", "torvald-sbx", "kaliska-sbx", "pashto-sbx")

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sourcing.sandbox.forge import Forge
-from tests.flows.support import Desk, Done
+from tests.flows.support import ROLE, Desk, Done
 
-ROLE = "mlops-operator"
 PRODUCT = "quaymark-sbx/marl-forge"
 ALONE = "ferox-sbx"  # commits to nothing but a repository of their own
 OWN = "ferox-sbx/juniper-weir-platform"

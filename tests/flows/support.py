@@ -16,6 +16,7 @@ from typing import Any
 from tests.flows.warm import run_warm
 
 GUARD = Path(__file__).parent.parent / "guard"
+ROLE = "mlops-operator"
 ANSWERS = (
     "--employer",
     "Example Ltd",
@@ -84,6 +85,17 @@ class Desk:
         out, err = process.communicate(timeout=300)
         return Done(code=process.returncode, out=out, err=err)
 
+    def well(self, *words: str) -> Done:
+        """The ended command, which went well."""
+        done = self.run(*words)
+        assert done.code == 0, done.err
+        return done
+
+    def ranked(self) -> list[dict[str, Any]]:
+        """The rows of the latest shortlist, everybody's."""
+        rows: list[dict[str, Any]] = self.well("shortlist", ROLE, "--all", "--json").json()
+        return rows
+
     def _is_odd(self) -> bool:
         """Whether something is set that Python itself looks at when it starts."""
         fixed = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
@@ -99,16 +111,14 @@ class Desk:
 
     def answered(self) -> Desk:
         """The same desk after `sourcing init`."""
-        done = self.run("init", *ANSWERS)
-        assert done.code == 0, done.err
+        self.well("init", *ANSWERS)
         return self
 
     def signed(self) -> Desk:
         """The same desk after somebody completed the documents of `init` and signed them off."""
         for path in (self.folder / "legal").iterdir():
             path.write_text(re.sub(r"\[FILL IN[^\]]*\]", "said", path.read_text("utf-8")), "utf-8")
-        done = self.run("sign-off", "--by", "Ada Example")
-        assert done.code == 0, done.err
+        self.well("sign-off", "--by", "Ada Example")
         return self
 
 

@@ -6,29 +6,15 @@ import fcntl
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from flows.restore import settle
 from sourcing.database import Database
 from sourcing.frontier import Frontier
-from sourcing.settings import Home
+from sourcing.home import Home
 from tests.flows.everywhere import places
 from tests.flows.support import Desk, copied, one_line_error
-
-ROLE = "mlops-operator"
-
-
-def done(desk: Desk, *words: str) -> str:
-    ended = desk.run(*words)
-    assert ended.code == 0, ended.err
-    return ended.out
-
-
-def shown(desk: Desk) -> list[dict[str, Any]]:
-    listed: list[dict[str, Any]] = json.loads(done(desk, "shortlist", ROLE, "--all", "--json"))
-    return listed
 
 
 def held(desk: Desk) -> dict[str, bytes]:
@@ -44,7 +30,7 @@ def kept(ran: Desk, tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Pat
     folder = tmp_path_factory.mktemp("kept")
     desk = copied(ran, folder / "desk")
     file = folder / "backup.tar"
-    done(desk, "backup", str(file))
+    desk.well("backup", str(file))
     assert file.stat().st_mode & 0o077 == 0
     return desk, file
 
@@ -54,8 +40,8 @@ def test_it_comes_back_on_another_machine_as_it_was(kept: tuple[Desk, Path], tmp
     other = Desk(tmp_path / "other").answered()
     said = other.run("restore", str(file))
     assert said.code == 0 and "no warehouse was here before" in said.err, said.err
-    assert shown(other) == shown(desk) and held(other) == held(desk)
-    done(other, "audit", "verify")
+    assert other.ranked() == desk.ranked() and held(other) == held(desk)
+    other.well("audit", "verify")
     assert not (other.folder / ".sourcing/.restoring").exists()
     assert (
         one_line_error(other.run("restore", str(file))).startswith("error: ")
@@ -65,17 +51,17 @@ def test_it_comes_back_on_another_machine_as_it_was(kept: tuple[Desk, Path], tmp
 
 def test_whoever_left_since_stays_away(kept: tuple[Desk, Path], tmp_path: Path) -> None:
     desk = copied(kept[0], tmp_path / "desk")
-    forgotten, silent, *_ = (one["person"] for one in shown(desk))
+    forgotten, silent, *_ = (one["person"] for one in desk.ranked())
     markers = [forgotten, *(one.partition(":")[2] for one in _accounts(desk, forgotten))]
-    done(desk, "forget", forgotten, "--reason", "asked by letter")
-    done(desk, "suppress", silent, "--reason", "asked by letter")
-    left = shown(desk)
+    desk.well("forget", forgotten, "--reason", "asked by letter")
+    desk.well("suppress", silent, "--reason", "asked by letter")
+    left = desk.ranked()
     assert {forgotten, silent}.isdisjoint(one["person"] for one in left)
     said = desk.run("restore", str(kept[1]), "--replace")
     assert said.code == 0 and "left since" in said.err, said.err
-    assert shown(desk) == left
+    assert desk.ranked() == left
     assert not any(places(desk.folder / ".sourcing", markers).values())
-    done(desk, "audit", "verify")
+    desk.well("audit", "verify")
     assert desk.run("suppress", silent, "--reason", "again").code == 2, "nobody of this id is held"
 
 
@@ -91,19 +77,19 @@ def test_what_is_lost_and_what_was_added_is_as_in_the_backup(kept: tuple[Desk, P
     shutil.rmtree(next((home / "landing/batches").iterdir()))
     (home / "frontier.sqlite").write_bytes(b"SQLite format 3\0 and nothing else")
     (home / "looked.json").write_text("{}")
-    done(desk, "restore", str(kept[1]), "--replace")
+    desk.well("restore", str(kept[1]), "--replace")
     assert held(desk) == held(kept[0]) and not (home / "looked.json").exists()
 
 
 def test_a_damaged_backup_changes_nothing(kept: tuple[Desk, Path], tmp_path: Path) -> None:
     desk = copied(kept[0], tmp_path / "desk")
-    before, file = shown(desk), tmp_path / "damaged.tar"
+    before, file = desk.ranked(), tmp_path / "damaged.tar"
     data = bytearray(kept[1].read_bytes())
     data[len(data) // 3] ^= 0x01
     file.write_bytes(data)
     done = desk.run("restore", str(file), "--replace")
     assert done.code == 3 and "take another backup" in one_line_error(done)
-    assert shown(desk) == before and not (desk.folder / ".sourcing/.restoring").exists()
+    assert desk.ranked() == before and not (desk.folder / ".sourcing/.restoring").exists()
 
 
 def test_a_home_in_use_or_with_another_key_is_left_alone(kept: tuple[Desk, Path], tmp_path: Path) -> None:
@@ -125,9 +111,9 @@ def test_a_frontier_elsewhere_is_in_no_backup_and_is_left_alone(kept: tuple[Desk
     items = Frontier(Database(f"sqlite:///{elsewhere}")).items()
     said = desk.run("backup", str(tmp_path / "backup.tar"))
     assert said.code == 0 and "back it up where it is" in said.err
-    done(desk, "restore", str(tmp_path / "backup.tar"), "--replace")
+    desk.well("restore", str(tmp_path / "backup.tar"), "--replace")
     assert Frontier(Database(f"sqlite:///{elsewhere}")).items() == items != []
-    assert not (desk.folder / ".sourcing/frontier.sqlite").exists() and shown(desk) == shown(kept[0])
+    assert not (desk.folder / ".sourcing/frontier.sqlite").exists() and desk.ranked() == kept[0].ranked()
 
 
 def test_a_backup_goes_to_another_disk_and_over_nothing(kept: tuple[Desk, Path]) -> None:

@@ -9,9 +9,7 @@ import shutil
 import duckdb
 import pytest
 
-from tests.flows.support import Desk
-
-ROLE = "mlops-operator"
+from tests.flows.support import ROLE, Desk
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +53,7 @@ def test_nothing_is_measured_where_nothing_was(desk: Desk) -> None:
 
 
 def test_judgments_are_measured(desk: Desk) -> None:
-    rows = desk.run("shortlist", ROLE, "--all", "--json").json()
+    rows = desk.ranked()
     judged = "".join(f"{ROLE}\t{one['person']}\t{2 if one['rank'] <= 5 else 0}\n" for one in rows)
     (desk.folder / "judged.tsv").write_text(judged, "utf-8")
     assert desk.run("card", ROLE, "--out", "judged", "--judgments", "judged.tsv").code == 0
@@ -64,7 +62,7 @@ def test_judgments_are_measured(desk: Desk) -> None:
 
 
 def test_no_person_and_no_markup_of_others_stands_in_them(desk: Desk) -> None:
-    rows = desk.run("shortlist", ROLE, "--all", "--json").json()
+    rows = desk.ranked()
     whole = "".join(path.read_text("utf-8") for path in (desk.folder / "plain").iterdir())
     assert [one["name"] for one in rows if one["name"] in whole or one["person"] in whole] == []
     with duckdb.connect(str(desk.folder / ".sourcing" / "warehouse.duckdb")) as at:

@@ -11,11 +11,9 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from sourcing.sandbox.world import World
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import ROLE, Desk, one_line_error
 from warehouse.connection import open_published
 from warehouse.shown import changes_by_kind
-
-ROLE = "mlops-operator"
 
 
 @pytest.fixture(scope="module")

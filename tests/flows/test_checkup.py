@@ -20,8 +20,9 @@ from pydantic import SecretStr
 
 from flows.checkup import check_home
 from flows.server import Server, started
+from sourcing.home import Home
 from sourcing.lock import single_writer
-from sourcing.settings import Home, Settings
+from sourcing.settings import Settings
 from tests.flows.support import Desk
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -146,9 +147,9 @@ def test_what_lies_elsewhere_is_asked(tmp_path: Path) -> None:
         "dask": "local:2",
         "frontier_url": f"sqlite:///{tmp_path}/elsewhere",
     }
-    found = {name: told for name, *told in check_home(Settings(home=tmp_path / "home", **given))}
-    assert found["shared landing"] == [True, f"1 batches at file://{tmp_path}/shared"]
-    assert found["frontier"] == [True, "its database answers"] and found["workers"][0]
+    found = {name: (good, says) for name, good, says in check_home(Settings(home=tmp_path / "home", **given))}
+    assert found["shared landing"] == (True, f"1 batches at file://{tmp_path}/shared")
+    assert found["frontier"] == (True, "its database answers") and found["workers"][0]
     with socket.socket() as nobody:  # bound, and listens not
         nobody.bind(("127.0.0.1", 0))
         where = f"127.0.0.1:{nobody.getsockname()[1]}"
@@ -157,7 +158,7 @@ def test_what_lies_elsewhere_is_asked(tmp_path: Path) -> None:
             "frontier_url": f"postgresql+psycopg://u@{where}/d",
             "landing_url": "nosuch://folder",
         }
-        found = {name: told for name, *told in check_home(Settings(home=tmp_path / "home", **given))}
+        found = {name: (good, says) for name, good, says in check_home(Settings(home=tmp_path / "home", **given))}
     for name, remedy in {
         "workers": "start the scheduler",
         "frontier": "check its disk, its server",

@@ -14,8 +14,8 @@ from sourcing.frontier import Frontier
 from sourcing.sandbox.forge import Forge
 from sourcing.sandbox.web.serve import Web
 from sourcing.sandbox.web.sites.hackernews import THREAD
-from tests.flows.forge import ROLE, at_forge, logins
-from tests.flows.support import Desk, one_line_error
+from tests.flows.forge import at_forge, logins
+from tests.flows.support import ROLE, Desk, one_line_error
 
 SITES = ["web", "huggingface"]
 DECIDED = ("--by", "R. Reader", "--reason", "same project on both")

@@ -23,8 +23,8 @@ from sourcing.git.source import ChosenText
 from sourcing.landing import Landing
 from sourcing.run_records import forget_records
 from tests.flows.everywhere import places
-from tests.flows.support import Desk, copied
-from tests.flows.test_reproduce import ANNA, BORIS, ROLE, opened
+from tests.flows.support import ROLE, Desk, copied
+from tests.flows.test_reproduce import ANNA, BORIS, opened
 from tests.warehouse.house import collected, repository, written
 from warehouse.audit import verify
 from warehouse.seals import broken

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.flows.forge import ROLE
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import ROLE, Desk, one_line_error
 
 BY = ("--by", "Ana Recruiter")
 KEYS = (
@@ -41,27 +40,16 @@ def desk(ran: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return copy
 
 
-def ok(desk: Desk, *words: str) -> str:
-    done = desk.run(*words)
-    assert done.code == 0, done.err
-    return done.out
-
-
-def people(desk: Desk) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads(ok(desk, "shortlist", ROLE, "--all", "--json"))
-    return rows
-
-
 def answer(desk: Desk, named: str, *more: str) -> dict[str, Any]:
-    ok(desk, "disclose", named, "--out", "answer", *BY, *more)
+    desk.well("disclose", named, "--out", "answer", *BY, *more)
     told: dict[str, Any] = json.loads((desk.folder / "answer/disclosure.json").read_text("utf-8"))
     assert tuple(told) == KEYS
     return told
 
 
 def test_all_of_one_person_and_nobody_else(desk: Desk) -> None:
-    first, *others = people(desk)
-    ok(desk, "note", ROLE, "1", "gave a talk <img src=x onerror=alert(1)>", *BY)
+    first, *others = desk.ranked()
+    desk.well("note", ROLE, "1", "gave a talk <img src=x onerror=alert(1)>", *BY)
     told = answer(desk, first["accounts"][-1])
     assert told["person"]["person_id"] == first["person"] and set(told["asked_for"]) == set(first["accounts"])
     assert told["scores"][0]["score"] == first["score"] and told["scores"][0]["role_text"]
@@ -77,7 +65,7 @@ def test_all_of_one_person_and_nobody_else(desk: Desk) -> None:
 
 
 def test_the_page_is_one_file_that_runs_nothing(desk: Desk) -> None:
-    told = answer(desk, people(desk)[0]["person"])
+    told = answer(desk, desk.ranked()[0]["person"])
     page = (desk.folder / "answer/disclosure.html").read_text("utf-8")
     soup = BeautifulSoup(page, "html.parser")
     assert not soup.find_all(["script", "img", "link", "iframe", "form"])
@@ -98,8 +86,8 @@ def test_somebody_not_held_is_told_so(desk: Desk) -> None:
 
 
 def test_somebody_suppressed_is_told_what_lies_in_the_landing(desk: Desk) -> None:
-    last = people(desk)[-1]
-    ok(desk, "suppress", last["accounts"][0], "--reason", "asked by letter")
+    last = desk.ranked()[-1]
+    desk.well("suppress", last["accounts"][0], "--reason", "asked by letter")
     told = answer(desk, last["accounts"][0])
     assert told["person"] is None and told["do_not_contact"][0]["reason"] == "asked by letter"
     assert told["landing"] and set(told["asked_for"]) >= set(last["accounts"])
@@ -107,31 +95,31 @@ def test_somebody_suppressed_is_told_what_lies_in_the_landing(desk: Desk) -> Non
 
 
 def test_what_is_disputed_stands_beside_the_score_and_moves_nobody(desk: Desk, tmp_path: Path) -> None:
-    before = people(desk)
+    before = desk.ranked()
     who = before[1]["person"]
-    row = json.loads(ok(desk, "explain", ROLE, who, "--json"))["evidence"][0]["evidence_id"]
-    ok(desk, "dispute", who, "a colleague wrote it", "--about", row, *BY)
-    ok(desk, "dispute", "--about", ROLE, who, "you could not see my work", *BY)
-    ok(desk, "correct", who, "name", "Someone Else Entirely", "--reason", "married", *BY)
-    after = people(desk)
+    row = json.loads(desk.well("explain", ROLE, who, "--json").out)["evidence"][0]["evidence_id"]
+    desk.well("dispute", who, "a colleague wrote it", "--about", row, *BY)
+    desk.well("dispute", "--about", ROLE, who, "you could not see my work", *BY)
+    desk.well("correct", who, "name", "Someone Else Entirely", "--reason", "married", *BY)
+    after = desk.ranked()
     assert [(one["person"], one["score"]) for one in after] == [(one["person"], one["score"]) for one in before]
     assert after[1]["name"] == "Someone Else Entirely"
     assert [(one["disputes"], one["corrections"]) for one in after[:3]] == [(0, 0), (2, 1), (0, 0)]
     mark = "2 disputed, 1 corrected"
-    explained = ok(desk, "explain", ROLE, who)
+    explained = desk.well("explain", ROLE, who).out
     assert mark in explained and "a colleague wrote it" in explained
-    assert mark in ok(desk, "shortlist", ROLE) and mark in ok(desk, "compare", ROLE, "1", "2")
-    ok(desk, "review", ROLE, "--out", "review.csv")
+    assert mark in desk.well("shortlist", ROLE).out and mark in desk.well("compare", ROLE, "1", "2").out
+    desk.well("review", ROLE, "--out", "review.csv")
     with (desk.folder / "review.csv").open(encoding="utf-8", newline="") as file:
         assert [one["disputes"] for one in csv.DictReader(file)][:2] == ["", mark]
-    ok(desk, "report", ROLE, "--out", "report.html", "--top", "3")
+    desk.well("report", ROLE, "--out", "report.html", "--top", "3")
     page = (desk.folder / "report.html").read_text("utf-8")
     assert page.count(mark) == 2 and "you could not see my work" in page
-    listed = json.loads(ok(desk, "dispute", "list", "--json"))
+    listed = json.loads(desk.well("dispute", "list", "--json").out)
     assert [one["state"] for one in listed] == ["open", "open", "corrected"]
-    ok(desk, "dispute", "resolve", listed[0]["dispute_id"], "--upheld", "--reason", "the history shows it", *BY)
-    assert people(desk)[1]["disputes"] == 1 and "the history shows it" in ok(desk, "explain", ROLE, who)
-    acts = [one["act"] for one in json.loads(ok(desk, "audit", "show", "--json", "--last", "4"))]
+    desk.well("dispute", "resolve", listed[0]["dispute_id"], "--upheld", "--reason", "the history shows it", *BY)
+    assert desk.ranked()[1]["disputes"] == 1 and "the history shows it" in desk.well("explain", ROLE, who).out
+    acts = [one["act"] for one in json.loads(desk.well("audit", "show", "--json", "--last", "4").out)]
     assert acts == ["dispute upheld", "corrected", "disputed", "disputed"]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from sourcing.sandbox.world import World
-from tests.flows.forge import ROLE, Visit, by_login
+from tests.flows.forge import Visit, by_login
+from tests.flows.support import ROLE
 
 ZONE = "time zone: UTC-1..UTC+3"
 

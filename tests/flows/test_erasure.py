@@ -23,34 +23,27 @@ from sourcing.sandbox.web.serve import Web
 from tests.flows.everywhere import places
 from tests.flows.forge import PRODUCT, at_forge, logins
 from tests.flows.imported import NOW, accounts_of, fill, house_at
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import ROLE, Desk, one_line_error
 from warehouse.erase import whom
 from warehouse.identity import rebuild_people
 from warehouse.suppress import suppress
 
-ROLE = "mlops-operator"
 NOTE, REASON, PLACE = "met at the quillwort meeting", "knows the fennel pipeline", ".sourcing/handed"
-
-
-def done(desk: Desk, *words: str) -> str:
-    ended = desk.run(*words)
-    assert ended.code == 0, ended.err
-    return ended.out
 
 
 def team_says(desk: Desk, person: str, *, other: str) -> None:
     """What a team may leave of somebody in a home, files and all; of somebody else a verdict and a note too."""
     desk.signed().environment |= {"SOURCING_BY": "Ana"}
-    done(desk, "decide", ROLE, person, other, "--stage", "approved for outreach", "--reason", REASON)
-    done(desk, "note", ROLE, person, NOTE)
-    done(desk, "note", ROLE, other, "asks for spring")
-    done(desk, "pool", "make", "spring", "--purpose", "spring hiring", "--expires", "2027-03-01")
-    done(desk, "pool", "add", "spring", ROLE, person, other)
+    desk.well("decide", ROLE, person, other, "--stage", "approved for outreach", "--reason", REASON)
+    desk.well("note", ROLE, person, NOTE)
+    desk.well("note", ROLE, other, "asks for spring")
+    desk.well("pool", "make", "spring", "--purpose", "spring hiring", "--expires", "2027-03-01")
+    desk.well("pool", "add", "spring", ROLE, person, other)
     for name in ("xlsx", "greenhouse"):
-        done(desk, "export", ROLE, "--format", name, "--out", PLACE, "--by", "Ana")
-    done(desk, "report", ROLE, "--out", ".sourcing/report.html")
-    done(desk, "review", ROLE, "--out", ".sourcing/review.xlsx")
-    done(desk, "publish", "--parquet", ".sourcing/views")
+        desk.well("export", ROLE, "--format", name, "--out", PLACE, "--by", "Ana")
+    desk.well("report", ROLE, "--out", ".sourcing/report.html")
+    desk.well("review", ROLE, "--out", ".sourcing/review.xlsx")
+    desk.well("publish", "--parquet", ".sourcing/views")
 
 
 def chosen(desk: Desk) -> dict[str, Any]:
@@ -107,24 +100,20 @@ def told(ran: Desk, tmp_path: Path) -> tuple[Desk, dict[str, Any]]:
     desk = Desk(tmp_path / "desk")
     shutil.copytree(ran.folder, desk.folder, dirs_exist_ok=True)
     person = chosen(desk)
-    other = next(
-        one["person"]
-        for one in desk.run("shortlist", ROLE, "--all", "--json").json()
-        if one["person"] != person["person_id"]
-    )
+    other = next(one["person"] for one in desk.ranked() if one["person"] != person["person_id"])
     team_says(desk, person["person_id"], other=other)
     return desk, person
 
 
 def test_a_person_stands_everywhere_and_then_nowhere(told: tuple[Desk, dict[str, Any]], repository_list: Path) -> None:
     desk, person = told
-    done(desk, "compact")
+    desk.well("compact")
     before, others = places(desk.folder / ".sourcing", markers(person)), held_of_others(desk, person)
     assert all(before.values()) and (desk.folder / ".sourcing/words.json.gz").exists()
     assert {where.split(" ")[0] for store in before.values() for where in store} >= {
         *("landing", "warehouse.duckdb", "published", "prefect", "handed", "report.html", "review.xlsx", "views")
     }
-    said = done(desk, "forget", person["person_id"], "--reason", "asked by letter", "--json")
+    said = desk.well("forget", person["person_id"], "--reason", "asked by letter", "--json").out
     told_of = json.loads(said)
     assert {one["format"] for one in told_of["handed_on"]} == {"xlsx", "greenhouse"}
     assert all(person["person_id"] in letter and person["display_name"] not in letter for letter in told_of["letters"])
@@ -132,10 +121,10 @@ def test_a_person_stands_everywhere_and_then_nowhere(told: tuple[Desk, dict[str,
     assert not (desk.folder / ".sourcing/words.json.gz").exists()
     left = held_of_others(desk, person)
     assert others == left
-    done(desk, "run", ROLE, "--repo-list", str(repository_list), "--without-prefect")
+    desk.well("run", ROLE, "--repo-list", str(repository_list), "--without-prefect")
     nowhere(desk, person)
     assert held_of_others(desk, person) == left
-    assert "none changed, none missing" in done(desk, "audit", "verify")
+    assert "none changed, none missing" in desk.well("audit", "verify").out
 
 
 def test_nobody_is_erased_by_guess_and_somebody_unknown_only_with_an_account(tmp_path: Path) -> None:
@@ -174,7 +163,7 @@ def test_everybody_whose_time_is_over_goes_the_same_way(ran: Desk, tmp_path: Pat
     people = {one["person_id"]: one for one in desk.run("sql", "FROM people", "--json").json()}
     due = desk.run("retention", "--dry-run", "--json").json()
     assert {one["person"] for one in due} >= people.keys() and {one["why"][:10] for one in due} == {"kept until"}
-    done(desk, "retention")
+    desk.well("retention")
     assert desk.run("retention", "--dry-run", "--json").json() == []
     nowhere(desk, next(iter(people.values())))
     with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
@@ -225,7 +214,7 @@ def test_killed_at_any_moment_the_next_command_ends_it(told: tuple[Desk, dict[st
         time.sleep(number * 0.25)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        done(mine, "note", ROLE, other, "still here")
+        mine.well("note", ROLE, other, "still here")
         assert not note.exists()
         nowhere(mine, person)
         assert not others - held_of_others(mine, person)
@@ -237,14 +226,14 @@ def test_of_all_sources_nothing_is_left(forge: Forge, web: Web, tmp_path: Path) 
     desk = at_forge(tmp_path / "desk", forge)
     desk.environment |= {"SOURCING_SITE_ROUTE": web.url, "SOURCING_SITE_PACE": "0", "SOURCING_SITES_OFF": "[]"}
     shutil.rmtree(desk.folder / "legal")  # drafted while no site was read
-    done(desk, "init")
+    desk.well("init")
     words = ("run", ROLE, "--contributors-of", PRODUCT, *logins(star, "ferox-sbx"))
-    done(desk, *words)
+    desk.well(*words)
     met = desk.folder / "met.csv"
     met.write_text(
         f"name,link,note,met_at,lawful_basis\nS,https://github.com/{star},{NOTE},2026-05-01,they wrote to us\n"
     )
-    done(desk, "import", "people", str(met))
+    desk.well("import", "people", str(met))
     sql = f"SELECT person_id, display_name, accounts FROM people WHERE list_contains(accounts, 'github:{star}')"
     person = desk.run("sql", sql, "--json").json()[0]
     other = desk.run("sql", f"SELECT person_id FROM shortlist WHERE person_id <> '{person['person_id']}'", "--json")
@@ -252,12 +241,12 @@ def test_of_all_sources_nothing_is_left(forge: Forge, web: Web, tmp_path: Path) 
     alike = called_alike(desk, person)
     before, others = places(desk.folder / ".sourcing", markers(person)), held_of_others(desk, *alike)
     assert all(before.values()) and "frontier.sqlite (rows of frontier)" in before[star]
-    told_of = json.loads(done(desk, "forget", f"https://github.com/{star}", "--reason", "asked by letter", "--json"))
+    told_of = json.loads(desk.well("forget", f"https://github.com/{star}", "--reason", "asked by letter", "--json").out)
     unjoined = {one["person_id"] for one in alike} - {person["person_id"]}
     assert {*told_of["namesakes"]} == unjoined  # accounts that nothing joins, which a human sees to be theirs
     if unjoined:
-        done(desk, "forget", *sorted(unjoined), "--reason", "the same person")
+        desk.well("forget", *sorted(unjoined), "--reason", "the same person")
     nowhere(desk, person)
     assert others == held_of_others(desk, *alike)
-    done(desk, *words, "--without-prefect")
+    desk.well(*words, "--without-prefect")
     nowhere(desk, person)

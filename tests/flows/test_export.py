@@ -11,10 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from sourcing.decisions import Stage
-from tests.flows.support import Desk, copied, one_line_error
+from tests.flows.support import ROLE, Desk, copied, one_line_error
 from warehouse.tables import read_table
 
-ROLE = "mlops-operator"
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -28,11 +27,6 @@ def signed(ran: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def desk(signed: Desk, tmp_path: Path) -> Desk:
     """A desk of one's own, signed off."""
     return copied(signed, tmp_path / "desk")
-
-
-def people(desk: Desk) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = desk.run("shortlist", ROLE, "--all", "--json").json()
-    return found
 
 
 def say(desk: Desk, statement: str, rows: list[list[object]]) -> None:
@@ -71,13 +65,13 @@ def test_nobody_decided_means_nothing_is_written_and_it_is_said(desk: Desk) -> N
     done = desk.run("export", ROLE, "--format", "greenhouse", "--out", "out", "--by", "Ada")
     assert done.code == 0 and not (desk.folder / "out").exists()
     assert "0 can go" in done.err and "nothing was written" in done.err
-    assert f"{len(people(desk))} to be decided: `sourcing review {ROLE} --out review.xlsx`" in done.err
+    assert f"{len(desk.ranked())} to be decided: `sourcing review {ROLE} --out review.xlsx`" in done.err
     assert desk.run("exports", "--json").json() == []
 
 
 def test_without_a_sign_off_nobody_is_handed_on(ran: Desk, tmp_path: Path) -> None:
     desk = copied(ran, tmp_path / "desk")
-    decide(desk, people(desk)[0], Stage.APPROVED)
+    decide(desk, desk.ranked()[0], Stage.APPROVED)
     done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada")
     assert done.code == 2 and not (desk.folder / "out").exists()
     assert "not signed off; complete them (legal/" in one_line_error(done) and "`sourcing sign-off" in done.err
@@ -97,7 +91,7 @@ def test_without_a_sign_off_nobody_is_handed_on(ran: Desk, tmp_path: Path) -> No
     ],
 )
 def test_what_changed_is_signed_anew(desk: Desk, changed: str, says: str) -> None:
-    decide(desk, people(desk)[0], Stage.APPROVED)
+    decide(desk, desk.ranked()[0], Stage.APPROVED)
     if changed:
         path = desk.folder / changed
         path.write_text(path.read_text("utf-8").replace("hire", "hire people"), "utf-8")
@@ -113,7 +107,7 @@ def test_what_changed_is_signed_anew(desk: Desk, changed: str, says: str) -> Non
 
 
 def test_who_should_have_been_told_waits_until_that_is_recorded(desk: Desk) -> None:
-    first, second = people(desk)[:2]
+    first, second = desk.ranked()[:2]
     for one in (first, second):
         decide(desk, one, Stage.APPROVED)
     decide(desk, second, Stage.CONTACTED, by="Grace", day=30)
@@ -131,7 +125,7 @@ def test_who_should_have_been_told_waits_until_that_is_recorded(desk: Desk) -> N
 
 
 def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> None:
-    first, second, third, fourth = people(desk)[:4]
+    first, second, third, fourth = desk.ranked()[:4]
     decide(desk, first, Stage.APPROVED)
     decide(desk, second, Stage.REJECTED)
     decide(desk, third, Stage.APPROVED)
@@ -145,7 +139,7 @@ def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> Non
     told = done.json()
     assert told["can_go"] == 0 and told["files"] == {} and told["delete_by"] is None
     assert told["waiting"] == {
-        "undecided": len(people(desk)) - 4,
+        "undecided": len(desk.ranked()) - 4,
         "disputed": 1,
         "notice": 0,
         "contact": 0,
@@ -167,7 +161,7 @@ def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> Non
 
 
 def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(desk: Desk) -> None:
-    first, second = people(desk)[:2]
+    first, second = desk.ranked()[:2]
     for one in (first, second):
         decide(desk, one, Stage.APPROVED)
     find(desk, first, "email", "first@mail.example")
@@ -191,7 +185,7 @@ def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(desk
 
 
 def test_a_linkedin_url_that_somebody_declares_will_do(desk: Desk) -> None:
-    one = people(desk)[0]
+    one = desk.ranked()[0]
     decide(desk, one, Stage.APPROVED)
     claim: list[object] = [
         one["accounts"][0],
@@ -207,7 +201,7 @@ def test_a_linkedin_url_that_somebody_declares_will_do(desk: Desk) -> None:
 
 
 def test_the_newest_contact_of_a_kind_counts(desk: Desk) -> None:
-    one = people(desk)[0]
+    one = desk.ranked()[0]
     decide(desk, one, Stage.APPROVED)
     find(desk, one, "email", "new@mail.example")
     row = [one["accounts"][-1], "email", "old@mail.example", "x", "y", NOW.date(), "Ada", NOW.replace(day=1)]
@@ -217,7 +211,7 @@ def test_the_newest_contact_of_a_kind_counts(desk: Desk) -> None:
 
 
 def test_a_time_zone_goes_along_for_a_role_that_asks_for_one(desk: Desk) -> None:
-    one = people(desk)[0]
+    one = desk.ranked()[0]
     decide(desk, one, Stage.APPROVED)
     find(desk, one, "email", "a@mail.example")
     place = [one["accounts"][0], one["name"], 7, "Amsterdam, Netherlands", None, [], 0, "b", [], []]
@@ -231,7 +225,7 @@ def test_a_time_zone_goes_along_for_a_role_that_asks_for_one(desk: Desk) -> None
 
 
 def test_one_pool_alone_and_an_unknown_one(desk: Desk) -> None:
-    first, second = people(desk)[:2]
+    first, second = desk.ranked()[:2]
     for one in (first, second):
         decide(desk, one, Stage.APPROVED)
     say(
@@ -247,7 +241,7 @@ def test_one_pool_alone_and_an_unknown_one(desk: Desk) -> None:
 
 
 def test_employees_are_hidden_and_counted(desk: Desk) -> None:
-    one = next(one for one in people(desk) if one["profiles"])
+    one = next(one for one in desk.ranked() if one["profiles"])
     decide(desk, one, Stage.APPROVED)
     (desk.folder / "staff.csv").write_text(f"profile\n{one['profiles'][0]}\n", "utf-8")
     assert desk.run("known", "import", "staff.csv", "--kind", "employee").code == 0
@@ -256,7 +250,7 @@ def test_employees_are_hidden_and_counted(desk: Desk) -> None:
 
 
 def test_who_is_suppressed_between_two_exports_is_in_neither_file_nor_list(desk: Desk) -> None:
-    one = people(desk)[0]
+    one = desk.ranked()[0]
     decide(desk, one, Stage.APPROVED)
     export(desk, "csv")
     assert desk.run("suppress", one["accounts"][0], "--reason", "asked").code == 0
@@ -277,7 +271,7 @@ def test_who_is_suppressed_between_two_exports_is_in_neither_file_nor_list(desk:
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_written(desk: Desk, words: tuple[str, ...], says: str) -> None:
-    decide(desk, people(desk)[0], Stage.APPROVED)
+    decide(desk, desk.ranked()[0], Stage.APPROVED)
     done = desk.run("export", ROLE, "--out", "out", "--by", "Ada", *words)
     assert done.code == 2 and says in one_line_error(done)
     assert not (desk.folder / "out").exists() or not list((desk.folder / "out").iterdir())
@@ -285,14 +279,14 @@ def test_what_cannot_be_is_said_and_nothing_is_written(desk: Desk, words: tuple[
 
 
 def test_a_dry_run_says_and_writes_nothing(desk: Desk) -> None:
-    decide(desk, people(desk)[0], Stage.APPROVED)
+    decide(desk, desk.ranked()[0], Stage.APPROVED)
     assert export(desk, "csv", "--dry-run") == []
     assert "1 can go" in desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--dry-run").err
     assert desk.run("exports", "--json").json() == []
 
 
 def test_a_folder_that_cannot_be_written_leaves_no_trace_in_the_ledger(desk: Desk) -> None:
-    decide(desk, people(desk)[0], Stage.APPROVED)
+    decide(desk, desk.ranked()[0], Stage.APPROVED)
     (desk.folder / "file").write_text("")
     done = desk.run("export", ROLE, "--format", "csv", "--out", "file/below", "--by", "Ada")
     assert done.code == 3, done.err
@@ -300,10 +294,10 @@ def test_a_folder_that_cannot_be_written_leaves_no_trace_in_the_ledger(desk: Des
 
 
 def test_a_needs_contact_file_of_another_kind_is_kept(desk: Desk) -> None:
-    decide(desk, people(desk)[0], Stage.APPROVED)
+    decide(desk, desk.ranked()[0], Stage.APPROVED)
     (desk.folder / "out").mkdir()
     mine = desk.folder / "out/needs_contact.csv"
-    for text, says in (("a,b\n1,2\n", "is no list"), ("\0", "is no list"), ("", "cannot be read")):
+    for text, says in (("a,b\n1,2\n", "is no list"), ("\0", "no UTF-8 text"), ("", "is no list")):
         mine.write_text(text)
         done = desk.run("export", ROLE, "--format", "gem", "--out", "out", "--by", "Ada")
         assert done.code == 2 and says in one_line_error(done) and mine.read_text() == text
@@ -319,12 +313,12 @@ def test_formats_say_how_sure_their_columns_are(desk: Desk) -> None:
 
 @pytest.mark.parametrize("ending", ["", ".xlsx", ".csv", ".jsonl", ".parquet"])
 def test_the_review_sheet_in_every_kind_of_file(desk: Desk, ending: str) -> None:
-    first = people(desk)[0]
+    first = desk.ranked()[0]
     decide(desk, first, Stage.LATER)
     assert desk.run("publish").code == 0
     done = desk.run("review", ROLE, "--out", f"sheet{ending}")
     path = desk.folder / f"sheet{ending or '.xlsx'}"
-    assert done.code == 0 and f"{path.name}: {len(people(desk))} people" in done.err
+    assert done.code == 0 and f"{path.name}: {len(desk.ranked())} people" in done.err
     before = path.read_bytes()
     assert desk.run("review", ROLE, "--out", f"sheet{ending}").code == 0 and path.read_bytes() == before
 
@@ -358,4 +352,4 @@ def test_every_view_as_parquet(desk: Desk) -> None:
     assert {path.stem for path in (desk.folder / "views").iterdir()} == views >= {"shortlist", "people", "evidence"}
     for view in sorted(views):
         (told,) = desk.run("sql", f"SELECT count(*) AS n FROM {view}", "--json").json()
-        assert len(read_table(desk.folder / "views" / f"{view}.parquet").rows) == told["n"]
+        assert len(read_table(desk.folder / "views" / f"{view}.parquet", known=()).rows) == told["n"]

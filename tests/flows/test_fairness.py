@@ -8,10 +8,8 @@ import duckdb
 
 from flows.fair_groups import groups
 from sourcing.profiles import Declared
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import ROLE, Desk, one_line_error
 from tests.ranking.people import TODAY, profile, work
-
-ROLE = "mlops-operator"
 
 
 def embeddings(desk: Desk) -> int:
@@ -20,7 +18,7 @@ def embeddings(desk: Desk) -> int:
 
 
 def test_a_report_with_labels_and_a_page(ran: Desk, tmp_path: Path) -> None:
-    people = [one["person"] for one in ran.run("shortlist", ROLE, "--all", "--json").json()]
+    people = [one["person"] for one in ran.ranked()]
     labels, page = tmp_path / "answers.csv", tmp_path / "fairness.html"
     labels.write_text(
         "person,answer\n" + "".join(f"{one},{'<quux>' if n % 2 else 'plugh'}\n" for n, one in enumerate(people)),

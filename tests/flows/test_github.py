@@ -20,7 +20,6 @@ from tests.flows.forge import (
     ALONE,
     OWN,
     PRODUCT,
-    ROLE,
     WHOLE,
     Visit,
     asked,
@@ -35,7 +34,7 @@ from tests.flows.forge import (
     taken_from,
     without_token,
 )
-from tests.flows.support import Desk, Done, one_line_error
+from tests.flows.support import ROLE, Desk, Done, one_line_error
 
 
 def test_everybody_who_commits_to_the_product_is_ranked_under_their_login(found: Visit, sandbox_world: World) -> None:

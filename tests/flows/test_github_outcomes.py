@@ -23,7 +23,6 @@ from sourcing.sandbox.world import World
 from tests.flows.conftest import FEW, NOBODY
 from tests.flows.forge import (
     PRODUCT,
-    ROLE,
     Visit,
     asked,
     at_forge,
@@ -34,7 +33,7 @@ from tests.flows.forge import (
     shortlist,
     taken_from,
 )
-from tests.flows.support import Desk, Done, one_line_error
+from tests.flows.support import ROLE, Desk, Done, one_line_error
 from tests.github.traces import holding
 
 FAMOUS = "openlattice-sbx/tensorquay"

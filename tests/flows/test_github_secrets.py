@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sourcing.sandbox.forge import Forge, Weather, serving
 from sourcing.sandbox.world import World
-from tests.flows.forge import ALONE, OWN, ROLE, Visit, at_forge, logins, pointed, shortlist, taken_from, without_token
-from tests.flows.support import Desk, Done, one_line_error
+from tests.flows.forge import ALONE, OWN, Visit, at_forge, logins, pointed, shortlist, taken_from, without_token
+from tests.flows.support import ROLE, Desk, Done, one_line_error
 from tests.github.traces import holding
 
 CANARY = "ghp_canary0never0to0be0seen0anywhere0"

@@ -12,7 +12,7 @@ import pytest
 from flows.leftovers import clear_leftovers
 from sourcing.database import Database
 from sourcing.frontier import Frontier
-from sourcing.settings import Home
+from sourcing.home import Home
 from sourcing.traces import Named
 from tests.flows.everywhere import places
 from tests.warehouse.house import opened

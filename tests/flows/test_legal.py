@@ -10,7 +10,8 @@ import pytest
 from flows.legal import look
 from flows.legal.documents import LEGAL, PURPOSE, digests, drafts, names, still_open, texts
 from flows.terms import asked
-from sourcing.settings import Home, Purpose, Settings
+from sourcing.home import Home
+from sourcing.settings import Purpose, Settings
 from tests.flows.support import ANSWERS, Desk
 from tests.warehouse.house import opened
 from tests.warehouse.team import NOW, settle

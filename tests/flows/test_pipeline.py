@@ -9,8 +9,9 @@ from typing import Any
 from flows.house import House
 from flows.pipeline import FIRST_NAMES, Pipeline
 from ranking.role import find_role
+from tests.flows.support import ROLE
 from tests.flows.test_compact import night
-from tests.flows.test_reproduce import ROLE, opened
+from tests.flows.test_reproduce import opened
 
 
 def reading(house: House, folder: Path, *, read: int) -> Pipeline:

@@ -21,17 +21,16 @@ from flows.house import House, open_house
 from flows.progress import Lines
 from flows.rank import load_all, rank_role
 from flows.reproduce import Reproduced, reproduce
-from flows.same import difference
+from flows.run_difference import difference
 from ranking.role import find_role
 from sourcing.errors import LandingError, WarehouseError
 from sourcing.settings import load_settings
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import ROLE, Desk, one_line_error
 from tests.warehouse.house import SALT, Hand, collected, repository, written
 from warehouse.identity import record_verdict
 from warehouse.stored import find_run, stored
 from warehouse.suppress import suppress
 
-ROLE = "mlops-operator"
 ANNA = Hand(name="Anna Baker", email="11+anna-b@users.noreply.github.com")
 BORIS = Hand(name="Boris Miller", email="boris@mail.example")
 CARLA = Hand(name="Carla Turner", email="carla@mail.example")

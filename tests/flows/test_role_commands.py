@@ -128,7 +128,7 @@ REPOSITORIES = "SELECT DISTINCT repository FROM evidence"
 
 
 def test_the_order_is_measured_by_judgments(ran: Desk) -> None:
-    people = json.loads(ran.run("shortlist", "mlops-operator", "--all", "--json").out)
+    people = ran.ranked()
     rows = [f"mlops-operator\t{one['accounts'][0]}\t{2 if one['rank'] <= 5 else 0}\n" for one in people[:40]]
     (ran.folder / "judged.tsv").write_text(
         "# role, person, relevance\n" + "".join(rows) + "mlops-operator\tgit:0000000000000000\t2\n"

@@ -18,7 +18,7 @@ from tests.flows.support import Desk, one_line_error
 
 
 def test_shortlist_json_has_everyone_with_a_score_that_is_the_sum_of_its_parts(ran: Desk) -> None:
-    people = ran.run("shortlist", "mlops-operator", "--all", "--json").json()
+    people = ran.ranked()
     assert len(people) > 30
     assert [one["rank"] for one in people] == list(range(1, len(people) + 1))
     assert [one["score"] for one in people] == sorted((one["score"] for one in people), reverse=True)
@@ -34,12 +34,12 @@ def test_the_people_at_the_top_are_operators(ran: Desk, sandbox_world: World) ->
 
 
 def test_bots_are_nobody(ran: Desk) -> None:
-    people = ran.run("shortlist", "mlops-operator", "--all", "--json").json()
+    people = ran.ranked()
     assert not [one["name"] for one in people if "[bot]" in one["name"]]
 
 
 def test_every_way_of_naming_a_person_finds_them(ran: Desk) -> None:
-    people = ran.run("shortlist", "mlops-operator", "--all", "--json").json()
+    people = ran.ranked()
     someone = next(one for one in people if one["profiles"])
     login = someone["profiles"][0].rpartition("/")[2]
     for name in (
@@ -68,7 +68,7 @@ def test_review_sheet_holds_everyone_and_no_contact(ran: Desk, tmp_path: Path) -
     sheet = tmp_path / "review.csv"
     assert ran.run("review", "mlops-operator", "--out", str(sheet)).code == 0
     rows = list(csv.DictReader(sheet.open(newline="", encoding="utf-8")))
-    assert len(rows) == len(ran.run("shortlist", "mlops-operator", "--all", "--json").json())
+    assert len(rows) == len(ran.ranked())
     assert {row["status"] for row in rows} == {"for review"}
     assert "@example" not in sheet.read_text("utf-8")
 
@@ -89,11 +89,7 @@ def test_prefect_saw_batches_and_counts_but_no_path_or_name(ran: Desk, repositor
         artifacts = records.execute("SELECT key, description FROM artifact").fetchall()
         dump = "\n".join(records.iterdump())
     assert [key for key, says in artifacts if "sourcing changes mlops-operator" in says] == ["changes-mlops-operator"]
-    assert not [
-        name
-        for one in ran.run("shortlist", "mlops-operator", "--all", "--json").json()
-        if (name := one["name"]) in dump
-    ]
+    assert not [name for one in ran.ranked() if (name := one["name"]) in dump]
     assert not [path for path in repositories if str(path) in dump or path.parent.name in dump]
 
 

@@ -39,7 +39,7 @@ def desk(ran: Desk, tmp_path: Path) -> Desk:
 def test_of_very_many_people_the_nearest_are_ranked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held, "WHOLE", 20)
     monkeypatch.setattr(held, "CLOSE", CLOSE)
-    everybody = json.loads(desk.run("shortlist", "mlops-operator", "--all", "--json").out)
+    everybody = desk.ranked()
     monkeypatch.chdir(desk.folder)
     for name in ("SOURCING_SALT", "SOURCING_CLOCK"):
         monkeypatch.setenv(name, desk.environment[name])

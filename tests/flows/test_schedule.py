@@ -28,11 +28,11 @@ from flows.server import Server, end_orphan, recorded, started
 from flows.tally import Tally
 from ranking.role import template
 from sourcing.errors import LockedError, RoleError, SettingsError
+from sourcing.home import Home
 from sourcing.lock import single_writer
-from sourcing.settings import Home, Settings
+from sourcing.settings import Settings
 from sourcing.timetable import NEVER, RoleTimes, Timetable
-from tests.flows.forge import ROLE
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import ROLE, Desk, one_line_error
 from warehouse.connection import open_published
 from warehouse.shown import shortlist
 

@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from tests.flows.support import Desk, one_line_error
-
-ROLE = "mlops-operator"
+from tests.flows.support import ROLE, Desk, one_line_error
 
 
 @pytest.fixture
@@ -23,13 +21,6 @@ def desk(ran: Desk, tmp_path: Path) -> Desk:
     shutil.copytree(ran.folder, mine.folder, dirs_exist_ok=True)
     mine.environment |= {"SOURCING_BY": "Ana Recruiter"}
     return mine
-
-
-def done(desk: Desk, *words: str) -> str:
-    """What a command that has to work says on stderr."""
-    ended = desk.run(*words)
-    assert ended.code == 0, ended.err
-    return ended.err
 
 
 def ranked(desk: Desk, *words: str) -> list[dict[str, Any]]:
@@ -42,7 +33,7 @@ def sheet(
 ) -> Path:
     """The review sheet as it comes back: filled in, and saved by another program."""
     path = desk.folder / "review.csv"
-    done(desk, "review", ROLE, "--out", str(path))
+    desk.well("review", ROLE, "--out", str(path))
     with path.open(newline="", encoding="utf-8") as file:
         rows = [fill(row) for row in csv.DictReader(file)]
     with path.open("w", newline="", encoding=encoding) as file:
@@ -55,12 +46,14 @@ def sheet(
 def test_people_are_decided_on_by_name_and_folded(desk: Desk) -> None:
     everyone = ranked(desk, "--all")
     first, second, third = (one["person"] for one in everyone[:3])
-    assert "2 new verdicts" in done(
-        desk, "decide", ROLE, "1", everyone[1]["accounts"][0], "--stage", "Approved", "--reason", "clear"
+    assert (
+        "2 new verdicts"
+        in desk.well("decide", ROLE, "1", everyone[1]["accounts"][0], "--stage", "Approved", "--reason", "clear").err
     )
-    done(desk, "decide", ROLE, third, "--stage", "later", "--until", "1.3.2027", "--reason", "in spring", "--by", "Bo")
-    assert "0 new verdicts, 1 said before" in done(
-        desk, "decide", ROLE, "1", "--stage", "approved", "--reason", "clear"
+    desk.well("decide", ROLE, third, "--stage", "later", "--until", "1.3.2027", "--reason", "in spring", "--by", "Bo")
+    assert (
+        "0 new verdicts, 1 said before"
+        in desk.well("decide", ROLE, "1", "--stage", "approved", "--reason", "clear").err
     )
     left = desk.run("shortlist", ROLE, "--json")
     assert [one["rank"] for one in left.json()][:2] == [4, 5]
@@ -77,9 +70,9 @@ def test_people_are_decided_on_by_name_and_folded(desk: Desk) -> None:
 
 
 def test_deciders_side_by_side_and_the_history(desk: Desk) -> None:
-    done(desk, "decide", ROLE, "1", "--stage", "approved", "--reason", "clear")
-    done(desk, "decide", ROLE, "1", "--stage", "rejected", "--reason", "too far", "--by", "Bo")
-    done(desk, "decide", ROLE, "1", "--stage", "rejected", "--reason", "too late", "--by", "Bo")
+    desk.well("decide", ROLE, "1", "--stage", "approved", "--reason", "clear")
+    desk.well("decide", ROLE, "1", "--stage", "rejected", "--reason", "too far", "--by", "Bo")
+    desk.well("decide", ROLE, "1", "--stage", "rejected", "--reason", "too late", "--by", "Bo")
     assert [(one["is_disputed"], one["stage"]) for one in ranked(desk, "--decided")] == [(True, "rejected")]
     history = desk.run("decisions", ROLE, "1", "--json").json()
     assert [(one["decider"], one["reason"], one["is_newest_of_decider"]) for one in history] == [
@@ -112,7 +105,7 @@ def test_a_sheet_goes_out_and_comes_back(desk: Desk) -> None:
         }
 
     path = sheet(desk, fill)
-    said = done(desk, "decide", ROLE, "--file", str(path))
+    said = desk.well("decide", ROLE, "--file", str(path)).err
     assert "3 new verdicts" in said and "rows without a verdict" in said
     assert [(one["stage"], one["decided_by"], one["until"]) for one in ranked(desk, "--decided")] == [
         ("approved for outreach", "Ana Recruiter", None),
@@ -120,7 +113,7 @@ def test_a_sheet_goes_out_and_comes_back(desk: Desk) -> None:
         ("rejected", "Bo", None),
     ]
     assert {one["reason"] for one in desk.run("decisions", ROLE, "--json").json()} == {"=why"}
-    assert "0 new verdicts, 3 said before" in done(desk, "decide", ROLE, "--file", str(path))
+    assert "0 new verdicts, 3 said before" in desk.well("decide", ROLE, "--file", str(path)).err
 
 
 def test_a_sheet_with_mistakes_is_refused_whole(desk: Desk) -> None:
@@ -146,7 +139,7 @@ def test_a_hiring_manager_answers_without_an_account(desk: Desk) -> None:
     people = [one["person"] for one in ranked(desk, "--all")]
     rows = [f"{ROLE},{people[0]},yes,good,Mo", f"{ROLE},{people[1]},no,,Mo", f"{ROLE},{people[2]},,,Mo"]
     (desk.folder / "feedback.csv").write_text("role,person_id,answer,comment,by\n" + "\n".join(rows), "utf-8")
-    assert "2 new verdicts" in done(desk, "decide", ROLE, "--file", "feedback.csv")
+    assert "2 new verdicts" in desk.well("decide", ROLE, "--file", "feedback.csv").err
     assert [(one["stage"], one["reason"]) for one in desk.run("decisions", ROLE, "--json").json()] == [
         ("rejected", "answered no"),
         ("approved for outreach", "good"),
@@ -156,7 +149,7 @@ def test_a_hiring_manager_answers_without_an_account(desk: Desk) -> None:
     for line in ["role,person_id,answer,comment,by", *rows]:
         page.append(line.split(","))
     book.save(desk.folder / "feedback.xlsx")
-    assert "0 new verdicts, 2 said before" in done(desk, "decide", ROLE, "--file", "feedback.xlsx")
+    assert "0 new verdicts, 2 said before" in desk.well("decide", ROLE, "--file", "feedback.xlsx").err
 
 
 @pytest.mark.parametrize(
@@ -197,9 +190,9 @@ def test_known_people_are_flagged_hidden_or_left_alone(desk: Desk) -> None:
     (desk.folder / "ats.csv").write_text(
         f"candidate,stage,last_activity\n{second['name']},Onsite,13/10/2026\n{third['name']},,\n", "utf-8"
     )
-    said = done(desk, "known", "import", "staff.csv", "--kind", "employee")
+    said = desk.well("known", "import", "staff.csv", "--kind", "employee").err
     assert "held and among them: 1, in no list from now on" in said
-    done(desk, "known", "import", "ats.csv", "--kind", "ats")
+    desk.well("known", "import", "ats.csv", "--kind", "ats")
     listed = desk.run("shortlist", ROLE, "--all", "--json")
     now = {one["person"]: one for one in listed.json()}
     assert handle["person"] not in now and "in no list: 1 of your own employees" in listed.err
@@ -214,27 +207,27 @@ def test_known_people_are_flagged_hidden_or_left_alone(desk: Desk) -> None:
         ("ats.csv", "ats", 2, 0),
         ("staff.csv", "employee", 2, 1),
     ]
-    done(desk, "known", "remove", "--source", "staff.csv")
+    desk.well("known", "remove", "--source", "staff.csv")
     assert handle["person"] in {one["person"] for one in ranked(desk, "--all")}
     (desk.folder / "dnc.csv").write_text(f"profile\n{handle['profiles'][0]}\n", "utf-8")
-    done(desk, "known", "import", "dnc.csv", "--kind", "do-not-contact")
+    desk.well("known", "import", "dnc.csv", "--kind", "do-not-contact")
     assert handle["person"] not in {one["person"] for one in ranked(desk, "--all")}
     assert handle["accounts"][0].encode() not in (desk.folder / ".sourcing/published/shortlists.duckdb").read_bytes()
 
 
 def test_pools_tags_and_notes(desk: Desk) -> None:
     first = ranked(desk)[0]
-    done(desk, "pool", "make", "edge people", "--purpose", "roles on devices", "--expires", "2027-06-01")
+    desk.well("pool", "make", "edge people", "--purpose", "roles on devices", "--expires", "2027-06-01")
     assert desk.run("pool", "list", "--json").json()[0]["people"] == 0
-    assert "2 added" in done(desk, "pool", "add", "edge people", ROLE, "1", "2")
-    done(desk, "pool", "remove", "edge people", ROLE, "2")
-    done(desk, "decide", ROLE, "1", "--stage", "replied", "--reason", "wrote back")
+    assert "2 added" in desk.well("pool", "add", "edge people", ROLE, "1", "2").err
+    desk.well("pool", "remove", "edge people", ROLE, "2")
+    desk.well("decide", ROLE, "1", "--stage", "replied", "--reason", "wrote back")
     (shown,) = desk.run("pool", "show", "edge people", "--json").json()
     assert (shown["person_id"], shown["stages"]) == (first["person"], [f"replied for {ROLE}"])
     assert shown["last_contact"] == "2026-11-01"
-    done(desk, "tag", ROLE, "1", "2", "gpu", "--purpose", "next role", "--expires", "2027-01-01")
-    done(desk, "tag", ROLE, "2", "gpu", "--remove")
-    assert "the person may ask to read it" in done(desk, "note", ROLE, "1", "gave a talk on drift")
+    desk.well("tag", ROLE, "1", "2", "gpu", "--purpose", "next role", "--expires", "2027-01-01")
+    desk.well("tag", ROLE, "2", "gpu", "--remove")
+    assert "the person may ask to read it" in desk.well("note", ROLE, "1", "gave a talk on drift").err
     said = desk.run("explain", ROLE, "1", "--json").json()["team_says"]
     assert [
         [one["text"] for one in said["notes"]],
@@ -247,14 +240,14 @@ def test_pools_tags_and_notes(desk: Desk) -> None:
     ]
     assert "Notes, which the person may ask to read" in desk.run("explain", ROLE, "1").out
     desk.environment["SOURCING_CLOCK"] = "2027-01-02T00:00:00Z"
-    done(desk, "publish")
+    desk.well("publish")
     said = desk.run("explain", ROLE, "1", "--json").json()["team_says"]
     assert (said["tags"], len(said["pools"])) == ([], 1)
 
 
 def test_a_search_says_what_the_team_said_and_hides_whom_it_must(desk: Desk) -> None:
     found = desk.run("find", "Kubernetes and MLflow", "--json").json()["people"]
-    done(desk, "decide", ROLE, found[1]["person"], "--stage", "contacted", "--reason", "wrote to them")
+    desk.well("decide", ROLE, found[1]["person"], "--stage", "contacted", "--reason", "wrote to them")
     again = desk.run("find", "Kubernetes and MLflow", "--json").json()["people"]
     assert (again[1]["stages"], again[1]["last_contact"]) == ([f"contacted for {ROLE}"], "2026-11-01")
     assert (again[0]["stages"], again[0]["known"]) == ([], [])
@@ -262,7 +255,7 @@ def test_a_search_says_what_the_team_said_and_hides_whom_it_must(desk: Desk) -> 
         one for one in ranked(desk, "--all") if one["profiles"] and one["person"] in {each["person"] for each in found}
     )
     (desk.folder / "customers.csv").write_text(f"profile\n{person['profiles'][0]}\n", "utf-8")
-    done(desk, "known", "import", "customers.csv", "--kind", "off-limits")
+    desk.well("known", "import", "customers.csv", "--kind", "off-limits")
     searched = desk.run("find", "Kubernetes and MLflow", "--json")
     assert (
         person["person"] not in {one["person"] for one in searched.json()["people"]} and "in no list: 1" in searched.err
@@ -275,7 +268,7 @@ def test_contacts_come_back(desk: Desk) -> None:
     filled = f"{first['person']},x,{ROLE},,mira@mail.example,,her talk page,legitimate interest,30.10.2026\n"
     path = desk.folder / "needs_contact.csv"
     path.write_text(f"{head}{filled}{first['person']},x,{ROLE},,,,,,\n", "utf-8-sig")
-    assert "1 new contacts, 1 rows not filled in" in done(desk, "contacts", "import", str(path))
+    assert "1 new contacts, 1 rows not filled in" in desk.well("contacts", "import", str(path)).err
     assert b"mira@mail" not in (desk.folder / ".sourcing/published/shortlists.duckdb").read_bytes()
     path.write_text(head + filled.replace("her talk page", "").replace("30.10.2026", "1/2/2026"), "utf-8")
     told = one_line_error(desk.run("contacts", "import", str(path)))
@@ -285,7 +278,7 @@ def test_contacts_come_back(desk: Desk) -> None:
 def test_who_was_contacted_for_one_role_is_flagged_in_all(desk: Desk) -> None:
     assert desk.run("rank", "mlops-researcher").code == 0
     first = ranked(desk)[0]
-    done(desk, "decide", ROLE, "1", "--stage", "not interested", "--reason", "said so")
+    desk.well("decide", ROLE, "1", "--stage", "not interested", "--reason", "said so")
     other = {one["person"]: one for one in desk.run("shortlist", "mlops-researcher", "--all", "--json").json()}
     assert other[first["person"]]["elsewhere"] == [f"not interested for {ROLE}"]
     assert other[first["person"]]["stage"] == "to review"

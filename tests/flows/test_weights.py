@@ -17,7 +17,7 @@ from flows.commands import weights as commands
 from ranking.encoder import Encoder
 from ranking.weights import PARTS, SHIPPED, Weights, parse_weights, write_weights
 from sourcing.errors import UsageError
-from sourcing.settings import Home
+from sourcing.home import Home
 from tests.flows.support import Desk, one_line_error
 from tests.warehouse.house import Hand, collected, fill, git_account, opened, repository, written
 

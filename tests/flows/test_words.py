@@ -14,7 +14,8 @@ from flows.words import Words
 from ranking.recall import recalled, remembering
 from ranking.role import find_role
 from sourcing.suppression import Suppressed
-from tests.flows.test_reproduce import ANNA, BORIS, ROLE, opened
+from tests.flows.support import ROLE
+from tests.flows.test_reproduce import ANNA, BORIS, opened
 from tests.warehouse.house import collected, repository, written
 from warehouse.suppress import suppress
 

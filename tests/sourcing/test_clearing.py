@@ -110,6 +110,18 @@ def test_of_somebody_suppressed_before_the_landing_still_tells(landing: Landing)
     assert told_of(landing, only, follows=False)[0] == {MIRA.key}
 
 
+def test_links_join_who_is_held_no_longer_and_nobody_else(tmp_path: Path) -> None:
+    links = [
+        AccountLink(a=KEYED, b=MIRA, reason="r"),
+        AccountLink(a=ODD, b=Account(site="github", handle="wei-sbx"), reason="r"),
+    ]
+    made = Landing(tmp_path)
+    made.write(
+        Draft(batch_id="b", kind="git", source="s", repository="r", fetched_at=NOW, version="1", tables={"link": links})
+    )
+    assert told_of(made, Named([MIRA.key], salt=b"k"), follows=True)[0] == {MIRA.key, KEYED.key}
+
+
 def test_nothing_of_them_comes_in_again(landing: Landing, tmp_path: Path) -> None:
     spared = Landing(tmp_path / "other").sparing(GONE)
     spared.put_blob(git_name(README, like="0" * 40), README)

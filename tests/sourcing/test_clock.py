@@ -9,7 +9,8 @@ import pytest
 
 from sourcing.clock import last_written, steady
 from sourcing.errors import HomeError
-from sourcing.settings import Home, Settings
+from sourcing.home import Home
+from sourcing.settings import Settings
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 

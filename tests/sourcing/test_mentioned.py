@@ -18,7 +18,7 @@ from sourcing.community import DeclaredLink, LinkKind, OnPage
 from sourcing.errors import LandingError
 from sourcing.github import facts
 from sourcing.landing import Draft, Landing
-from sourcing.mentioned import ACCOUNTS, SOMEBODY, joined, mentions
+from sourcing.mentioned import ACCOUNTS, SOMEBODY, mentions
 from sourcing.records import Account, AccountLink, AccountSeen, CommitFact
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -78,11 +78,6 @@ def test_what_others_say_of_them_is_told_without_the_others(tmp_path: Path) -> N
     theirs, own = next(mentions(landed(tmp_path, told=rows), [MIRA.key])).records["told"]
     assert theirs["link"] == {"to": MIRA.key, "by": SOMEBODY}
     assert own["link"]["to"] == WEI.key  # whom somebody names on their own page is theirs to read
-
-
-def test_links_in_the_landing_join_who_is_held_no_longer(tmp_path: Path) -> None:
-    rows = [AccountLink(a=MAIL, b=MIRA, reason="no-reply"), AccountLink(a=ODD, b=WEI, reason="mailmap")]
-    assert joined(landed(tmp_path, link=rows), ["github:mira-sbx"]) == [MAIL.key, MIRA.key]
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from pydantic import SecretStr
 
 from sourcing.errors import HomeError, SettingsError
-from sourcing.settings import FILE, Home, Settings, load_settings
+from sourcing.home import Home
+from sourcing.settings import FILE, Settings, load_settings
 
 PURPOSE = """
 [purpose]

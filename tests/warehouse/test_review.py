@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from tests.warehouse.test_suppress import ranked
 from warehouse.connection import Warehouse, open_published
 from warehouse.publish import publish
 from warehouse.review import DECIDED, HEADER, decisions, named, write_review
-from warehouse.tables import SUFFIXES, Cell, Table, read_table, write_table
-from warehouse.workbooks import shown_text
+from warehouse.tables import SUFFIXES, Table, read_table, write_table
+from warehouse.workbooks import Cell, shown_text
 
 HANDS = [
     Hand(name="=HYPERLINK(Formella Ünsal)", email="formella@mail.example"),
@@ -51,7 +52,7 @@ def file(empty: Warehouse, tmp_path: Path) -> Path:
 
 
 def sheet(path: Path) -> list[dict[str, str]]:
-    return sorted(read_table(path).rows, key=lambda row: int(row["rank"]))
+    return sorted((dict(row) for _, row in read_table(path, known=HEADER).rows), key=lambda row: int(row["rank"]))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -77,7 +78,7 @@ def test_what_the_team_wrote_is_carried_over(file: Path, suffix: str, tmp_path: 
     path = tmp_path / f"review{suffix}"
     with open_published(file) as published:
         write_review(published, "baker", path)
-        rows = read_table(path).rows
+        rows = [dict(row) for _, row in read_table(path, known=HEADER).rows]
         said = ("later", "2027-01-02", '=strong; "work", 日本', "the team")
         rows[1] |= dict(zip(DECIDED, said, strict=True))
         cells: list[list[Cell]] = [[row[name] for name in HEADER] for row in rows]
@@ -95,7 +96,7 @@ def test_a_sheet_that_a_spreadsheet_saved_is_carried_over(file: Path, tmp_path: 
         write_review(published, "baker", path)
         book = load_workbook(path)
         column = HEADER.index("until") + 1
-        book.worksheets[0].cell(2, column).value = DAY
+        book.worksheets[0].cell(2, column).value = datetime.combine(DAY, time())  # as a spreadsheet keeps a day
         book.save(path)
         write_review(published, "baker", path)
     assert [written[1] for written in decisions(path).values()] == [str(DAY.date())]

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.flows.forge import ROLE
-from tests.flows.support import Desk
+from tests.flows.support import ROLE, Desk
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 expect.set_options(timeout=120_000)  # how long a page takes on a busy machine is not what these tests ask

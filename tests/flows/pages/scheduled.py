@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 from flows.server import Server, recorded
-from sourcing.settings import Home
+from sourcing.home import Home
 from tests.flows.support import Desk
 
 

@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from sourcing.home import Home
 from sourcing.lock import single_writer
-from sourcing.settings import Home
-from tests.flows.forge import ROLE
 from tests.flows.pages.conftest import Served
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import ROLE, Desk, one_line_error
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def decision(**more: Any) -> dict[str, Any]:
 
 
 def person(served: Served, rank: int) -> str:
-    rows = served.at.run("shortlist", ROLE, "--all", "--json").json()
+    rows = served.at.ranked()
     return str(rows[rank - 1]["person"])
 
 

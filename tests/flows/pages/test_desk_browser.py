@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from sourcing.home import Home
 from sourcing.lock import single_writer
-from sourcing.settings import Home
-from tests.flows.forge import ROLE
 from tests.flows.pages.conftest import Served
+from tests.flows.support import ROLE
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.flows.forge import ROLE
 from tests.flows.pages.test_report_browser import SCHEMES, findings
-from tests.flows.support import Desk
+from tests.flows.support import ROLE, Desk
 
 pytestmark = pytest.mark.browser
 

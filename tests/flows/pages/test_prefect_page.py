@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, expect
 
 from sourcing.sandbox.forge import Forge
 from tests.flows.everywhere import places
-from tests.flows.forge import PRODUCT, ROLE, planned, pointed
+from tests.flows.forge import PRODUCT, planned, pointed
 from tests.flows.pages.scheduled import Scheduled, listening, serving
-from tests.flows.support import Desk, copied
+from tests.flows.support import ROLE, Desk, copied
 
 Told = tuple[Scheduled, Any, list[dict[str, str]]]
 
@@ -90,7 +90,7 @@ def test_a_run_sends_one_digest_and_prefect_keeps_no_name(told: Told) -> None:
     assert re.match(r"MLOps / ML platform engineer: [1-9]\d* new, .*; \d+ awaiting a decision$", sent["subject"])
     assert re.search(r"^Budget: [1-9]\d* points and requests of GitHub$", sent["body"], re.M)
     assert "Completeness: 8 people wanted, 6 met" in sent["body"] and "Notices due within 7 days: 0" in sent["body"]
-    names = [one["name"] for one in scheduled.desk.run("shortlist", ROLE, "--all", "--json").json()]
+    names = [one["name"] for one in scheduled.desk.ranked()]
     with closing(sqlite3.connect(scheduled.desk.folder / ".sourcing/prefect/prefect.db")) as records:
         dump = "\n".join(records.iterdump())
     token = scheduled.desk.environment["GITHUB_TOKEN"]
@@ -118,7 +118,7 @@ def test_a_run_that_fails_says_so(told: Told) -> None:
 @pytest.mark.chaos
 def test_a_home_is_made_small_and_somebody_forgotten_while_its_server_is_up(told: Told) -> None:
     desk = told[0].desk
-    person, *_ = [one["person"] for one in desk.run("shortlist", ROLE, "--all", "--json").json()]
+    person, *_ = [one["person"] for one in desk.ranked()]
     prefect = desk.folder / ".sourcing/prefect"
     assert told[0].ran("compact")["state_type"] == "COMPLETED" and all(places(prefect, [person]).values())
     done = desk.run("forget", person, "--reason", "asked by letter")

@@ -22,9 +22,8 @@ from flows.report.make import report_of
 from flows.report.render import render
 from flows.report.web import web
 from flows.report.write import document
-from sourcing.settings import Home
-from tests.flows.forge import ROLE
-from tests.flows.support import Desk, one_line_error
+from sourcing.home import Home
+from tests.flows.support import ROLE, Desk, one_line_error
 from warehouse.connection import Warehouse, open_published
 from warehouse.report import read_report
 
@@ -44,7 +43,7 @@ def attribute(tag: Tag | None, name: str) -> str:
 
 
 def test_everybody_of_the_shortlist_has_a_row_and_a_page(ran: Desk, page: BeautifulSoup) -> None:
-    people = [row["person"] for row in ran.run("shortlist", ROLE, "--all", "--json").json()]
+    people = [row["person"] for row in ran.ranked()]
     assert [attribute(row, "data-id") for row in page.select(".people tbody tr")] == people
     assert [attribute(one, "id") for one in page.select("article.person")] == people
 

@@ -13,10 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from flows.report.make import write_report
-from sourcing.settings import Home
-from tests.flows.forge import ROLE
+from sourcing.home import Home
 from tests.flows.pages.hostile import hostile_copy
-from tests.flows.support import Desk
+from tests.flows.support import ROLE, Desk
 from warehouse.connection import open_published
 
 pytestmark = pytest.mark.browser

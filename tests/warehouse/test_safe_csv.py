@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcing.errors import HomeError, UsageError
-from warehouse.sheets import safe, write_csv
+from warehouse.safe_csv import safe, write_csv
 
 FORMULAS = [
     "=1+1",

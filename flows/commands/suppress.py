@@ -1,4 +1,4 @@
-"""suppress: what a person may ask of us."""
+"""suppress: leave somebody alone from now on, whether they are held or not."""
 
 from __future__ import annotations
 
