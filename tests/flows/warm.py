@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from multiprocessing import get_context
+from multiprocessing import get_context, set_start_method
 from multiprocessing.context import ForkServerContext
 from multiprocessing.forkserver import ensure_running
 from pathlib import Path
@@ -31,10 +31,13 @@ def run_warm(words: Sequence[str], *, folder: Path, environment: Mapping[str, st
 
 
 def _context(environment: Mapping[str, str]) -> ForkServerContext:
-    """Where processes come from: a server that was started with the environment of the first of them."""
+    """Where processes come from: a server that was started with the environment of the first of them.
+
+    The library of the model is imported there too, as the encoder does it: off line.
+    """
     context = get_context("forkserver")
-    context.set_forkserver_preload(["flows.cli", *_COMMANDS])
-    with patch.dict(os.environ, environment, clear=True):
+    context.set_forkserver_preload(["flows.cli", *_COMMANDS, "sentence_transformers"])
+    with patch.dict(os.environ, {**environment, "HF_HUB_OFFLINE": "1"}, clear=True):
         ensure_running()
     return context
 
@@ -45,6 +48,7 @@ def _main(words: list[str], folder: Path, environment: dict[str, str], out: Path
         written = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(written, stream)
         os.close(written)
+    set_start_method(None, force=True)  # no trace of the server is left
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
