@@ -1,4 +1,4 @@
-"""A process that has the command line imported already, from which the commands of a test are forked: each in a process of its own."""
+"""A process that has the imports of the command line made already, from which the commands of a test are forked, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -11,9 +11,18 @@ from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from unittest.mock import patch
 
-from flows import commands
-
-_COMMANDS = [f"flows.commands.{path.stem}" for path in Path(commands.__path__[0]).glob("*.py")]
+_ROOT = Path(__file__).parents[2]
+_PLUGINS = ("flows/commands", "sourcing/signals", "sourcing/imports", "spiders/sites", "warehouse/exports")
+_IMPORTED = (
+    "flows.cli",
+    *(
+        f"{folder.replace('/', '.')}.{path.stem}"
+        for folder in _PLUGINS
+        for path in sorted((_ROOT / folder).glob("[!_]*.py"))
+    ),
+    "sqlalchemy.dialects.sqlite",
+    "sentence_transformers",
+)
 
 
 def run_warm(words: Sequence[str], *, folder: Path, environment: Mapping[str, str], out: Path, err: Path) -> int:
@@ -36,7 +45,7 @@ def _context(environment: Mapping[str, str]) -> ForkServerContext:
     The library of the model is imported there too, as the encoder does it: off line.
     """
     context = get_context("forkserver")
-    context.set_forkserver_preload(["flows.cli", *_COMMANDS, "sentence_transformers"])
+    context.set_forkserver_preload(list(_IMPORTED))
     with patch.dict(os.environ, {**environment, "HF_HUB_OFFLINE": "1"}, clear=True):
         ensure_running()
     return context
