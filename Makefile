@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
+# In the order of the folders: the whole runs of tests/flows come first, and short files last.
+AT_ONCE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 
 .PHONY: demo test check format lint types imports bench docs pictures eval links chaos fuzz audit live lock install recordings clean
@@ -11,10 +13,10 @@ demo: install
 	$(BIN)/sourcing demo
 
 test: install recordings
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest $(AT_ONCE)
 
 check: lint types imports recordings
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(AT_ONCE) --cov --cov-report=term:skip-covered
 
 lint: install
 	$(BIN)/ruff format --check .

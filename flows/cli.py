@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
 
 import typer
 from rich.console import Console
+from typer.main import get_command_name
 
 from flows import commands
 from flows.log import log_as_json
@@ -58,6 +60,17 @@ def _panel(part: typer.Typer) -> str | None:
     return part.rich_help_panel if isinstance(part.rich_help_panel, str) else None
 
 
+def _names(part: typer.Typer) -> set[str]:
+    """What the commands and groups of a file are called."""
+    commands = {one.name or get_command_name(one.callback.__name__) for one in part.registered_commands if one.callback}
+    return commands | {str(one.typer_instance.info.name) for one in part.registered_groups if one.typer_instance}
+
+
+def _meant(parts: Sequence[typer.Typer]) -> Sequence[typer.Typer]:
+    """The files that hold the command which is asked for, and all where there is none: to put every command together takes a while."""
+    return [part for part in parts if set(sys.argv[1:2]) & _names(part)] or parts
+
+
 def _add(part: typer.Typer) -> None:
     """Puts the commands of a file under its heading."""
     for command in part.registered_commands:
@@ -83,10 +96,9 @@ def main() -> None:
     _choose_log()
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        for module in sorted(
-            plugins(commands, attribute="app", kind=typer.Typer).values(), key=lambda one: _place(one.app)
-        ):
-            _add(module.app)
+        found = [module.app for module in plugins(commands, attribute="app", kind=typer.Typer).values()]
+        for part in sorted(_meant(found), key=_place):
+            _add(part)
         app()
         code = 0
     except SystemExit as end:  # typer's own: 0, a command's exit code, or 2 for a wrong command line

@@ -1,6 +1,8 @@
-"""The invented world, built once for all tests that look at it; and drawn examples that are the same in every run."""
+"""The invented world, built once for all tests that look at it; drawn examples that are the same in every run; how many run at once."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,3 +18,9 @@ settings.load_profile("same")
 @pytest.fixture(scope="session")
 def sandbox_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return build_world(tmp_path_factory.mktemp("sandbox"), seed=7)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for every two processors: their commands wait for servers and for the disk a third of the time."""
+    return (os.cpu_count() or 1) * 3 // 2

@@ -14,11 +14,13 @@ def comment(warehouse: Warehouse, *, schema: str) -> None:
     bare = """
         SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ? AND comment IS NULL ORDER BY ALL
     """
+    statements = []
     for table, column in warehouse.rows(bare, [schema]):
         words = told["of"].get(table, {}).get(column) or told["columns"].get(column)
         if words:
-            warehouse.run(f'COMMENT ON COLUMN {schema}."{table}"."{column}" IS {literal(words)}')
+            statements.append(f'COMMENT ON COLUMN {schema}."{table}"."{column}" IS {literal(words)}')
     tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND comment IS NULL ORDER BY ALL"
     for (table,) in warehouse.rows(tables, [schema]):
         if table in told["tables"]:
-            warehouse.run(f'COMMENT ON TABLE {schema}."{table}" IS {literal(told["tables"][table])}')
+            statements.append(f'COMMENT ON TABLE {schema}."{table}" IS {literal(told["tables"][table])}')
+    warehouse.run(";\n".join(statements))  # hundreds, of which each alone costs more to hand over than to do

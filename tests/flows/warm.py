@@ -1,19 +1,28 @@
-"""A process that has the command line imported already, from which the commands of a test are forked: each in a process of its own."""
+"""A process that has the imports of the command line made already, from which the commands of a test are forked, each in a process of its own."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from multiprocessing import get_context
+from multiprocessing import get_context, set_start_method
 from multiprocessing.context import ForkServerContext
 from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from unittest.mock import patch
 
-from flows import commands
-
-_COMMANDS = [f"flows.commands.{path.stem}" for path in Path(commands.__path__[0]).glob("*.py")]
+_ROOT = Path(__file__).parents[2]
+_PLUGINS = ("flows/commands", "sourcing/signals", "sourcing/imports", "spiders/sites", "warehouse/exports")
+_IMPORTED = (
+    "flows.cli",
+    *(
+        f"{folder.replace('/', '.')}.{path.stem}"
+        for folder in _PLUGINS
+        for path in sorted((_ROOT / folder).glob("[!_]*.py"))
+    ),
+    "sqlalchemy.dialects.sqlite",
+    "sentence_transformers",
+)
 
 
 def run_warm(words: Sequence[str], *, folder: Path, environment: Mapping[str, str], out: Path, err: Path) -> int:
@@ -31,10 +40,13 @@ def run_warm(words: Sequence[str], *, folder: Path, environment: Mapping[str, st
 
 
 def _context(environment: Mapping[str, str]) -> ForkServerContext:
-    """Where processes come from: a server that was started with the environment of the first of them."""
+    """Where processes come from: a server that was started with the environment of the first of them.
+
+    The library of the model is imported there too, as the encoder does it: off line.
+    """
     context = get_context("forkserver")
-    context.set_forkserver_preload(["flows.cli", *_COMMANDS])
-    with patch.dict(os.environ, environment, clear=True):
+    context.set_forkserver_preload(list(_IMPORTED))
+    with patch.dict(os.environ, {**environment, "HF_HUB_OFFLINE": "1"}, clear=True):
         ensure_running()
     return context
 
@@ -45,6 +57,7 @@ def _main(words: list[str], folder: Path, environment: dict[str, str], out: Path
         written = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(written, stream)
         os.close(written)
+    set_start_method(None, force=True)  # no trace of the server is left
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
