@@ -36,7 +36,10 @@ def keyed_handle(salt: bytes, address: str) -> str:
 def is_bot(name: str, address: str) -> bool:
     """Whether a commit's author is a machine or a group, by name or address: nobody who could be met."""
     local = address.strip().lower().rpartition("@")[0]
-    return bool(BOT.search(name) or _GROUP.search(name) or BOT.search(local) or _ROLE.search(local)) or address.strip().lower() in _NOBODY
+    return (
+        bool(BOT.search(name) or _GROUP.search(name) or BOT.search(local) or _ROLE.search(local))
+        or address.strip().lower() in _NOBODY
+    )
 
 
 class Identities:
