@@ -27,9 +27,12 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium without a window; the tests say so where this machine has none."""
+    """A real Chromium without a window; the tests say so where this machine has none.
+
+    It lives no longer than the tests of one file: while it does, an event loop runs in this thread, and others need one of their own.
+    """
     if CHROMIUM is None:
         pytest.skip("needs Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
