@@ -33,6 +33,7 @@ from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
 from warehouse.pools import drop_ended
 from warehouse.publish import publish
+from warehouse.ranked import ranked_roles
 from warehouse.seals import RANKED, seal_of, shortening
 from warehouse.shortlists import left_to_do, save
 from warehouse.sources import keep_terms
@@ -104,7 +105,7 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None, w
 def is_ranked(house: House, role: RoleFile) -> bool:
     """Whether the role has a shortlist already."""
     with house.warehouse() as warehouse:
-        return bool(warehouse.rows("FROM run WHERE role = ? LIMIT 1", [role.spec.name]))
+        return role.spec.name in {row["role"] for row in ranked_roles(warehouse)}
 
 
 def _keep(

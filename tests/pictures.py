@@ -7,7 +7,6 @@ is handed who asks what is held of them.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +15,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page, sync_playwright
 
 from tests.flows.pages.conftest import CHROMIUM, QUIET
+from tests.flows.support import ROLE
 
 FOLDER = Path(__file__).parents[1] / "docs/pictures"
-ROLE = "mlops-operator"
 WIDE, HIGH = 1_100, 900
 
 
@@ -55,6 +54,6 @@ def taken(page: Page, address: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    if not shutil.which("chromium"):
+    if CHROMIUM is None:
         sys.exit("needs Chromium: apt-get install chromium")
     main()

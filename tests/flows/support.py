@@ -114,11 +114,15 @@ class Desk:
         self.well("init", *ANSWERS)
         return self
 
-    def signed(self) -> Desk:
-        """The same desk after somebody completed the documents of `init` and signed them off."""
+    def completed(self) -> Desk:
+        """The same desk after somebody filled in the documents of `init`."""
         for path in (self.folder / "legal").iterdir():
             path.write_text(re.sub(r"\[FILL IN[^\]]*\]", "said", path.read_text("utf-8")), "utf-8")
-        self.well("sign-off", "--by", "Ada Example")
+        return self
+
+    def signed(self) -> Desk:
+        """The same desk after they were filled in and signed off."""
+        self.completed().well("sign-off", "--by", "Ada Example")
         return self
 
 

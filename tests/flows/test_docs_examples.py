@@ -63,8 +63,7 @@ def run(desk: Desk, command: str) -> list[str]:
     if command.startswith("export "):
         return []
     if command.startswith("sourcing sign-off"):
-        for path in (desk.folder / "legal").iterdir():
-            path.write_text(re.sub(r"\[FILL IN[^\]]*\]", "said", path.read_text("utf-8")), "utf-8")
+        desk.completed()
     done = desk.run(*shlex.split(command)[1:])
     objects = command.startswith("sourcing role check")  # and says so by its exit code, as the page does
     assert done.code == int(objects), (command, done.err)
