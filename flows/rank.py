@@ -32,6 +32,7 @@ from warehouse.known import match_known
 from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
 from warehouse.pools import drop_ended
+from warehouse.profiles import each_profile
 from warehouse.publish import publish
 from warehouse.ranked import ranked_roles
 from warehouse.seals import RANKED, seal_of, shortening
@@ -152,6 +153,7 @@ def publish_all(house: House) -> int:
     """How many people stand in the published file. Errors: HomeError, WarehouseError."""
     with house.warehouse() as warehouse:
         drop_ended(warehouse, now=house.clock)
-        house.words.drop_unless(Suppressed.of(warehouse, salt=house.salt))
+        left_alone = Suppressed.of(warehouse, salt=house.salt)
+        house.words.keep_only(left_alone, lambda: each_profile(warehouse, now=house.clock))
         match_known(warehouse, salt=house.salt)
         return publish(warehouse, house.home.published, now=house.clock)

@@ -6,11 +6,13 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from pathlib import Path
 
-from ranking.recall import cleaned_by
+from ranking.recall import cleaned_by, remembering
+from ranking.text import read_all
 from sourcing.errors import writing
+from sourcing.profiles import Profile
 from sourcing.suppression import Suppressed
 from sourcing.whole_file import write_whole
 
@@ -43,16 +45,32 @@ class Words(MutableMapping[str, str]):
         except _DAMAGED:
             return {}
 
-    def drop_unless(self, left_out: Suppressed) -> None:
-        """Removes what was kept while others were left out, so that it outlives nobody. Errors: HomeError."""
+    def keep_only(self, left_out: Suppressed, people: Callable[[], Iterable[Profile]]) -> None:
+        """Where others are left out by now, removes all that is not read of these `people` as they are known today. Errors: HomeError.
+
+        What names somebody who is erased follows from a text or from a list of names that is another today. The old file goes
+        before the new one is written, so that nothing outlives anybody if it never comes to that.
+        """
+        was, now = self._head(), _made_from(left_out)
+        if was == now:
+            return
+        kept = self._read(was) if was.startswith(f"{cleaned_by()} ") else {}
+        with writing(self._path):
+            self._path.unlink(missing_ok=True)
+        if kept:
+            self._held, self._left_out, self._asked, self._is_new = kept, now, {}, True
+            with remembering(self):
+                for person in people():
+                    for work in person.work:
+                        read_all(work)
+            self.close()
+
+    def _head(self) -> str:
         try:
             with gzip.open(self._path) as file:
-                is_theirs = _head(file) == _made_from(left_out)
+                return _head(file)
         except _DAMAGED:
-            is_theirs = False
-        if not is_theirs:
-            with writing(self._path):
-                self._path.unlink(missing_ok=True)
+            return ""
 
     def close(self) -> None:
         """Keeps what was read or put in since it was opened, and nothing else. Errors: HomeError."""

@@ -227,6 +227,12 @@ def opening(work: Work, *, words: int = OPENING_WORDS, asked: frozenset[str] = f
     return " ".join((without_echo(text, asked) if asked else text).split()[:words])
 
 
+def read_all(work: Work) -> None:
+    """Cleans every text of a work that a shortlist reads: what was cleaned before is asked of memory and stays in it."""
+    for read in (written_tokens, stands_on, opening):
+        read(work)
+
+
 def without_echo(text: str, asked: frozenset[str]) -> str:
     """A text without the stretches that merely repeat a role: of twelve telling words in a row, eight or more in `asked`.
 

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from flows.erase import start
 from flows.rank import load_all, rank_role
 from flows.reproduce import reproduce
 from flows.words import Words
 from ranking.recall import recalled, remembering
 from ranking.role import find_role
+from sourcing.profiles import Profile
 from sourcing.suppression import Suppressed
 from tests.flows.support import ROLE
-from tests.flows.test_reproduce import ANNA, BORIS, opened
+from tests.flows.test_reproduce import ANNA, BORIS, CARLA, opened
 from tests.warehouse.house import collected, repository, written
 from warehouse.suppress import suppress
 
@@ -27,8 +29,16 @@ def _again(text: str) -> str:
 
 
 def _kept(home: Path) -> dict[str, str]:
-    texts: dict[str, str] = json.loads(gzip.decompress((home / "words.json.gz").read_bytes()).partition(b"\n")[2])
+    return _texts(home / "words.json.gz")
+
+
+def _texts(path: Path) -> dict[str, str]:
+    texts: dict[str, str] = json.loads(gzip.decompress(path.read_bytes()).partition(b"\n")[2])
     return texts
+
+
+def _nobody() -> list[Profile]:
+    raise AssertionError("nobody's texts are read")
 
 
 def test_a_text_is_cleaned_once_and_what_is_asked_for_no_more_goes(tmp_path: Path) -> None:
@@ -57,14 +67,50 @@ def test_nothing_is_taken_from_a_damaged_file_or_while_somebody_else_is_left_out
     others = Words(tmp_path / "words")
     others.open(Suppressed(("somebody",), salt=b""))
     assert not len(others)
-    others.drop_unless(NOBODY)
+    others.keep_only(NOBODY, _nobody)
     assert (tmp_path / "words").exists()
-    others.drop_unless(Suppressed(("somebody",), salt=b""))
-    assert not (tmp_path / "words").exists()
+    others.keep_only(Suppressed(("somebody",), salt=b""), tuple)
+    assert not _texts(tmp_path / "words")
     (tmp_path / "words").write_bytes(damage)
     broken = Words(tmp_path / "words")
     broken.open(NOBODY)
     assert not len(broken)
+    broken.keep_only(NOBODY, _nobody)
+    assert not (tmp_path / "words").exists()
+
+
+def test_after_an_erasure_the_memory_is_what_the_next_ranking_reads(tmp_path: Path) -> None:
+    """What the erased wrote, and what was cleaned of their name, is gone before anything else is written."""
+    paths = [
+        repository(tmp_path, "anna-b/oven", written(ANNA, "add oven", "add heat")),
+        repository(tmp_path, "carla/kiln", written(CARLA, "build a kiln", "fire it")),
+        repository(tmp_path, "mill/flour", [*written(BORIS, "grind", "sell"), *written(ANNA, "weigh", folder="scale")]),
+    ]
+    home = collected(tmp_path / "home", paths)
+    role = find_role(ROLE, folder=tmp_path)
+    with opened(home.root, clock="2026-11-01") as house:
+        load_all(house, home.pairs)
+        rank_role(house, role)
+        before = _kept(home.root)
+        start(house, {"github:anna-b"}, kind="erased", reason="asked", actor="Ada Example")
+        after = _kept(home.root)
+        rank_role(house, role)
+    assert _kept(home.root) == after
+    assert 0 < len(after.keys() & before) < len(after) < len(before)
+
+
+def test_words_of_the_erased_are_gone_when_what_follows_fails(tmp_path: Path) -> None:
+    def killed() -> list[Profile]:
+        raise KeyboardInterrupt
+
+    words = Words(tmp_path / "words")
+    words.open(NOBODY)
+    words["a"] = "b"
+    assert words["a"] == "b"
+    words.close()
+    with pytest.raises(KeyboardInterrupt):
+        words.keep_only(Suppressed(("somebody",), salt=b""), killed)
+    assert not (tmp_path / "words").exists()
 
 
 def test_a_ranking_from_memory_is_the_one_without(tmp_path: Path) -> None:
