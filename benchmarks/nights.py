@@ -26,7 +26,7 @@ from pathlib import Path
 
 from benchmarks._table import table, verdict
 from benchmarks._warm import run
-from flows.compact import size_of
+from flows.upkeep.compact import size_of
 from sourcing.home import Home
 from sourcing.sandbox.crowd import build_crowd
 from sourcing.sandbox.forge import Forge, serving

@@ -29,7 +29,8 @@ from benchmarks._table import table, verdict
 from flows.collect import collect_all, plan
 from flows.crew import Crew
 from flows.extract import extract_all, newest_batches
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.progress import Lines
 from sourcing.git.address import Target
 from sourcing.sandbox.build import build_world

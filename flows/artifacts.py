@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from flows.digest import Digest
+from flows.schedule.digest import Digest
 from warehouse.connection import Warehouse
 from warehouse.shown import changes_by_kind, shortlist
 

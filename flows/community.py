@@ -14,7 +14,7 @@ from typing import Any
 
 from flows.house import House
 from flows.rank import load_sites
-from flows.terms import is_on
+from flows.source_terms import is_on
 from sourcing.community import OnPage, PageRead
 from sourcing.errors import SiteError, UsageError
 from sourcing.frontier import State

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.held import Held, held
+from flows.held_people import Held, held
 from flows.house import House
 from ranking.baselines import by_chance, by_commits, by_meaning, by_stars, by_words
 from ranking.encoder import Encoder

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 
+from flows.github.renamed import moved
 from flows.house import House
-from flows.moves import moved
 from flows.work import extract_batches
 from sourcing.extract import extract, extracted
 from sourcing.github.repositories import KIND as GITHUB

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.fair_groups import groups
-from flows.held import Held
+from flows.held_people import Held
 from ranking import ablation
 from ranking.baselines import by_stars
 from ranking.fairness import (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.etree import ElementTree as Xml
 
-from flows.shown import Row
+from flows.shown.shortlist import Row
 
 
 def as_rss(rows: Sequence[Row], *, role: str, title: str) -> bytes:

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import os
-import shutil
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from flows.cleaned_texts import CleanedTexts
 from flows.crew import Crew
 from flows.progress import Progress
 from flows.reuse import Reuse
-from flows.words import Words
 from flows.work import Order, code_version
-from sourcing.clock import steady
-from sourcing.database import Database
-from sourcing.errors import LockedError
 from sourcing.frontier import Frontier
 from sourcing.git.source import Limits
 from sourcing.home import Home
 from sourcing.landing import Landing
-from sourcing.lock import single_writer
 from sourcing.settings import Settings
 from sourcing.shared_landing import SharedLanding
 from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
 from warehouse.suppress import Suppressed, state_purpose
-
-_PAUSE = 1.0  # seconds between two looks at a lock that another writer holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +41,9 @@ class House:
     crew: Crew = field(default_factory=Crew)
 
     @cached_property
-    def words(self) -> Words:
+    def cleaned_texts(self) -> CleanedTexts:
         """The cleaned texts of everybody ranked."""
-        return Words(self.home.words)
+        return CleanedTexts(self.home.words)
 
     @property
     def limits(self) -> Limits:
@@ -111,73 +103,3 @@ def landing_of(settings: Settings, home: Home) -> Landing:
 def limits_of(settings: Settings) -> Limits:
     """The caps that settings put on one repository."""
     return Limits(megabytes=settings.git_megabytes, seconds=settings.git_seconds)
-
-
-@contextmanager
-def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
-    """The home made ready for writing: lock taken, leases and half-written batches of ended processes given back.
-
-    A restore or an erasure that was ended before it was done is done first. Errors: HomeError, LockedError.
-    """
-    home = Home(settings.home)
-    home.prepare()
-    with (
-        single_writer(home.lock),
-        _settled(home, progress),
-        closing(Database(home.frontier_url(settings.frontier_url))) as database,
-        closing(Crew(settings.dask, scratch=home.scratch)) as crew,
-    ):
-        house = House(
-            settings=settings,
-            home=home,
-            landing=landing_of(settings, home),
-            frontier=Frontier(database),
-            salt=home.salt(settings.salt),
-            clock=steady(home, settings),
-            progress=progress,
-            crew=crew,
-        )
-        shutil.rmtree(home.scratch, ignore_errors=True)
-        house.landing.discard_unfinished()
-        house.landing.level()
-        house.frontier.release()
-        if home.warehouse.with_name(f"{home.warehouse.name}.wal").exists():
-            from flows.replay import replay  # which is handed a house itself
-
-            replay(house)
-        if home.erasing.exists():
-            from flows.erase import finish  # which is handed a house itself
-
-            progress.note("an erasure that was interrupted is finished first")
-            for line in finish(house).lines():
-                progress.note(line)
-        yield house
-
-
-@contextmanager
-def _settled(home: Home, progress: Progress) -> Iterator[None]:
-    if home.restoring.exists():
-        from flows.restore import settle  # which needs a house itself
-
-        if settle(home):
-            progress.note("a restore that was interrupted is finished first")
-    yield
-
-
-@contextmanager
-def when_free(settings: Settings, *, progress: Progress, seconds: float) -> Iterator[House]:
-    """The same as soon as no other writer is in it. Errors: LockedError after so many seconds, HomeError."""
-    end, is_said = time.monotonic() + seconds, False
-    with ExitStack() as stack:
-        while True:
-            try:
-                house = stack.enter_context(open_house(settings, progress=progress))
-                break
-            except LockedError as busy:
-                if time.monotonic() >= end:
-                    raise
-                if not is_said:
-                    progress.note(f"waiting: {busy.message}")
-                is_said = True
-                time.sleep(_PAUSE)
-        yield house

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from flows.collect import collect_all, plan
 from flows.community import Visit
-from flows.crawl import Crawl
 from flows.extract import extract_all, newest_batches
+from flows.github.crawl import Crawl
+from flows.github.tally import Tally
 from flows.house import House
 from flows.rank import is_ranked, load_all, publish_all, rank_role
-from flows.tally import Tally
 from flows.work import Collected, Status
 from ranking.role import RoleFile
 from sourcing.errors import RepositoryError, SourceError

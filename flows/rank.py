@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from flows.held import Held, held
+from flows.github.renamed import moved
+from flows.held_people import Held, held
 from flows.house import House
-from flows.moves import moved
-from flows.terms import terms
+from flows.memory import keep_cleaned_texts
+from flows.source_terms import terms
 from ranking.eligibility import check
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION
@@ -32,13 +33,12 @@ from warehouse.known import match_known
 from warehouse.load import Pair, batches_held, load
 from warehouse.people import load_links, load_profiles
 from warehouse.pools import drop_ended
-from warehouse.profiles import each_profile
 from warehouse.publish import publish
 from warehouse.ranked import ranked_roles
 from warehouse.seals import RANKED, seal_of, shortening
 from warehouse.shortlists import left_to_do, save
 from warehouse.sources import keep_terms
-from warehouse.suppress import Suppressed, remove_repository
+from warehouse.suppress import remove_repository
 
 DIGITS = 20  # of a batch's digest in a manifest, enough to tell that it was changed
 
@@ -153,7 +153,6 @@ def publish_all(house: House) -> int:
     """How many people stand in the published file. Errors: HomeError, WarehouseError."""
     with house.warehouse() as warehouse:
         drop_ended(warehouse, now=house.clock)
-        left_alone = Suppressed.of(warehouse, salt=house.salt)
-        house.words.keep_only(left_alone, lambda: each_profile(warehouse, now=house.clock))
+        keep_cleaned_texts(house, warehouse)
         match_known(warehouse, salt=house.salt)
         return publish(warehouse, house.home.published, now=house.clock)

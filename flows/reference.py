@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from flows.shown import Row, console, print_list
+from flows.shown.shortlist import Row, console, print_list
 from warehouse import shown
 from warehouse.connection import Warehouse
 

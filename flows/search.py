@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from flows.community import Visit
-from flows.crawl import Asked, Crawl
+from flows.github.crawl import Asked, Crawl
+from flows.github.seeks import seeks_of
 from flows.house import House
 from flows.pipeline import Pipeline, Report, run_plainly
-from flows.seeks import seeks_of
 from ranking.role import RoleFile
 from sourcing.errors import UsageError
 from sourcing.git.address import Target

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.adopted import in_force
 from flows.evaluate import persons_judged
-from flows.held import Held, held
+from flows.held_people import Held, held
 from flows.house import House
 from ranking.effect import Effect, Standing, effect
 from ranking.evaluate import Judgments

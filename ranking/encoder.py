@@ -75,6 +75,11 @@ def quiet_torch() -> None:
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
+def text_hash(text: str) -> str:
+    """What a text's vector is kept under."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Encoder:
     """Encodes short texts into unit vectors; what `store` holds by text hash is never computed again.
 
@@ -119,7 +124,7 @@ class Encoder:
         self, texts: Iterable[str], *, progress: Callable[[int, int], None] | None = None
     ) -> Mapping[str, Vector]:
         """The unit vector of each text."""
-        wanted = {text: hashlib.sha256(text.encode()).hexdigest() for text in texts}
+        wanted = {text: text_hash(text) for text in texts}
         missing = sorted((key, text) for text, key in wanted.items() if key not in self._store)
         for done, (key, text) in enumerate(missing, 1):
             vector = self._model.encode([text], batch_size=1, normalize_embeddings=True, show_progress_bar=False)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -84,9 +84,8 @@ def ordered(
 ) -> tuple[list[Measured], Mapping[str, Mapping[str, float]]]:
     """The order that `rank` explains, best first, and the domains of repositories by what they say. Errors: ModelError."""
     people = [borne_out(one) for one in sorted(profiles, key=lambda profile: profile.person_id)]
-    said = _said(people, asked=frozenset(tokens(role.text)))
-    texts = [one.opening for one in said.values()]
-    chances = domains(said, encoder.encode([*texts, *SENTENCES.values()], progress=progress))
+    said = _said(people, role)
+    chances = domains(said, encoder.encode(_encoded(said), progress=progress))
     if lexical is None:
         scores = bm25([document(person) for person in people], role.text)
         lexical = dict(zip((person.person_id for person in people), scores, strict=True))
@@ -111,8 +110,18 @@ def lot(person: Profile) -> str:
     return hashlib.sha256(repr((work, proofs)).encode()).hexdigest()
 
 
-def _said(people: Sequence[Profile], *, asked: frozenset[str]) -> dict[str, About]:
-    """What each repository says of itself, by repository."""
+def texts_encoded(people: Iterable[Profile], role: RoleSpec) -> set[str]:
+    """All texts that `rank` encodes for these people."""
+    return {*_encoded(_said(people, role))}
+
+
+def _encoded(said: Mapping[str, About]) -> list[str]:
+    return [*(one.opening for one in said.values()), *SENTENCES.values()]
+
+
+def _said(people: Iterable[Profile], role: RoleSpec) -> dict[str, About]:
+    """What each repository says of itself beside the role, by repository."""
+    asked = frozenset(tokens(role.text))
     said: dict[str, About] = {}
     for person in people:
         for work in person.work:

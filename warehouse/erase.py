@@ -83,13 +83,12 @@ def are_entombed(warehouse: Warehouse, people: Named, *, kind: str, salt: bytes)
 
 def erase(warehouse: Warehouse, people: Named, *, kind: str, reason: str, now: datetime, salt: bytes) -> Counter[str]:
     """How many rows went of each table; within a transaction of the caller, and the same again changes nothing. Errors: WarehouseError."""
-    owned = [key for (key,) in warehouse.rows("SELECT repository FROM repository") if people.owns(key)]
     entomb(warehouse, _tombstones(people, salt=salt), kind=kind, reason=people.redact(reason), now=now)
     with shortening(warehouse, everywhere=True, now=now):
-        return _take_out(warehouse, people, owned=bool(owned), salt=salt)
+        return _take_out(warehouse, people, salt=salt)
 
 
-def _take_out(warehouse: Warehouse, people: Named, *, owned: bool, salt: bytes) -> Counter[str]:
+def _take_out(warehouse: Warehouse, people: Named, *, salt: bytes) -> Counter[str]:
     before = _counts(warehouse)
     remove_accounts(warehouse, _as_written(warehouse, people), salt=salt)
     hashes = [account_hash(salt, account) for account in people.accounts]
@@ -97,8 +96,6 @@ def _take_out(warehouse: Warehouse, people: Named, *, owned: bool, salt: bytes) 
     warehouse.run("UPDATE decision SET reason = '' WHERE account IN (SELECT unnest(?))", [gone])
     lines = "SELECT source, line FROM known WHERE account_hash IN (SELECT unnest(?))"
     warehouse.run(f"DELETE FROM known WHERE (source, line) IN ({lines})", [hashes])  # noqa: S608
-    if owned:  # the texts of repositories are encoded under a hash that does not say whose they are; encoding them again gives the same
-        warehouse.run("DELETE FROM embedding")
     after = _counts(warehouse)
     done = Counter({table: count - after[table] for table, count in before.items() if count > after[table]})
     done["texts of others that named them"] = _redact(warehouse, people)
@@ -120,7 +117,7 @@ def _as_written(warehouse: Warehouse, people: Named) -> list[str]:
 
 def _counts(warehouse: Warehouse) -> Counter[str]:
     tables = [name for (name,) in warehouse.rows("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")]
-    kept = (table for table in tables if table not in ("suppression", "embedding"))
+    kept = (table for table in tables if table != "suppression")
     return Counter({table: int(warehouse.rows(f"SELECT count(*) FROM {table}")[0][0]) for table in kept})  # noqa: S608
 
 

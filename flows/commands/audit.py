@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, settings_for, voice
-from flows.shown import print_json, print_rows
+from flows.shown.shortlist import print_json, print_rows
 from sourcing.errors import WarehouseError
 from warehouse.audit import verify
 from warehouse.connection import open_published

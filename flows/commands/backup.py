@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from flows.backup import back_up
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
-from flows.restore import restore as put_back
+from flows.upkeep.backup import back_up
+from flows.upkeep.restore import restore as put_back
 
 app = typer.Typer(rich_help_panel="Set up")
 

@@ -9,7 +9,7 @@ import typer
 
 from flows.card.write import write_cards
 from flows.evaluate import evaluate
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import ROLES, HomeOption, settings_for, text_in, voice
 from ranking.evaluate import parse_judgments
 from ranking.role import find_role

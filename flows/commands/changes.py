@@ -16,7 +16,7 @@ from rich.text import Text
 from flows.commands.look import role_name
 from flows.feeds import as_lines, as_rss
 from flows.options import HomeOption, JsonOption, RoleArgument, published, settings_for
-from flows.shown import Row, console, print_json
+from flows.shown.shortlist import Row, console, print_json
 from sourcing.errors import HomeError
 from sourcing.home import Home
 from sourcing.whole_file import write_whole

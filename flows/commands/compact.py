@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from flows.compact import KEEP, make_small, size_of, spare
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, settings_for, voice
-from flows.shown import print_table
+from flows.shown.shortlist import print_table
+from flows.upkeep.compact import KEEP, make_small, size_of, spare
 
 app = typer.Typer(rich_help_panel="Set up")
 

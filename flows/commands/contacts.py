@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import ByOption, HomeOption, named_by, settings_for, voice
 from sourcing import sheet
 from sourcing.contacts import FILLED, KNOWN, reaches

@@ -11,7 +11,8 @@ import typer
 from rich.text import Text
 
 from flows.commands.look import people_of, role_name
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.options import (
     ByOption,
     HomeOption,
@@ -24,8 +25,8 @@ from flows.options import (
     voice,
     without_contacts,
 )
-from flows.shown import console, print_json
-from flows.shown_team import decision_line
+from flows.shown.shortlist import console, print_json
+from flows.shown.team import decision_line
 from flows.verdicts import keep_verdicts
 from sourcing import sheet
 from sourcing.decisions import Decision, Stage

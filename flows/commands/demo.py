@@ -12,12 +12,12 @@ from pydantic import SecretStr
 
 from flows.commands.run import PlainOption, conclude, execute
 from flows.community import Visit
-from flows.crawl import Asked, Crawl
-from flows.house import open_house
+from flows.github.crawl import Asked, Crawl
+from flows.opening import open_house
 from flows.options import ROLES, voice
 from flows.pipeline import Pipeline
 from flows.report.make import write_report
-from flows.shown import print_shortlist
+from flows.shown.shortlist import print_shortlist
 from ranking.role import RoleSpec, find_role
 from sourcing.github.discover import Kind, Seek
 from sourcing.github.plan import Interest

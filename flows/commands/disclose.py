@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from flows.disclose import disclosed
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import ByOption, HomeOption, named_by, settings_for, voice
 from flows.report.disclosure import render_disclosure
+from flows.rights.disclose import disclosed
 from sourcing.whole_file import write_whole
 
 app = typer.Typer(rich_help_panel="What people may ask")

@@ -10,7 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 from flows.commands.disclose import PersonArgument
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.options import (
     ByOption,
     HomeOption,
@@ -22,8 +23,8 @@ from flows.options import (
     without_contacts,
 )
 from flows.rank import publish_all
-from flows.shown import console, print_json, print_list
-from flows.shown_team import dispute_line
+from flows.shown.shortlist import console, print_json, print_list
+from flows.shown.team import dispute_line
 from sourcing.disputes import Correction, Dispute, Field, Outcome, kind_of
 from warehouse.asking import Asker, asker_held
 from warehouse.connection import Warehouse

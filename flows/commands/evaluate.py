@@ -10,9 +10,9 @@ from rich.table import Table
 
 from flows.evaluate import STARS, Evaluated
 from flows.evaluate import evaluate as measure_all
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import ROLES, HomeOption, JsonOption, settings_for, text_in, voice
-from flows.shown import console, print_json
+from flows.shown.shortlist import console, print_json
 from ranking.evaluate import MEASURES, parse_judgments, parse_stars
 from ranking.role import find_role
 

@@ -11,10 +11,10 @@ import typer
 
 from flows.commands.look import role_name
 from flows.handing import Survey, Written, survey, write
-from flows.house import open_house
 from flows.legal.documents import LEGAL, NOTICE
+from flows.opening import open_house
 from flows.options import ByOption, HomeOption, JsonOption, RoleArgument, named_by, published, settings_for, voice
-from flows.shown import print_json, print_rows, print_table
+from flows.shown.shortlist import print_json, print_rows, print_table
 from sourcing.errors import UsageError
 from warehouse.exporting import VENDOR_PAGE, check_given
 from warehouse.exports import catalogue, find_format

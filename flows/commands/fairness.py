@@ -11,11 +11,11 @@ from rich.text import Text
 
 from flows.fair_groups import NAMES_A_PERSON, demographics
 from flows.fairness import Asked, Section, sections
-from flows.held import held
-from flows.house import open_house
+from flows.held_people import held
+from flows.opening import open_house
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, text_in, voice
 from flows.report.fairness import write_fairness
-from flows.shown import console, print_json, print_rows
+from flows.shown.shortlist import console, print_json, print_rows
 from ranking.evaluate import parse_stars
 from ranking.role import find_role
 from sourcing import sheet

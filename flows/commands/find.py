@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from flows.held import held
-from flows.house import House, open_house
+from flows.held_people import held
+from flows.house import House
+from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, settings_for, voice
-from flows.shown import Row, console, print_json
+from flows.shown.shortlist import Row, console, print_json
 from ranking.posting import draft, read
 from ranking.role import parse_role
 from sourcing.profiles import Entry

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from flows.erase import Erased, expire, start
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import ByOption, HomeOption, JsonOption, settings_for, voice
-from flows.shown import print_json, print_table
+from flows.rights.erase import Erased, expire, start
+from flows.shown.shortlist import print_json, print_table
 from sourcing.errors import UsageError
 from warehouse.erase import whom
 from warehouse.retention import due as due_by_now

@@ -11,10 +11,11 @@ import typer
 from rich.text import Text
 
 from flows.commands.run import account_named
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, published, settings_for, voice
 from flows.rank import publish_all
-from flows.shown import console
+from flows.shown.shortlist import console
 from sourcing.errors import UnknownPersonError, UsageError
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people, rebuild_people, record_verdict

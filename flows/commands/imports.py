@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from flows.house import open_house
 from flows.imports import bring_in, named_import, save_logins, write_logins
 from flows.legal.sign_off import check_purpose
+from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from sourcing.errors import UsageError
 

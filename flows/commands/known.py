@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, published, settings_for, voice
 from flows.rank import publish_all
-from flows.shown import print_table
+from flows.shown.shortlist import print_table
 from sourcing import sheet
 from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.errors import UsageError

@@ -10,13 +10,13 @@ import typer
 
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, published, settings_for
 from flows.reference import print_reference, reference
-from flows.shown import Row, as_json, console, print_csv, print_json, print_list, print_rows, print_shortlist
-from flows.shown_elsewhere import elsewhere, print_elsewhere
-from flows.shown_kit import print_kit, work_to_ask_about
-from flows.shown_pair import print_comparison
-from flows.shown_people import print_person
-from flows.shown_team import print_said
-from flows.standing import differences_as_json, outlook, outlook_as_json, person_as_json, standing
+from flows.shown.elsewhere import elsewhere, print_elsewhere
+from flows.shown.kit import print_kit, work_to_ask_about
+from flows.shown.pair import print_comparison
+from flows.shown.person import print_person
+from flows.shown.shortlist import Row, as_json, console, print_csv, print_json, print_list, print_rows, print_shortlist
+from flows.shown.standing import differences_as_json, outlook, outlook_as_json, person_as_json, standing
+from flows.shown.team import print_said
 from ranking.change import differences
 from ranking.interview import kit
 from ranking.role import find_role

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from flows.commands.look import role_name
-from flows.connect import connect
-from flows.house import open_house
+from flows.github.connect import connect
+from flows.github.seeks import login_of
+from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, RoleArgument, published, settings_for, voice
-from flows.seeks import login_of
-from flows.shown import print_json, print_table
+from flows.shown.shortlist import print_json, print_table
 from sourcing.github.facts import account
 from sourcing.github.teams import Tie, ties
 from sourcing.settings import take_token

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import ByOption, HomeOption, JsonOption, named_by, published, settings_for, voice, without_contacts
 from flows.rank import publish_all
-from flows.shown import print_table
+from flows.shown.shortlist import print_table
 from sourcing import sheet
 from sourcing.errors import UsageError
 from sourcing.notices import FILLED, KNOWN, notices

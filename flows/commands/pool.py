@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from flows.commands.look import people_of
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import (
     ByOption,
     HomeOption,
@@ -24,7 +24,7 @@ from flows.options import (
     without_contacts,
 )
 from flows.rank import publish_all
-from flows.shown import print_table
+from flows.shown.shortlist import print_table
 from sourcing.errors import UsageError
 from sourcing.settings import Settings
 from warehouse import pools

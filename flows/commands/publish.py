@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.pipeline import Pipeline
 from sourcing.home import Home

@@ -10,12 +10,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from flows.held import held
-from flows.house import open_house
+from flows.held_people import held
+from flows.opening import open_house
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, text_in, voice
 from flows.roles import schema as role_schema
 from flows.roles import write_role
-from flows.shown import console, print_json
+from flows.shown.shortlist import console, print_json
 from ranking.advice import Failure, Stage, advise
 from ranking.encoder import Encoder
 from ranking.lint import objections

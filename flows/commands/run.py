@@ -10,15 +10,15 @@ from typing import Annotated
 import typer
 
 from flows.community import Visit
-from flows.crawl import Asked, Crawl
-from flows.house import open_house
+from flows.github.crawl import Asked, Crawl
+from flows.github.seeks import Named
 from flows.imports import save_logins, write_logins
 from flows.legal.sign_off import check_purpose
+from flows.opening import open_house
 from flows.options import ROLES, HomeOption, RoleArgument, published, settings_for, voice
 from flows.pipeline import Pipeline, Report, bring, run_plainly
 from flows.search import Search, search, take_site_secrets
-from flows.seeks import Named
-from flows.shown import print_shortlist
+from flows.shown.shortlist import print_shortlist
 from ranking.role import RoleFile, find_role
 from sourcing.errors import STOPPED, UsageError
 from sourcing.git.address import Target, read_list

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from flows.jobs import Job, jobs
 from flows.legal.sign_off import check_signed_here
 from flows.options import HomeOption, JsonOption, settings_for
+from flows.schedule.jobs import Job, jobs
 from flows.server import Server
-from flows.shown import Row, print_table
+from flows.shown.shortlist import Row, print_table
 from sourcing.home import Home
 
 app = typer.Typer(rich_help_panel="Search")
@@ -41,12 +41,12 @@ def schedule(
         return
     check_signed_here(settings)
     if write:
-        from flows.deploy_file import write_deployments
+        from flows.schedule.deploy_file import write_deployments
 
         write_deployments(write, found, home=Home(settings.home))
         typer.echo(f"{write}: {len(found)} deployments; next: prefect deploy --all --prefect-file {write}", err=True)
         return
-    from flows.deploy import serve
+    from flows.schedule.deploy import serve
 
     def say(at: Server, is_told: bool) -> None:
         typer.echo(at.address)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from flows.house import open_house
 from flows.legal.documents import LEGAL
 from flows.legal.sign_off import sign_off as sign
+from flows.opening import open_house
 from flows.options import ByOption, HomeOption, JsonOption, named_by, settings_for, voice
-from flows.shown import print_table
+from flows.shown.shortlist import print_table
 
 app = typer.Typer(rich_help_panel="What people may ask")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.options import JsonOption, settings_for
-from flows.shown import print_json, print_rows
+from flows.shown.shortlist import print_json, print_rows
 from flows.signals import Looked, look_at
 from sourcing.errors import RepositoryError
 from sourcing.git.address import Target

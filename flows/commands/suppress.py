@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.disclose import PersonArgument
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.rank import publish_all
 from sourcing.errors import UsageError

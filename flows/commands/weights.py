@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import adopted
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import ROLES, HomeOption, JsonOption, settings_for, text_in, voice
-from flows.shown import console, print_json
+from flows.shown.shortlist import console, print_json
 from flows.weights import Learned, effects, learn_from
 from ranking.effect import Effect, Move
 from ranking.evaluate import parse_judgments

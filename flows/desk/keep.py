@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from flows.house import open_house
+from flows.opening import open_house
 from flows.options import without_contacts
 from flows.progress import Progress
 from flows.rank import publish_all

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from flows.terms import asked
+from flows.source_terms import asked
 from sourcing.errors import home_fault
 from sourcing.settings import Purpose, Settings
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flows.house import House
 from flows.legal.documents import LEGAL, PURPOSE, digests, still_open
 from flows.rank import publish_all
-from flows.terms import terms
+from flows.source_terms import terms
 from sourcing.errors import SettingsError, UsageError
 from sourcing.home import Home
 from sourcing.settings import Settings

@@ -10,12 +10,12 @@ from datetime import date
 from flows.report.charts import Bar, Timeline, Worked, bars, timeline
 from flows.report.document import Document, Line, Person, Requirement, Source, Told
 from flows.report.web import web
-from flows.shown import contested
-from flows.shown_elsewhere import counted_and_stated, where_claimed
-from flows.shown_kit import work_to_ask_about
-from flows.shown_people import work_read
-from flows.shown_team import dispute_halves
-from flows.standing import asked_of, part_of
+from flows.shown.elsewhere import counted_and_stated, where_claimed
+from flows.shown.kit import work_to_ask_about
+from flows.shown.person import work_read
+from flows.shown.shortlist import contested
+from flows.shown.standing import asked_of, part_of
+from flows.shown.team import dispute_halves
 from ranking.interview import SCALE, Question, kit
 from ranking.role import RoleSpec
 from sourcing.decisions import Stage

@@ -11,7 +11,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.progress import Lines
 from sourcing.settings import Settings
 from tests.imports.support import CASES, packed

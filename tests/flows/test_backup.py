@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.restore import settle
+from flows.upkeep.restore import settle
 from sourcing.database import Database
 from sourcing.frontier import Frontier
 from sourcing.home import Home

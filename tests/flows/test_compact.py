@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from flows.compact import Spare, make_small, spare
-from flows.erase import start
 from flows.extract import extract_batch, newest_batches
 from flows.house import House
 from flows.rank import load_all, publish_all, rank_role
 from flows.reproduce import reproduce
+from flows.rights.erase import start
+from flows.upkeep.compact import Spare, make_small, spare
 from ranking.role import find_role
 from sourcing.database import Database
 from sourcing.errors import LandingError, WarehouseError

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows.erase import start
+from flows.rights.erase import start
 from sourcing.git.identity import keyed_handle
 from sourcing.moments import naive_utc
 from sourcing.sandbox.forge import Forge

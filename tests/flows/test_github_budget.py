@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.tally import Tally
+from flows.github.tally import Tally
 from sourcing.sandbox.forge import Forge
 from tests.flows.forge import ALONE, PRODUCT, at_forge
 

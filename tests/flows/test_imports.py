@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.github.seeks import Named
 from flows.imports import bring_in, save_logins, write_logins
 from flows.reference import Reference, print_reference
-from flows.seeks import Named
 from sourcing.errors import UsageError
 from tests.flows.imported import KAGGLE, NOW, ORCID_ID, accounts_of, fill, house_at, landed, listed, orcid
 from tests.imports.support import CASES, packed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.leftovers import clear_leftovers
+from flows.rights.leftovers import clear_leftovers
 from sourcing.database import Database
 from sourcing.frontier import Frontier
 from sourcing.home import Home

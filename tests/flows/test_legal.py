@@ -9,7 +9,7 @@ import pytest
 
 from flows.legal import look
 from flows.legal.documents import LEGAL, PURPOSE, digests, drafts, names, still_open, texts
-from flows.terms import asked
+from flows.source_terms import asked
 from sourcing.home import Home
 from sourcing.settings import Purpose, Settings
 from tests.flows.support import ANSWERS, Desk

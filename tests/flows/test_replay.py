@@ -10,9 +10,9 @@ import duckdb
 from pydantic import SecretStr
 from rich.console import Console
 
-from flows.erase import start
-from flows.house import open_house
+from flows.opening import open_house
 from flows.progress import Lines
+from flows.rights.erase import start
 from sourcing.settings import Settings
 from tests.flows.imported import HELD, NOW, fill, house_at
 

@@ -17,7 +17,8 @@ from rich.console import Console
 
 import flows.reproduce
 from flows.card.write import write_cards
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.progress import Lines
 from flows.rank import load_all, rank_role
 from flows.reproduce import Reproduced, reproduce

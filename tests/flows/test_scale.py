@@ -12,8 +12,8 @@ from rich.console import Console
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 
-from flows import held
-from flows.house import open_house
+from flows import held_people
+from flows.opening import open_house
 from flows.progress import Lines
 from flows.rank import publish_all, rank_role
 from ranking.encoder import model_folder, weights_hash
@@ -37,8 +37,8 @@ def desk(ran: Desk, tmp_path: Path) -> Desk:
 
 
 def test_of_very_many_people_the_nearest_are_ranked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(held, "WHOLE", 20)
-    monkeypatch.setattr(held, "CLOSE", CLOSE)
+    monkeypatch.setattr(held_people, "WHOLE", 20)
+    monkeypatch.setattr(held_people, "CLOSE", CLOSE)
     everybody = desk.ranked()
     monkeypatch.chdir(desk.folder)
     for name in ("SOURCING_SALT", "SOURCING_CLOCK"):

@@ -18,14 +18,14 @@ import yaml
 from rich.console import Console
 
 from flows.artifacts import picture, summary, table
-from flows.deploy_file import write_deployments
-from flows.digest import Digest, digest_of
-from flows.house import when_free
-from flows.jobs import check, jobs
+from flows.github.tally import Tally
+from flows.opening import when_free
 from flows.pipeline import Report
 from flows.progress import Lines
+from flows.schedule.deploy_file import write_deployments
+from flows.schedule.digest import Digest, digest_of
+from flows.schedule.jobs import check, jobs
 from flows.server import Server, end_orphan, recorded, started
-from flows.tally import Tally
 from ranking.role import template
 from sourcing.errors import LockedError, RoleError, SettingsError
 from sourcing.home import Home
@@ -106,7 +106,7 @@ def test_the_file_for_a_team_s_server_says_what_the_timetable_says(roles: Path, 
     write_deployments(tmp_path / "prefect.yaml", found, home=Home(tmp_path))
     told = yaml.safe_load((tmp_path / "prefect.yaml").read_text("utf-8"))
     assert [(one["name"], one["entrypoint"], one["parameters"]) for one in told["deployments"]] == [
-        (job.name, f"flows.nightly.{job.flow}", job.parameters) for job in found
+        (job.name, f"flows.schedule.nightly.{job.flow}", job.parameters) for job in found
     ]
     assert {one["schedules"][0]["timezone"] for one in told["deployments"]} == {"Asia/Tokyo"}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.seeks import Named, login_of, read_logins, seeks_of
+from flows.github.seeks import Named, login_of, read_logins, seeks_of
 from ranking.discovery import Discovery
 from sourcing.errors import UsageError
 from sourcing.github.discover import Kind, Seek

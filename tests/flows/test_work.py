@@ -11,7 +11,8 @@ import pytest
 from pydantic import SecretStr
 from rich.console import Console
 
-from flows.house import House, open_house
+from flows.house import House
+from flows.opening import open_house
 from flows.pipeline import Pipeline, Report
 from flows.progress import Lines
 from flows.work import Asked, read_repositories

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.shown_pair import decision_lines
-from flows.shown_people import outlook_lines
-from flows.standing import Standing, outlook, standing
+from flows.shown.pair import decision_lines
+from flows.shown.person import outlook_lines
+from flows.shown.standing import Standing, outlook, standing
 from ranking.change import LEAST, Asked, changes, differences, largest_lag, still_open
 from ranking.role import RoleSpec
 from ranking.score import part, total

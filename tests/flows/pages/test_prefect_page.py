@@ -167,6 +167,6 @@ def test_a_team_s_own_server_takes_the_file(scheduled: Scheduled) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     found = scheduled.deployment(ROLE)
-    assert (found["work_pool_name"], found["entrypoint"]) == ("sourcing", "flows.nightly.search")
+    assert (found["work_pool_name"], found["entrypoint"]) == ("sourcing", "flows.schedule.nightly.search")
     assert [one["schedule"]["cron"] for one in found["schedules"]] == ["0 2 * * *"]
     assert ROLE in found["parameter_openapi_schema"]["properties"]["role"]["enum"]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.seeks import read_logins
+from flows.github.seeks import read_logins
 from sourcing.community import Artifact
 from sourcing.errors import LandingError, UsageError
 from sourcing.git.address import read_list

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flows.jobs import Job
+from flows.schedule.jobs import Job
 from flows.search import take_site_secrets
 from flows.server import Server, server
 from sourcing.errors import EnvironmentFault
@@ -78,7 +78,7 @@ def _deployment(job: Job) -> Any:
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
-    from flows import nightly
+    from flows.schedule import nightly
 
     return getattr(nightly, job.flow).to_deployment(
         name=job.name,
@@ -112,7 +112,7 @@ def settle(client: SyncPrefectClient) -> None:
     from prefect.client.schemas.objects import StateType
     from prefect.states import Crashed
 
-    from flows.turn import PREFIX
+    from flows.schedule.turn import PREFIX
 
     for run in _runs(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
         client.set_flow_run_state(run.id, Crashed(message="its process was ended"), force=True)

@@ -18,19 +18,19 @@ from prefect.states import Completed
 from pydantic import AfterValidator, Field
 from rich.console import Console
 
-from flows.compact import KEEP, make_small
 from flows.engine import leave, walk
-from flows.erase import expire
-from flows.jobs import COMPACT, PUBLISH, RETENTION, SEARCH, role_names
 from flows.legal.sign_off import check_signed
 from flows.log import JsonLog, Logged, log_as_json
-from flows.notify import send
 from flows.options import ROLES
 from flows.progress import Lines, Progress
 from flows.rank import publish_all
+from flows.rights.erase import expire
+from flows.schedule.jobs import COMPACT, PUBLISH, RETENTION, SEARCH, role_names
+from flows.schedule.notify import send
+from flows.schedule.turn import later_one, telling, turn
 from flows.search import Search, take_site_secrets
 from flows.search import search as search_for
-from flows.turn import later_one, telling, turn
+from flows.upkeep.compact import KEEP, make_small
 from ranking.role import find_role
 from sourcing.settings import load_settings, take_token
 from warehouse.retention import due

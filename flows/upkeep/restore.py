@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from flows.backup import FORM, FRONTIER, STORES, mark_of
-from flows.erase import start
 from flows.house import House
 from flows.progress import Progress
 from flows.rank import publish_all
+from flows.rights.erase import start
+from flows.upkeep.backup import FORM, FRONTIER, STORES, mark_of
 from sourcing.archive import Packed, check, unpack
 from sourcing.clearing import accounts_told
 from sourcing.clock import steady

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from flows.held import held
 from flows.house import House
+from flows.memory import keep_needed_vectors
 from flows.rank import publish_all
-from ranking.role import parse_role
 from sourcing.clearing import settle
 from sourcing.database import Database
 from sourcing.errors import writing
@@ -23,12 +22,9 @@ from warehouse.compact import (
     count_vectors,
     forget_batches,
     former_runs,
-    keep_vectors,
     let_go,
     most_vectors,
-    roles_ranked,
 )
-from warehouse.profiles import count_people
 from warehouse.rewrite import rewrite
 
 KEEP = 30  # shortlists of each role
@@ -92,17 +88,10 @@ def make_small(house: House, *, keep: int) -> Spare:
 
 
 def _forget_vectors(house: House) -> None:
-    """Where vectors are many more than texts could be: ranks every role once more, and keeps what that reads."""
+    """Where vectors are many more than texts could be: keeps those that the ranked roles read."""
     with house.warehouse() as warehouse:
-        roles = roles_ranked(warehouse)
-        is_anybody = count_people(warehouse, now=house.clock)
-        if not (roles and is_anybody) or count_vectors(warehouse) <= most_vectors(warehouse):
-            return
-    with held(house) as home:
-        for text in roles:
-            home.ranked(parse_role(text, where="a stored shortlist").spec)
-        home.store.flush()
-        keep_vectors(home.warehouse, home.store.asked, model=home.encoder.revision)
+        if count_vectors(warehouse) > most_vectors(warehouse):
+            keep_needed_vectors(house, warehouse)
 
 
 def _forget_records(house: House) -> None:

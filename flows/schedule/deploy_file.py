@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from flows.jobs import Job
+from flows.schedule.jobs import Job
 from sourcing.home import Home
 from sourcing.whole_file import write_whole
 
@@ -34,7 +34,7 @@ def deployments(jobs: Sequence[Job], *, folder: Path, home: Home) -> dict[str, A
                 "name": job.name,
                 "description": job.says,
                 "tags": ["sourcing"],
-                "entrypoint": f"flows.nightly.{job.flow}",
+                "entrypoint": f"flows.schedule.nightly.{job.flow}",
                 "parameters": job.parameters,
                 "schedules": [{"cron": job.cron, "timezone": job.timezone, "slug": job.name}],
                 "work_pool": {"name": POOL, "job_variables": {"env": {"SOURCING_HOME": str(home.root)}}},

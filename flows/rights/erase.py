@@ -12,9 +12,10 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from flows.house import House
-from flows.leftovers import clear_leftovers
-from flows.letters import letters
+from flows.memory import keep_needed_vectors
 from flows.rank import publish_all
+from flows.rights.leftovers import clear_leftovers
+from flows.rights.letters import letters
 from flows.server import end_orphan
 from sourcing.clearing import clear, settle, told_of
 from sourcing.clearing_sql import clear_database
@@ -102,6 +103,7 @@ def finish(house: House) -> Erased:
     stores = {"warehouse": _erase(house, pending, people)}
     with house.warehouse() as warehouse:
         alike = namesakes(warehouse, people)
+        keep_needed_vectors(house, warehouse)
     publish_all(house)
     rewrite(home.warehouse, memory_limit=limit)
     stores["landing"] = dict(clear(house.landing, people))

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.shown import Row, console, contested, margin, print_list
-from flows.standing import FIRST, Outlook, Standing
+from flows.shown.shortlist import Row, console, contested, margin, print_list
+from flows.shown.standing import FIRST, Outlook, Standing
 from ranking.change import LEAST, Asked
 
 _NOT_A_NO = "This says what was found, not what a person can do: work that is not public cannot be seen."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flows.shown import Row, console, print_list
+from flows.shown.shortlist import Row, console, print_list
 
 Said = Mapping[str, Sequence[Row]]
 

@@ -8,11 +8,11 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flows.backup import last_backup
 from flows.crew import Crew
-from flows.jobs import SEARCH, jobs
 from flows.options import ROLES
+from flows.schedule.jobs import SEARCH, jobs
 from flows.server import recorded
+from flows.upkeep.backup import last_backup
 from sourcing.clock import last_written
 from sourcing.database import Database
 from sourcing.errors import LockedError, SourcingError

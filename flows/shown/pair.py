@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from flows.shown import console, contested, margin, print_list
-from flows.shown_people import found, halves
-from flows.standing import Standing
+from flows.shown.person import found, halves
+from flows.shown.shortlist import console, contested, margin, print_list
+from flows.shown.standing import Standing
 from ranking.change import Difference
 
 _SKILLS, _ROWS = 3, 2  # skills named of a part, rows of evidence shown of a requirement

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
-from flows.shown import Row, console, print_list
-from flows.shown_people import halves
+from flows.shown.person import halves
+from flows.shown.shortlist import Row, console, print_list
 from ranking.interview import SCALE, Question, Shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.shown import Row, as_json
+from flows.shown.shortlist import Row, as_json
 from ranking.change import Asked, Change, Difference, Lag, Open, changes, largest_lag, still_open
 from ranking.score import total
 from sourcing.profiles import Part

@@ -19,7 +19,7 @@ from sourcing.whole_file import write_whole
 _DAMAGED = (OSError, EOFError, zlib.error, ValueError)
 
 
-class Words(MutableMapping[str, str]):
+class CleanedTexts(MutableMapping[str, str]):
     """A file of texts by the digest of what they were made from, read on first need; may be deleted.
 
     What people asked to be left alone wrote is not to outlive them here: the file is of use only while nobody else is left out.

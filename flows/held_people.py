@@ -89,7 +89,7 @@ class Held:
         if not is_everybody:
             yield
             return
-        words = self.house.words
+        words = self.house.cleaned_texts
         words.open(Suppressed.of(self.warehouse, salt=self.house.salt))
         with remembering(words):
             yield

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from flows.connect import connect
+from flows.github.connect import connect
+from flows.github.renamed import note_moves
+from flows.github.tally import Tally
 from flows.house import House
-from flows.moves import note_moves
-from flows.tally import Tally
 from sourcing.catalogue import catalogue
 from sourcing.errors import BudgetSpent, GitHubError, Interrupted, Paused
 from sourcing.extract import catalogue_version

@@ -22,7 +22,8 @@ from prefect.concurrency.sync import concurrency
 from prefect.runtime import deployment, flow_run
 from pydantic import SecretStr
 
-from flows.house import House, when_free
+from flows.house import House
+from flows.opening import when_free
 from flows.progress import Progress
 from sourcing.errors import LockedError, SourceError, SourcingError
 from sourcing.home import Home

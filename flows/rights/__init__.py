@@ -1,0 +1,1 @@
+"""What we owe people: erasure through the whole house, and all that is held of one person."""

@@ -1,0 +1,1 @@
+"""What runs by itself: jobs of a timetable, as Prefect deployments and flows."""

@@ -1,0 +1,1 @@
+"""Shortlists, people and rows as a recruiter reads them on a terminal."""
