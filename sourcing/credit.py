@@ -16,7 +16,7 @@ Group = tuple[str, tuple[str, ...]]  # a kind and the skills it shows
 
 @dataclass(slots=True)
 class _Own:
-    """One account's part of a group: its amount, and the finding that is most theirs."""
+    """One account's part of a group: its amount, and the finding that tells most of it, with their share of its file."""
 
     amount: float
     share: float
@@ -27,7 +27,7 @@ class _Own:
 def credited(
     name: str, signal: Signal, findings: Iterable[Finding], *, snapshot: Snapshot, ownership: Ownership
 ) -> list[Evidence]:
-    """One evidence row for each (kind, skills, account): amounts summed, the file that is most theirs shown.
+    """One evidence row for each (kind, skills, account): amounts summed, the file shown that is much and mostly theirs.
 
     Findings that show different skills are never one row, or its link would show another skill than it claims.
     """
@@ -52,9 +52,14 @@ def _owned(group: Iterable[Finding], ownership: Ownership) -> dict[Account, _Own
                 found[account] = _Own(share * finding.value, share, finding, touch)
                 continue
             own.amount += share * finding.value
-            if share > own.share:
+            if _tells(share, finding) > _tells(own.share, own.finding):
                 own.share, own.finding, own.touch = share, finding, touch
     return found
+
+
+def _tells(share: float, finding: Finding) -> float:
+    """How well a finding stands for somebody's part: forty tests that are nearly theirs tell more than one that is wholly so."""
+    return share * share * finding.size
 
 
 def _row(

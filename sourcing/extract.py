@@ -34,7 +34,7 @@ from sourcing.records import (
 )
 from sourcing.signal import Answer, CouldNotLook, Found, NotFound, Signal
 
-VERSION = "extract-5"
+VERSION = "extract-6"
 README_WORDS = 400
 
 

@@ -30,7 +30,8 @@ class Finding:
 
     `kind` is one of the signal's kinds; `detail` a short plain phrase for a recruiter ("FastAPI route POST /predict"),
     cut after `MAX_DETAIL` characters;
-    `value` its amount in the signal's unit; `skills` canonical names of `skills.toml`. Either `path` (with a 1-based
+    `value` its amount in the signal's unit, `size` how much there is to see of it where it is (tests, functions, files), by which the
+    one shown of a person's findings is chosen; `skills` canonical names of `skills.toml`. Either `path` (with a 1-based
     `line`) says where, or `account` and `commit` say whose and which commit; `account` beside a `path` says that of the
     file's authors only this one is meant.
     """
@@ -40,6 +41,7 @@ class Finding:
     path: str | None = None
     line: int = 1
     value: float = 1.0
+    size: float = 1.0
     skills: tuple[str, ...] = ()
     account: Account | None = None
     commit: str | None = None

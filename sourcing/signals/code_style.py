@@ -52,15 +52,16 @@ def _findings(view: View, path: str) -> Iterator[Finding]:
         detail = (
             f"{len(found.lengths)} functions, the median {middle} lines, none above {max(found.lengths)}, in {path}"
         )
-        yield Finding(kind="modular", detail=detail, path=path, line=found.first, skills=("code quality",))
+        size = len(found.lengths)
+        yield Finding(kind="modular", detail=detail, path=path, line=found.first, size=size, skills=("code quality",))
     if found.public >= FEW and found.documented >= SHARE * found.public:
         detail = f"{found.documented} of {found.public} public functions and classes have docstrings in {path}"
-        line = found.first_documented
-        yield Finding(kind="documented_code", detail=detail, path=path, line=line, skills=("documentation",))
+        line, size = found.first_documented, found.documented
+        yield Finding(kind="documented_code", detail=detail, path=path, line=line, size=size, skills=("documentation",))
     if len(found.lengths) >= FEW and found.annotated >= SHARE * len(found.lengths):
         detail = f"{found.annotated} of {len(found.lengths)} functions are fully annotated in {path}"
-        line = found.first_annotated
-        yield Finding(kind="annotated", detail=detail, path=path, line=line, skills=("type checking",))
+        line, size = found.first_annotated, found.annotated
+        yield Finding(kind="annotated", detail=detail, path=path, line=line, size=size, skills=("type checking",))
 
 
 def _clean(path: str, found: Shape, verdict: Verdict, *, is_test: bool) -> Finding:
@@ -68,7 +69,8 @@ def _clean(path: str, found: Shape, verdict: Verdict, *, is_test: bool) -> Findi
     what = "nothing" if not count else f"{count} violation{'s' if count > 1 else ''} of PEP 8"
     detail = f"ruff finds {what} in the {verdict.lines} lines of {path}"
     kind = "clean_tests" if is_test else "clean"
-    return Finding(kind=kind, detail=detail, path=path, line=found.first, skills=("code quality",))
+    size, line = verdict.lines, found.first
+    return Finding(kind=kind, detail=detail, path=path, line=line, size=size, skills=("code quality",))
 
 
 def _is_modular(found: Shape) -> bool:

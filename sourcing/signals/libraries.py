@@ -6,7 +6,7 @@ or not; the detail says which, and whether in product code, tests, examples or c
 top-level folder, whose value counts its files. The kind is the skill's name. Traps: a dependency that no code imports shows
 nothing, nor does a key that is switched off, or stands in a list of dependencies, a schema or a menu; a module of the
 repository's own is no library; vendored and generated code is nobody's work here. The repository of a library shows that
-library's skill in its own package.
+library's skill in its own package, where a module defines something.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ _KEY = re.compile(r"""(?<![\w/-])([\w/-]++)["']?\s*+[:=\].]""")
 _NO_SETTINGS = re.compile(
     r"dependenc|^(extras|packages|sources|scripts|entry-points|plugins|properties|definitions|nav)$"
 )
+_DEFINED = re.compile(r"^(?:async\s+)?(?:def|class)\s+([a-zA-Z]\w*)", re.M)
 _OFF = re.compile(r"\s*(false|no|none|null|off|~|[-+]?0*\.?0*)\s*", re.I)
 MAX_KEYS = 20_000  # of one configuration file; more are data
 
@@ -226,14 +227,17 @@ def _itself(view: View) -> Iterator[Finding]:
         name = import_name(package.name)
         skills = skills_of_import(name) if package.language == "Python" and name else ()
         for path in view.python if skills else ():
-            if f"/{name}/" in f"/{path.lower()}" and view.place(path) is Place.PRODUCT:
-                for skill in skills:
-                    yield Finding(
-                        kind=skill,
-                        detail=f"{path} is part of {package.name} itself",
-                        path=path,
-                        skills=(skill, "Python"),
-                    )
+            is_theirs = f"/{name}/" in f"/{path.lower()}" and view.place(path) is Place.PRODUCT
+            defined = [*_DEFINED.finditer(view.texts[path])] if is_theirs else []
+            for skill in skills if defined else ():
+                yield Finding(
+                    kind=skill,
+                    detail=f"defines {defined[0][1]} in {path}, a part of {package.name} itself",
+                    path=path,
+                    line=view.texts[path].count("\n", 0, defined[0].start()) + 1,
+                    size=len(defined),
+                    skills=(skill, "Python"),
+                )
 
 
 def _languages(view: View) -> Iterator[Finding]:
@@ -246,7 +250,7 @@ def _languages(view: View) -> Iterator[Finding]:
         chosen = min(paths, key=lambda path: (RANK[view.place(path)], -len(view.texts.get(path, "")), path))
         where = folder or "the root folder"
         detail = f"{len(paths)} {skill} file{'s' if len(paths) > 1 else ''} in {where}"
-        yield Finding(kind=skill, detail=detail, path=chosen, value=len(paths), skills=(skill,))
+        yield Finding(kind=skill, detail=detail, path=chosen, value=len(paths), size=len(paths), skills=(skill,))
 
 
 _SKILL_OF_LANGUAGE = {name: skill.name for skill in catalogue().values() for name in skill.languages}
@@ -273,7 +277,7 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="Which skills of the catalogue does the code show?",
     unit="files",
-    version=2,
+    version=3,
     kinds={name: f"code that shows {name}" for name in catalogue()},
     look=look,
     reads=READS,

@@ -47,7 +47,7 @@ def _modules(view: View) -> Iterator[Finding]:
     for folder, paths in largest:
         chosen = max(sorted(paths), key=lambda path: len(view.texts.get(path, "")))
         detail = f"{len(paths)} Python module{'s' if len(paths) > 1 else ''} in {folder or 'the root folder'}"
-        yield Finding(kind="module", detail=detail, path=chosen, value=len(paths))
+        yield Finding(kind="module", detail=detail, path=chosen, value=len(paths), size=len(paths))
 
 
 def look(view: View, _: Contributions) -> Answer:

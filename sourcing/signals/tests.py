@@ -248,7 +248,9 @@ def look(view: View, _: Contributions) -> Answer:
             kind = _kind(view, path, tests)
             what = "integration test" if kind == "integration" else "test"
             detail = f"{tests.number} {what}{'s' if tests.number > 1 else ''} in {path}"
-            found.append(Finding(kind=kind, detail=detail, path=path, line=tests.line, skills=("testing",)))
+            found.append(
+                Finding(kind=kind, detail=detail, path=path, line=tests.line, size=tests.number, skills=("testing",))
+            )
     found = spread(found, by=lambda finding: finding.kind)
     return answer(found, view=view, needed=_could_be, nothing="no file that a test runner would collect")
 
