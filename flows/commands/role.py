@@ -187,9 +187,12 @@ def list_templates() -> None:
 @group.command()
 def new(
     template: Annotated[str, typer.Argument(help="The template to start from.")],
-    out: Annotated[Path, typer.Option("--out", help="The .toml file to write.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The .toml file to write; roles/TEMPLATE.toml by default.")
+    ] = None,
 ) -> None:
     """Copy a template to a file of your own."""
+    out = out or ROLES / f"{template}.toml"
     if out.exists():
         raise UsageError(f"{out} exists already", remedy="name another file")
     text = shipped(template).text.replace(f'name = "{template}"', f'name = "{_slug(out.stem)}"', 1)

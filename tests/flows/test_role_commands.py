@@ -41,6 +41,8 @@ def test_templates_draw_no_objection_and_are_copied(desk: Desk) -> None:
     assert desk.run("role", "check", "vision-developer").code == 0
     assert desk.run("role", "new", "vision-developer", "--out", "roles/eyes.toml").code == 0
     assert tomllib.loads((desk.folder / "roles" / "eyes.toml").read_text())["name"] == "eyes"
+    desk.well("role", "new", "nlp-operator")
+    assert tomllib.loads((desk.folder / "roles" / "nlp-operator.toml").read_text())["name"] == "nlp-operator"
     missing = desk.run("role", "new", "no-such", "--out", "roles/x.toml")
     assert missing.code == 2 and "vision-developer" in one_line_error(missing)
 
