@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def _owned(group: Iterable[Finding], ownership: Ownership) -> dict[Account, _Own
 
 def _tells(share: float, finding: Finding) -> float:
     """How well a finding stands for somebody's part: forty tests that are nearly theirs tell more than one that is wholly so."""
-    return share * share * finding.size
+    return share * share * math.sqrt(finding.size)
 
 
 def _row(

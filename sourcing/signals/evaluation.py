@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from sourcing.findings import in_turn, plain_kind
 from sourcing.learning import uses_learning
+from sourcing.packages import import_name, packages
 from sourcing.places import base_name
 from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
@@ -52,13 +53,20 @@ def _measures(view: View, path: str) -> tuple[int | None, int | None]:
     return metric, next((line for name, line in called if _RUNS.search(name)), None)
 
 
+def _called(view: View) -> frozenset[str]:
+    """What the repository and its packages are called, which says nothing of what a file in such a folder does."""
+    name = re.split(r"[/+]", view.snapshot.repository.name.lower())[-1]
+    return frozenset({name, *(import_name(one.name) for one in packages(view))})
+
+
 def _script(view: View, path: str) -> Iterator[tuple[str, int, str]]:
     """The kinds of measuring one file does, each with its line."""
     metric, trained = view.of(_measures, path)
     name = base_name(path)
     if metric and _EVALUATION.search(name):
         yield "evaluation", metric, f"evaluates in {path}"
-    folders = [part for part in path.split("/")[:-1] if part.lower() != view.snapshot.repository.name.lower()]
+    itself = view.once(_called)
+    folders = [part for part in path.split("/")[:-1] if part.lower() not in itself]
     compares = any(_COMPARES.search(part) for part in (name, *folders))
     line = metric or trained
     if line and compares and uses_learning(view, path):
@@ -90,7 +98,7 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="What measures and compares models here?",
     unit="files",
-    version=1,
+    version=2,
     kinds={
         "ablation": "a script for ablations, baselines or comparisons",
         "evaluation": "a script that evaluates",

@@ -38,7 +38,7 @@ def snapshot(texts: dict[str, str], *, absent: tuple[str, ...] = ()) -> Snapshot
     )
     chosen = [entry.path for entry in choose(files)]
     return Snapshot(
-        repository=Repository(key="example.org/maple/orchard", name="orchard", location="/none", web_url=None),
+        repository=Repository(key="example.org/maple/orchard", name="maple/orchard", location="/none", web_url=None),
         commit="c" * 40,
         committed_at=None,
         commits=1,

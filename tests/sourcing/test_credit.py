@@ -35,7 +35,7 @@ def test_much_that_is_nearly_theirs_is_shown_rather_than_little_that_is_wholly_s
 
 
 def test_what_is_mostly_somebody_else_s_is_not_shown_for_its_size() -> None:
-    assert shown(("a.py", 10), ("b.py", 100), shares={"a.py": 1.0, "b.py": 0.2}) == ("a.py", 1.0, 1.2)
+    assert shown(("a.py", 4), ("b.py", 100), shares={"a.py": 1.0, "b.py": 0.4}) == ("a.py", 1.0, 1.4)
 
 
 def test_of_equals_the_first_is_shown() -> None:
