@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.flows.warm import run_warm
+from tests.flows.warm import LONGEST, run_warm
 
 GUARD = Path(__file__).parent.parent / "guard"
 ROLE = "mlops-operator"
@@ -82,7 +82,7 @@ class Desk:
         if not self._is_odd():
             return self._run_warm(*words)
         process = self.start(*words)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=LONGEST)
         return Done(code=process.returncode, out=out, err=err)
 
     def well(self, *words: str) -> Done:
