@@ -250,7 +250,16 @@ def main() -> None:
 
 
 def _sandbox(folder: Path) -> list[Path]:
-    return [one.path for one in build_world(folder).repositories]
+    """The invented repositories that hold something."""
+    paths = [one.path for one in build_world(folder).repositories]
+    return [
+        path
+        for path in paths
+        if subprocess.run(
+            ["git", f"--git-dir={path}", "rev-parse", "-q", "--verify", "HEAD"], stdout=subprocess.DEVNULL
+        ).returncode
+        == 0
+    ]
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ class Survey:
         return {
             "undecided": here.undecided,
             "disputed": here.disputed,
+            "contested": here.contested,
             "notice": len(self.plan.untold),
             "contact": len(self.plan.needs_contact),
             "already_exported": len(self.plan.already),
@@ -51,6 +52,7 @@ class Survey:
         says = {
             "undecided": f"to be decided: `sourcing review {role} --out review.xlsx`, then `sourcing decide {role} --file review.xlsx`",
             "disputed": f"on whom deciders disagree: settle it with `sourcing decide {role} PERSON …`",
+            "contested": "approved, and they dispute something: answer it first, `sourcing dispute list` and `sourcing dispute resolve`",
             "notice": "approved, and should have been told what is held of them: tell them, then `sourcing notice record FILE`",
             "contact": f"approved, and {self.wanted.name} needs {needs}: fill needs_contact.csv, then `sourcing contacts import`",
             "already_exported": f"handed to {self.wanted.name} before for this role: `sourcing exports`; `--again` hands them on once more",

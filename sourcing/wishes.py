@@ -40,6 +40,6 @@ _DECLINES = re.compile(
 
 
 def declines(text: str) -> bool:
-    """Whether a bio asks not to be recruited, in any of a dozen languages."""
+    """Whether a bio asks not to be recruited, in any of thirteen languages."""
     plain = text.lower()
     return any(stem in plain for stem in _STEMS) and bool(_DECLINES.search(text))

@@ -22,7 +22,7 @@ _UNDECIDED = (Stage.TO_REVIEW, Stage.LATER)
 class Standing:
     """How the people of a role's latest shortlist stand, each counted once; `approved` are best first.
 
-    `left` were approved and are in the latest shortlist no more, `hidden` are employees and people off limits, `flagged` are those approved
+    `contested` are those approved who dispute something that nobody has answered yet: until then nothing of it is handed on. `left` were approved and are in the latest shortlist no more, `hidden` are employees and people off limits, `flagged` are those approved
     who were spoken to for another role, said no there, or are known already. Where somebody lives counts for a role that asks for it, so a
     time zone is handed on only for a role that `asks_for_time_zones`.
     """
@@ -30,6 +30,7 @@ class Standing:
     approved: tuple[Candidate, ...]
     undecided: int
     disputed: int
+    contested: int
     decided_otherwise: int
     left: int
     hidden: int
@@ -47,13 +48,15 @@ def standing(published: Warehouse, role: str, *, pool: str | None = None) -> Sta
     )
     rows = [row for row in listed if members is None or row["person_id"] in members]
     agreed = [row for row in rows if not row["is_disputed"]]
-    approved = [row for row in agreed if row["stage"] in EXPORTABLE]
+    wanted = [row for row in agreed if row["stage"] in EXPORTABLE]
+    approved = [row for row in wanted if not row["disputes"]]
     undecided = sum(row["stage"] in _UNDECIDED for row in agreed)
     return Standing(
         approved=_candidates(published, role, approved),
         undecided=undecided,
         disputed=len(rows) - len(agreed),
-        decided_otherwise=len(agreed) - len(approved) - undecided,
+        contested=len(wanted) - len(approved),
+        decided_otherwise=len(agreed) - len(wanted) - undecided,
         left=_left(published, role, members),
         hidden=_hidden(published, role, members),
         flagged=sum(bool(row["elsewhere"] or row["known"]) for row in approved),

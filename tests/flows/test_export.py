@@ -124,6 +124,23 @@ def test_who_should_have_been_told_waits_until_that_is_recorded(desk: Desk) -> N
     assert [line.split(":")[0] for line in note[2:]] == [f"2027-01-30  csv-{ROLE}.csv", f"2027-01-30  csv-{ROLE}-2.csv"]
 
 
+def test_who_disputes_something_waits_for_the_answer(desk: Desk) -> None:
+    first, second = desk.ranked()[:2]
+    for one in (first, second):
+        decide(desk, one, Stage.APPROVED)
+    desk.well("dispute", first["person"], "somebody else did that", "--about", ROLE, "--by", "Ada")
+    done = desk.well("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--json")
+    assert (done.json()["can_go"], done.json()["waiting"]["contested"]) == (1, 1)
+    assert "1 approved, and they dispute something" in done.err
+    assert [row["person_id"] for row in cells(desk, f"csv-{ROLE}.csv")] == [second["person"]]
+    (open_one,) = desk.well("dispute", "list", "--json").json()
+    desk.well(
+        "dispute", "resolve", open_one["dispute_id"], "--rejected", "--reason", "the history shows it", "--by", "Ada"
+    )
+    export(desk, "csv")
+    assert [row["person_id"] for row in cells(desk, f"csv-{ROLE}-2.csv")] == [first["person"]]
+
+
 def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> None:
     first, second, third, fourth = desk.ranked()[:4]
     decide(desk, first, Stage.APPROVED)
@@ -141,6 +158,7 @@ def test_only_those_a_human_approved_go_and_nobody_goes_twice(desk: Desk) -> Non
     assert told["waiting"] == {
         "undecided": len(desk.ranked()) - 4,
         "disputed": 1,
+        "contested": 0,
         "notice": 0,
         "contact": 0,
         "already_exported": 1,
