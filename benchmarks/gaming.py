@@ -40,9 +40,10 @@ class Order:
         self._encoder = Encoder(MODEL, sha256=MODEL_SHA256, store=store)
 
     def places(self, crowd: People, role: RoleSpec) -> dict[str, int]:
-        """The place of each person."""
+        """The place of each person; people of one score share the first of theirs, for their order is a lot."""
         measured, _ = ordered(crowd, role, encoder=self._encoder, as_of=TODAY)
-        return {one.person.person_id: place for place, one in enumerate(measured, 1)}
+        first: dict[float, int] = {}
+        return {one.person.person_id: first.setdefault(one.found.score, place) for place, one in enumerate(measured, 1)}
 
 
 def rises(role_name: str, count: int, attackers: int, part: int) -> dict[str, list[int]]:
