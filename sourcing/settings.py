@@ -91,7 +91,9 @@ class Settings(BaseSettings):
     )
     site_pace: float = Field(default=1.0, ge=0, description="multiplies the pauses between requests to a site")
     export_days: int = Field(default=90, ge=1, description="an exported file is to be deleted after so many days")
-    prefect_seconds: int = Field(default=600, ge=10, description="how long Prefect's server may take to start; one that ended is not waited for")
+    prefect_seconds: int = Field(
+        default=600, ge=10, description="how long Prefect's server may take to start; one that ended is not waited for"
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="of what commands say on stderr")
     schedule: Timetable = Field(default=Timetable(), description="what runs by itself, and when")
 

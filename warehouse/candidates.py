@@ -22,9 +22,10 @@ _UNDECIDED = (Stage.TO_REVIEW, Stage.LATER)
 class Standing:
     """How the people of a role's latest shortlist stand, each counted once; `approved` are best first.
 
-    `contested` are those approved who dispute something that nobody has answered yet: until then nothing of it is handed on. `left` were approved and are in the latest shortlist no more, `hidden` are employees and people off limits, `flagged` are those approved
-    who were spoken to for another role, said no there, or are known already. Where somebody lives counts for a role that asks for it, so a
-    time zone is handed on only for a role that `asks_for_time_zones`.
+    `contested` are those approved who dispute something that nobody has answered yet: until then nothing of it is handed on. `left` were
+    approved and are in the latest shortlist no more, `hidden` are employees and people off limits, `flagged` are those approved who were
+    spoken to for another role, said no there, or are known already. Where somebody lives counts for a role that asks for it, so a time
+    zone is handed on only for a role that `asks_for_time_zones`.
     """
 
     approved: tuple[Candidate, ...]
