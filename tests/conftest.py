@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from sourcing.sandbox.build import build_world
-from sourcing.sandbox.world import World
+from sourcing.sandbox.world import World, load_world
+from tests.once import once, shared
 
 # No clock and no chance decides whether a test passes; `make fuzz` draws by chance.
 settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -17,7 +18,7 @@ settings.load_profile("same")
 
 @pytest.fixture(scope="session")
 def sandbox_world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return build_world(tmp_path_factory.mktemp("sandbox"), seed=7)
+    return load_world(once(shared(tmp_path_factory) / "sandbox", lambda folder: build_world(folder, seed=7)))
 
 
 @pytest.hookimpl(optionalhook=True)

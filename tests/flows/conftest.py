@@ -10,7 +10,8 @@ from sourcing.sandbox.web.serve import Web
 from sourcing.sandbox.web.serve import serving as web_serving
 from sourcing.sandbox.world import World
 from tests.flows.forge import WHOLE, Visit, at_forge, logins, visited
-from tests.flows.support import ROLE, Desk
+from tests.flows.support import ROLE, Desk, copied
+from tests.once import once, shared
 
 CHOSEN = 24  # repositories of the invented world: enough for every archetype, few enough for a short test
 FEW = ("ferox-sbx", "rhosyn-sbx", "torvald-sbx", "kaliska-sbx", "pashto-sbx")
@@ -33,10 +34,12 @@ def repository_list(repositories: list[Path], tmp_path_factory: pytest.TempPathF
 @pytest.fixture(scope="session")
 def ran(repository_list: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk after one whole run through a real Prefect flow; tests only look at it."""
-    desk = Desk(tmp_path_factory.mktemp("ran")).answered()
-    done = desk.run("run", "mlops-operator", "--repo-list", str(repository_list))
-    assert done.code == 0, done.err
-    return desk
+
+    def build(folder: Path) -> None:
+        Desk(folder).answered().well("run", ROLE, "--repo-list", str(repository_list))
+
+    held = once(shared(tmp_path_factory) / "ran", build)
+    return copied(Desk(held), tmp_path_factory.mktemp("ran"))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -192,9 +193,10 @@ def test_the_machine_it_is_written_on_does_not_show(tmp_path: Path, monkeypatch:
 
 
 def test_the_command_sums_up(
-    sandbox_world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sandbox_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["sandbox", str(sandbox_world.root), "--seed", "7"])
+    shutil.copytree(sandbox_world.root, tmp_path / "world")
+    monkeypatch.setattr(sys, "argv", ["sandbox", str(tmp_path / "world"), "--seed", "7"])
     command.main()
     said = " ".join(capsys.readouterr().out.split())
     assert f"in {len(sandbox_world.repositories)} bare Git repositories" in said

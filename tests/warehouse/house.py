@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +20,7 @@ from sourcing.git.source import Limits, collect
 from sourcing.landing import Landing
 from sourcing.sandbox.fastimport import Change, Commit, Draft, Identity, write_repository
 from sourcing.sandbox.world import NOW, load_world
+from tests.once import once
 from warehouse.connection import Row, Warehouse, open_warehouse
 from warehouse.identity import rebuild_people
 from warehouse.load import Pair, load
@@ -133,11 +137,19 @@ def later(pair: Pair, *, days: int) -> Pair:
 
 @cache
 def town(world: Path) -> Home:
-    """The home of the sandbox world below `world`, loaded once for all tests; to be read, never written."""
-    home = collected(world.parent / "town", [one.path for one in load_world(world).repositories])
-    with opened(home.file) as warehouse:
-        fill(warehouse, home)
-    return home
+    """The home of the sandbox world below `world`, loaded once for all tests; its landing is everybody's, its warehouse a copy."""
+
+    def build(folder: Path) -> None:
+        home = collected(folder, [one.path for one in load_world(world).repositories])
+        with opened(home.file) as warehouse:
+            fill(warehouse, home)
+        (folder / "pairs").write_bytes(pickle.dumps(home.pairs))
+
+    held = once(world.parent / "town", build)
+    mine = world.parent / f"town-{os.getpid()}"
+    mine.mkdir()
+    shutil.copy(held / "warehouse.duckdb", mine)
+    return Home(root=mine, landing=Landing(held / "landing"), pairs=pickle.loads((held / "pairs").read_bytes()))
 
 
 def naive(moment: datetime) -> datetime:
