@@ -17,7 +17,7 @@ def shared(factory: pytest.TempPathFactory) -> Path:
     return mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine
 
 
-def once(folder: Path, build: Callable[[Path], None]) -> Path:
+def once(folder: Path, build: Callable[[Path], object]) -> Path:
     """The folder, as `build` fills it where nobody did before; whoever comes meanwhile waits. Nobody is to change it afterwards."""
     built = folder.with_name(f".{folder.name}.built")
     with folder.with_name(f".{folder.name}.lock").open("w") as lock:
