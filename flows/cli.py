@@ -51,9 +51,10 @@ def _main(
     """Exit codes: 0 ok, 1 part failed, 2 usage, 3 nothing done because of the environment."""
 
 
-def _place(part: typer.Typer) -> int:
-    """Where the commands of a file stand in the help."""
-    return _PANELS.index(_panel(part)) if _panel(part) in _PANELS else len(_PANELS)
+def _place(part: typer.Typer) -> tuple[int, bool]:
+    """Where the commands of a file stand in the help; the one that most people come for is the first."""
+    panel = _panel(part)
+    return (_PANELS.index(panel) if panel in _PANELS else len(_PANELS)), "run" not in _names(part)
 
 
 def _panel(part: typer.Typer) -> str | None:

@@ -30,7 +30,7 @@ def schedule(
     as_document: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """Run the search of every role, retention, compacting and publishing by themselves, as [schedule] in sourcing.toml says; until Ctrl-C.
+    """Run the search of every role, retention, compacting and publishing by themselves, as the table `schedule` of sourcing.toml says; until Ctrl-C.
 
     With nothing written there, every role in roles/ runs nightly, retention daily, compacting on Sundays. Needs a sign-off, as an export does.
     """
