@@ -111,7 +111,7 @@ def remove(
     role: Annotated[
         str | None, typer.Argument(metavar="[ROLE", help="Of which shortlist; without: the whole pool.")
     ] = None,
-    people: Annotated[list[str] | None, typer.Argument(metavar="PERSON…]", help="Whom to take out.")] = None,
+    people: Annotated[list[str] | None, typer.Argument(metavar="PERSON…", help="Whom to take out.")] = None,
     home: HomeOption = None,
 ) -> None:
     """Take people out of a pool, or drop the pool."""
