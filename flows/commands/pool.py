@@ -109,7 +109,7 @@ def show(name: PoolArgument, as_document: JsonOption = False, home: HomeOption =
 def remove(
     name: PoolArgument,
     role: Annotated[
-        str | None, typer.Argument(metavar="[ROLE", help="Of which shortlist; without: the whole pool.")
+        str | None, typer.Argument(metavar="ROLE", help="Of which shortlist; without: the whole pool.")
     ] = None,
     people: Annotated[list[str] | None, typer.Argument(metavar="PERSON…", help="Whom to take out.")] = None,
     home: HomeOption = None,
