@@ -125,8 +125,9 @@ def run(
 ) -> None:
     """Discover, collect, extract, rank and publish for one role; resumes where it stopped.
 
-    With nothing named, people are found on GitHub by the role's own discovery plan (GITHUB_TOKEN is needed). Everyone
-    held is ranked, those of earlier runs too. Ctrl-C stops asking and ranks what is held.
+    With nothing named, people are found on GitHub by the role's own discovery plan (GITHUB_TOKEN is needed).
+
+    Everyone held is ranked, those of earlier runs too. Ctrl-C stops asking and ranks what is held.
     """
     settings, token = settings_for(home), take_token()
     secrets = take_site_secrets()
