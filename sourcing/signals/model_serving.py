@@ -170,7 +170,7 @@ def _endpoints(view: View, shown: str) -> Iterator[Finding]:
         if kind and _speaks_of_models(route):
             found = "endpoint" if kind == "product" else kind
             what = f"gRPC {route.pattern}" if route.is_grpc else f"{route.method} {route.pattern or '/'}"
-            detail = f"endpoint {what} answers from a model ({shown})"
+            detail = f"endpoint {what}, called for what a model answers ({shown})"
             yield Finding(kind=found, detail=detail, path=route.path, line=route.line, skills=("model serving",))
 
 
@@ -206,7 +206,7 @@ def look(view: View, _: Contributions) -> Answer:
         found.extend(_endpoints(view, shown))
     order = list(SIGNAL.kinds)
     found.sort(key=lambda finding: (order.index(finding.kind), finding.path or "", finding.line, finding.detail))
-    nothing = "no serving framework and no endpoint that answers from a model"
+    nothing = "no serving framework and no endpoint called for what a model answers"
     return answer(
         found[:MOST],
         view=view,
@@ -218,10 +218,10 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="Does the repository serve a model to callers?",
     unit="places",
-    version=1,
+    version=2,
     kinds={
         "framework": "product code that uses a serving framework",
-        "endpoint": "an endpoint that answers from a model",
+        "endpoint": "an endpoint that is called for what a model answers, where there is machine learning",
         "config": "the configuration of a serving framework",
         "is_one": "the repository itself is made to serve models",
         "example": "serving in an example or in the documentation",
