@@ -90,7 +90,7 @@ def make_small(house: House, *, keep: int) -> Spare:
 def _forget_vectors(house: House) -> None:
     """Where vectors are many more than texts could be: keeps those that the ranked roles read."""
     with house.warehouse() as warehouse:
-        if count_vectors(warehouse) > most_vectors(warehouse):
+        if 0 < most_vectors(warehouse) < count_vectors(warehouse):  # 0 where no role is ranked that could say which
             keep_needed_vectors(house, warehouse)
 
 

@@ -56,7 +56,7 @@ def _measures(view: View, path: str) -> tuple[int | None, int | None]:
 def _called(view: View) -> frozenset[str]:
     """What the repository and its packages are called, which says nothing of what a file in such a folder does."""
     name = re.split(r"[/+]", view.snapshot.repository.name.lower())[-1]
-    return frozenset({name, *(import_name(one.name) for one in packages(view))})
+    return frozenset({name, *(import_name(one.name) for one in view.once(packages))})
 
 
 def _script(view: View, path: str) -> Iterator[tuple[str, int, str]]:

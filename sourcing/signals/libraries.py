@@ -234,7 +234,7 @@ def _itself(view: View) -> Iterator[Finding]:
                     kind=skill,
                     detail=f"defines {defined[0][1]} in {path}, a part of {package.name} itself",
                     path=path,
-                    line=view.texts[path].count("\n", 0, defined[0].start()) + 1,
+                    line=view.first_line(path, _DEFINED) or 1,
                     size=len(defined),
                     skills=(skill, "Python"),
                 )
