@@ -6,13 +6,15 @@ import logging
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
-from bm25s.tokenization import Tokenized
 
 from ranking.text import tokens
+
+if TYPE_CHECKING:
+    from bm25s import BM25
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 BASIS = 6  # decimals of a score
@@ -21,7 +23,7 @@ BASIS = 6  # decimals of a score
 class Index:
     """The words of everybody, one document a person; nobody's words are kept, only how much each weighs."""
 
-    def __init__(self, index: bm25s.BM25 | None, size: int) -> None:
+    def __init__(self, index: BM25 | None, size: int) -> None:
         self._index, self._size = index, size
 
     @classmethod
@@ -30,14 +32,19 @@ class Index:
         corpus = _Corpus(documents)
         if not corpus.words:
             return cls(None, len(corpus))
-        index = bm25s.BM25(k1=1.5, b=0.75)
+        from bm25s import BM25  # it brings scipy along, and not every command ranks
+        from bm25s.tokenization import Tokenized
+
+        index = BM25(k1=1.5, b=0.75)
         index.index(Tokenized(ids=corpus, vocab=corpus.words), show_progress=False)
         return cls(index, len(corpus))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Index:
         """What `save` wrote, mapped into memory, not read."""
-        return cls(bm25s.BM25.load(folder, mmap=True) if folder.exists() else None, size)
+        from bm25s import BM25
+
+        return cls(BM25.load(folder, mmap=True) if folder.exists() else None, size)
 
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder; nothing where no word is held."""

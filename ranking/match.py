@@ -63,19 +63,18 @@ def strength(amount: float) -> float:
 
 def skills_shown(proof: Proof) -> list[str]:
     """The skills one proof shows: those its finding names, and those the catalogue ties to its kind."""
-    tied = _TIED.get(proof.signal, ()) + _TIED.get(f"{proof.signal}/{proof.kind}", ())
+    ties = _ties()
+    tied = ties.get(proof.signal, ()) + ties.get(f"{proof.signal}/{proof.kind}", ())
     return list(dict.fromkeys((*proof.skills, *tied)))
 
 
+@cache
 def _ties() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for skill in catalogue().values():
         for name in skill.signals:
             table[name] = (*table.get(name, ()), skill.name)
     return table
-
-
-_TIED = _ties()
 
 
 def hands_on(work: Work) -> float:

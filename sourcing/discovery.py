@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from types import ModuleType
 
 from sourcing.errors import PluginError
 
 
-def plugins(package: ModuleType, *, attribute: str, kind: type) -> dict[str, ModuleType]:
+def plugins(
+    package: ModuleType, *, attribute: str, kind: type, saying: re.Pattern[str] | None = None
+) -> dict[str, ModuleType]:
     """The modules of `package` by name, in name order, each holding `attribute` of type `kind`.
 
-    Errors: PluginError that names the file which fails to import or lacks the attribute. Modules whose name starts
-    with an underscore are helpers, not plug-ins.
+    With `saying`, only those in whose source that stands: the others are not imported, which takes its time. Modules whose
+    name starts with an underscore are helpers, not plug-ins. Errors: PluginError that names the file which fails to import
+    or lacks the attribute.
     """
     found: dict[str, ModuleType] = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
-        if info.name.startswith("_"):
+        if info.name.startswith("_") or (saying and not saying.search(_source(package, info.name))):
             continue
         file = f"{package.__name__.replace('.', '/')}/{info.name}.py"
         try:
@@ -30,3 +34,7 @@ def plugins(package: ModuleType, *, attribute: str, kind: type) -> dict[str, Mod
             )
         found[info.name] = module
     return found
+
+
+def _source(package: ModuleType, name: str) -> str:
+    return (pkgutil.get_data(package.__name__, f"{name}.py") or b"").decode("utf-8", "replace")

@@ -14,9 +14,9 @@ from sourcing.decisions import Stage
 from sourcing.errors import SourcingError, UsageError
 from warehouse.connection import Warehouse
 from warehouse.notices import listed as untold
+from warehouse.safe_csv import Cell
 from warehouse.shown import shortlist
 from warehouse.tables import SUFFIXES, Table, read_table, write_table
-from warehouse.workbooks import Cell
 
 SHOWN = 4  # reasons with a column of their own
 DECIDED = ("decision", "until", "decision_reason", "decided_by")

@@ -24,8 +24,7 @@ from sourcing import sheet
 from sourcing.errors import UsageError
 from sourcing.whole_file import write_whole
 from warehouse.connection import connected, identifier, literal, translated
-from warehouse.safe_csv import write_csv
-from warehouse.workbooks import Cell, workbook
+from warehouse.safe_csv import Cell, write_csv
 
 SUFFIXES = (".xlsx", ".csv", ".jsonl", ".parquet")
 _MEMORY = "512MB"
@@ -49,6 +48,8 @@ def write_table(path: Path, table: Table, *, bom: bool = False) -> int:
         case ".csv":
             return write_csv(path, table.columns, table.rows, bom=bom)
         case ".xlsx":
+            from warehouse.workbooks import workbook  # it brings openpyxl along, and few tables are workbooks
+
             write_whole(path, workbook(table.columns, table.rows, widths=table.widths, choices=table.choices))
         case ".jsonl":
             write_whole(path, _json_lines(table))

@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from warehouse.safe_csv import safe
+from warehouse.safe_csv import Cell, safe
 
 LONGEST = 32_767  # units of UTF-16 in one cell, by Excel's own limit
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 has no form for them
@@ -24,7 +24,6 @@ _BREAKS = re.compile(r"\r\n?")
 _WIDTH = 14  # characters, where none is said
 _WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP archive can name
-Cell = str | int | float | date | None
 
 
 def workbook(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -32,6 +33,11 @@ def test_every_file_is_a_plug_in_in_name_order_and_helpers_are_not(package: Modu
     put(package, b="THING = 2", a="THING = 1", _helper="raise SystemError")
     found = plugins(package, attribute="THING", kind=int)
     assert [(name, module.THING) for name, module in found.items()] == [("a", 1), ("b", 2)]
+
+
+def test_of_files_that_say_something_the_others_are_not_imported(package: ModuleType) -> None:
+    put(package, b="THING = 2", a="THING = 1", wrong="raise SystemError")
+    assert [*plugins(package, attribute="THING", kind=int, saying=re.compile("THING = [2-9]"))] == ["b"]
 
 
 def test_an_empty_package_has_no_plug_ins(package: ModuleType) -> None:

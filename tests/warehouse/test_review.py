@@ -16,8 +16,9 @@ from tests.warehouse.test_suppress import ranked
 from warehouse.connection import Warehouse, open_published
 from warehouse.publish import publish
 from warehouse.review import DECIDED, HEADER, decisions, named, write_review
+from warehouse.safe_csv import Cell
 from warehouse.tables import SUFFIXES, Table, read_table, write_table
-from warehouse.workbooks import Cell, shown_text
+from warehouse.workbooks import shown_text
 
 HANDS = [
     Hand(name="=HYPERLINK(Formella Ünsal)", email="formella@mail.example"),
