@@ -13,7 +13,7 @@ from rich.text import Text
 from flows.commands.run import account_named
 from flows.house import House
 from flows.opening import open_house
-from flows.options import HomeOption, JsonOption, published, settings_for, voice
+from flows.options import ByOption, HomeOption, JsonOption, named_by, published, settings_for, voice
 from flows.rank import publish_all
 from flows.shown.shortlist import console
 from sourcing.errors import UnknownPersonError, UsageError
@@ -28,20 +28,27 @@ group = typer.Typer(
 )
 app.add_typer(group)
 
-ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
+MOST = 20  # pairs of one name that are printed, those who stand highest in a shortlist first
 ReasonOption = Annotated[str, typer.Option("--reason", help="What it rests on.")]
 FirstArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="SITE:HANDLE, or a profile URL.")]
 
 
 @group.command()
 def review(json_: JsonOption = False, home: HomeOption = None) -> None:
-    """List what is to decide: accounts that people name as theirs and that do not name them back, conflicts first."""
+    """List what is to decide: accounts that people name and that do not name them back, and people of one name in one repository."""
     with published(home) as warehouse:
         rows = warehouse.dicts(
             "SELECT * FROM account_claims ORDER BY conflict IS NULL, display_name, person_id, claimed, claimed_by, kind, seen_at"
         )
+        same_name = warehouse.dicts(
+            """
+            WITH best AS (SELECT person_id, min(rank) AS rank FROM shortlist GROUP BY person_id)  -- grain: one person
+            SELECT n.* FROM namesakes n LEFT JOIN best a USING (person_id) LEFT JOIN best b ON b.person_id = n.other_id
+            ORDER BY least(a.rank, b.rank) NULLS LAST, n.display_name, n.person_id, n.other_id
+            """
+        )
     if json_:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps({"claims": rows, "namesakes": same_name}, ensure_ascii=False, indent=1))
         return
     out = console()
     for row in rows:
@@ -52,31 +59,45 @@ def review(json_: JsonOption = False, home: HomeOption = None) -> None:
         out.print(Text(f"    {row['claimed_by']}, {row['kind']} on {row['seen_at']}: {row['url']}", style="dim"))
         if row["conflict"]:
             out.print(Text(f"    careful: {row['conflict']}"))
-    out.print(
-        Text(
-            f"{len(rows)} to decide: `sourcing identity accept CLAIMED CLAIMED_BY --by NAME --reason …`"
-            if rows
-            else "nothing to decide"
-        )
-    )
+    for row in same_name[:MOST]:
+        pair = f"{row['account']} and {row['other_account']}"
+        out.print(Text(f"{row['display_name']} is the name of two people in one repository: {pair}", style="bold"))
+        out.print(Text(f"    {', '.join(row['repositories'])}", style="dim"))
+    out.print(Text(_what_to_do(len(rows), len(same_name))))
+
+
+def _what_to_do(claims: int, namesakes: int) -> str:
+    """What the reader of both lists does next."""
+    said = []
+    if claims:
+        said.append(f"{claims} to decide: `sourcing identity accept CLAIMED CLAIMED_BY --reason …`")
+    if namesakes > MOST:
+        said.append(f'and {namesakes - MOST} pairs more: `sourcing sql "FROM namesakes"`')
+    if namesakes:
+        said.append("where you know a pair to be one person: `sourcing identity accept ACCOUNT ACCOUNT --reason …`")
+    return "\n".join(said) or "nothing to decide"
 
 
 @group.command()
-def accept(a: FirstArgument, b: FirstArgument, by: ByOption, reason: ReasonOption, home: HomeOption = None) -> None:
+def accept(
+    a: FirstArgument, b: FirstArgument, reason: ReasonOption, by: ByOption = None, home: HomeOption = None
+) -> None:
     """Join two accounts as one person's: a human looked and says so."""
     pair = (account_named(a).key, account_named(b).key)
     _decide(home, [pair], "same", by=by, reason=reason)
 
 
 @group.command()
-def undo(a: FirstArgument, b: FirstArgument, by: ByOption, reason: ReasonOption, home: HomeOption = None) -> None:
+def undo(
+    a: FirstArgument, b: FirstArgument, reason: ReasonOption, by: ByOption = None, home: HomeOption = None
+) -> None:
     """Take a decision on two accounts back: links decide again."""
     pair = (account_named(a).key, account_named(b).key)
     _decide(home, [pair], "open", by=by, reason=reason)
 
 
 @group.command()
-def split(account: FirstArgument, by: ByOption, reason: ReasonOption, home: HomeOption = None) -> None:
+def split(account: FirstArgument, reason: ReasonOption, by: ByOption = None, home: HomeOption = None) -> None:
     """Set an account apart from all others of its person; both sides are what they were before the join."""
     wanted = account_named(account).key
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
@@ -112,20 +133,20 @@ def _check_known(warehouse: Warehouse, accounts: set[str]) -> None:
         )
 
 
-def _decide(home: Path | None, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str, reason: str) -> None:
+def _decide(home: Path | None, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str | None, reason: str) -> None:
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         _write(house, pairs, verdict, by=by, reason=reason)
 
 
-def _write(house: House, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str, reason: str) -> None:
+def _write(house: House, pairs: Iterable[tuple[str, str]], verdict: str, *, by: str | None, reason: str) -> None:
     """Writes a verdict down, joins everybody anew and publishes."""
-    listed = list(pairs)
+    listed, decider = list(pairs), named_by(by, house.settings)
     with house.warehouse() as warehouse:
         _check_known(warehouse, {account for pair in listed for account in pair})
         with warehouse.transaction():
-            record_verdict(warehouse, listed, verdict, by=by, reason=reason, now=house.clock)
+            record_verdict(warehouse, listed, verdict, by=decider, reason=reason, now=house.clock)
             for pair in listed:
-                house.note(warehouse, f"accounts: {verdict}", actor=by, about=pair)
+                house.note(warehouse, f"accounts: {verdict}", actor=decider, about=pair)
         people = rebuild_people(warehouse, retention_days=house.settings.retention_days)
         warehouse.checkpoint()
     publish_all(house)

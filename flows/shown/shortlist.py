@@ -94,7 +94,9 @@ def print_shortlist(rows: Sequence[Row], *, title: str) -> None:
         twin = ranks.setdefault(row["display_name"], row["rank"])
         if twin != row["rank"]:
             out.print(
-                Text(f"            shows the same name as rank {twin}; nothing declares that they are one person")
+                Text(
+                    f"            shows the same name as rank {twin}; nothing declares that they are one person (`sourcing identity review`)"
+                )
             )
         for reason in row["reasons"][:_SHOWN]:
             out.print(Text(f"            {reason}"))
