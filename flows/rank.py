@@ -98,7 +98,6 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None, w
         run = _keep(house, warehouse, shortlist, provisional=left, checked=conditions)
         if left is None:
             note_changes(warehouse, role.spec.name, run, now=house.clock)
-        warehouse.checkpoint()
         house.progress.finish("rank", f"{len(shortlist.entries)} of {home.count} people for {role.spec.name}")
     return home.count
 

@@ -14,6 +14,7 @@ import duckdb
 from sourcing.brackets import is_deep
 from sourcing.errors import HomeError, ReplayError, UsageError, WarehouseError
 from warehouse.aside import keep_former
+from warehouse.checkpoint import bring_in, into_log, settle
 
 Row = tuple[Any, ...]
 # Of a query that a person wrote: characters, open brackets, and the word WITH. DuckDB's parser takes time without bound for some
@@ -107,9 +108,9 @@ class Warehouse:
             raise
         self.run("COMMIT")
 
-    def checkpoint(self) -> None:
-        """Moves what was committed from the write-ahead log into the file."""
-        self.run("CHECKPOINT")
+    def close(self) -> None:
+        """Lets go of the file, whoever still holds rows of it that were not fetched."""
+        self._connection.close()
 
 
 def _check(sql: str) -> None:
@@ -152,47 +153,60 @@ def translated(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def open_warehouse(path: Path, *, memory_limit: str, threads: int = 2) -> Iterator[Warehouse]:
-    """The warehouse at `path`, made and migrated where needed; one writer at a time. Errors: WarehouseError.
+def open_warehouse(path: Path, *, memory_limit: str, threads: int = 2, is_draft: bool = False) -> Iterator[Warehouse]:
+    """The warehouse at `path`, made and migrated where needed; one writer at a time. Errors: WarehouseError, HomeError.
 
-    Before a file with rows in it is migrated, it is copied as it is.
+    What is committed stands in its log, and is brought into the file at the end of the block; in the log it stays where the block
+    fails. A draft, which nobody misses, is written at once. Before a file with rows in it is migrated, it is copied as it is.
     """
-    config = {"memory_limit": memory_limit, "threads": threads, **_NO_DOWNLOADS}
-    with translated(path):
-        connection = duckdb.connect(str(path), config=config)
+    config = _config(path, memory_limit=memory_limit, threads=threads)
+    settle(path)
+    warehouse = _opened(path, config, is_draft=is_draft)
     try:
-        if number := _former(Warehouse(connection, path=path)):
-            connection.close()  # which brings the log into the file
+        if number := _former(warehouse):
+            warehouse.close()
+            whole(path, memory_limit=memory_limit)
             keep_former(path, number=number)
-            with translated(path):
-                connection = duckdb.connect(str(path), config=config)
-        warehouse = Warehouse(connection, path=path)
-        _spill(connection, path.parent / "duckdb-tmp")
+            warehouse = _opened(path, config, is_draft=is_draft)
         warehouse.run("SET TimeZone = 'UTC'")
         migrate(warehouse)
         yield warehouse
     finally:
-        connection.close()
+        warehouse.close()
+    with translated(path):
+        bring_in(path, config, always=False)
+
+
+def whole(path: Path, *, memory_limit: str) -> None:
+    """Brings all that stands in the log of a warehouse into its file, which nobody has open. Errors: WarehouseError, HomeError."""
+    with translated(path):
+        bring_in(path, _config(path, memory_limit=memory_limit, threads=2), always=True)
+
+
+def _opened(path: Path, config: Mapping[str, Any], *, is_draft: bool) -> Warehouse:
+    with translated(path):
+        return Warehouse(
+            duckdb.connect(str(path), config=dict(config)) if is_draft else into_log(path, config), path=path
+        )
+
+
+def _config(path: Path, *, memory_limit: str, threads: int) -> dict[str, Any]:
+    spilled = str(path.parent / "duckdb-tmp")
+    return {"memory_limit": memory_limit, "threads": threads, "temp_directory": spilled, **_NO_DOWNLOADS}
 
 
 @contextmanager
 def connected(scratch: Path, *, memory_limit: str, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory, for reading files beside the warehouse; what does not fit goes to `scratch`. Errors: WarehouseError."""
     with translated(scratch):
-        config = {"memory_limit": memory_limit, "threads": threads, **_NO_DOWNLOADS}
+        config = {"memory_limit": memory_limit, "threads": threads, "temp_directory": str(scratch), **_NO_DOWNLOADS}
         connection = duckdb.connect(config=config)
     try:
-        _spill(connection, scratch)
         with translated(scratch):
             connection.execute("SET enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
-
-
-def _spill(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    with translated(folder):
-        connection.execute(f"SET temp_directory = {literal(folder)}")
 
 
 def literal(text: object) -> str:

@@ -41,8 +41,6 @@ def load(warehouse: Warehouse, pairs: Iterable[Pair], *, landing: Landing, salt:
     for pair in sorted(fresh, key=lambda pair: (pair.facts.fetched_at, pair.facts.batch_id)):
         if not Suppressed.of(warehouse, salt=salt).owns(pair.facts.repository):
             changed += _visit(warehouse, pair, landing=landing, salt=salt)
-    if changed:
-        warehouse.checkpoint()
     return changed
 
 

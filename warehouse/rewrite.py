@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sourcing.errors import writing
 from sourcing.landing import sync_folder
-from warehouse.connection import literal, open_warehouse
+from warehouse.connection import literal, open_warehouse, whole
 
 _FRESH = ".fresh-"
 
@@ -22,8 +22,9 @@ def rewrite(path: Path, *, memory_limit: str) -> None:
     with writing(path):
         for left in path.parent.glob(f"{_FRESH}{path.name}*"):
             left.unlink()
-    with open_warehouse(path, memory_limit=memory_limit) as former:
-        former.checkpoint()  # what stands in the log only is copied too
+    with open_warehouse(path, memory_limit=memory_limit):
+        pass  # the rows are moved as this version has them
+    whole(path, memory_limit=memory_limit)
     _copy(path, fresh, memory_limit=memory_limit)
     with writing(path):
         handle = os.open(fresh, os.O_RDONLY)
@@ -31,18 +32,16 @@ def rewrite(path: Path, *, memory_limit: str) -> None:
         os.close(handle)
         fresh.chmod(0o600)
         fresh.replace(path)
-        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
         sync_folder(path.parent)
         if (scratch := path.parent / "duckdb-tmp").exists():
             shutil.rmtree(scratch)
 
 
 def _copy(path: Path, fresh: Path, *, memory_limit: str) -> None:
-    with open_warehouse(fresh, memory_limit=memory_limit) as warehouse:
+    with open_warehouse(fresh, memory_limit=memory_limit, is_draft=True) as warehouse:
         warehouse.run(f"ATTACH {literal(path)} AS former (READ_ONLY)")
         tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'former' ORDER BY 1"
         for (table,) in warehouse.rows(tables):
             warehouse.run(f"DELETE FROM {table}")  # noqa: S608
             warehouse.run(f"INSERT INTO {table} BY NAME FROM former.{table}")
         warehouse.run("DETACH former")
-        warehouse.checkpoint()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from sourcing.suppression import account_hash
-from warehouse.connection import Warehouse, literal, open_warehouse
+from warehouse.connection import Warehouse, literal, open_warehouse, whole
 from warehouse.suppress import IN_FORCE
 
 
@@ -16,8 +16,9 @@ def newest_digest(path: Path, *, memory_limit: str) -> str:
     All that stands in its write-ahead log only is in the file afterwards, so that it can be carried over.
     """
     with open_warehouse(path, memory_limit=memory_limit) as warehouse:
-        warehouse.checkpoint()
-        return warehouse.rows("SELECT arg_max(digest, number) FROM audit")[0][0] or ""
+        digest = warehouse.rows("SELECT arg_max(digest, number) FROM audit")[0][0] or ""
+    whole(path, memory_limit=memory_limit)
+    return digest
 
 
 def carry_over(warehouse: Warehouse, *, of: Path) -> None:

@@ -148,7 +148,6 @@ def _write(house: House, pairs: Iterable[tuple[str, str]], verdict: str, *, by: 
             for pair in listed:
                 house.note(warehouse, f"accounts: {verdict}", actor=decider, about=pair)
         people = rebuild_people(warehouse, retention_days=house.settings.retention_days)
-        warehouse.checkpoint()
     publish_all(house)
     said = {"same": "one person's", "apart": "set apart", "open": "open again"}[verdict]
     for a, b in listed:

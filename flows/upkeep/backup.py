@@ -15,7 +15,7 @@ from sourcing.errors import UsageError, writing
 from sourcing.home import Home
 from sourcing.suppression import account_hash
 from sourcing.whole_file import write_whole
-from warehouse.connection import newest
+from warehouse.connection import newest, whole
 
 FORM = 1  # grows when the files of a backup change their form
 WAREHOUSE, FRONTIER, LANDING, WEIGHTS = "warehouse.duckdb", "frontier.sqlite", "landing", "weights"
@@ -44,8 +44,9 @@ def back_up(house: House, path: Path) -> BackedUp:
             f"{path} lies in the home itself",
             remedy="name a file on another disk: what loses the home would lose it too",
         )
-    with house.warehouse() as warehouse:
-        warehouse.checkpoint()
+    with house.warehouse():
+        pass  # the backup has the form of this version
+    whole(home.warehouse, memory_limit=house.settings.memory_limit)
     told = {
         "form": FORM,
         "made_at": house.clock.isoformat(),

@@ -69,7 +69,7 @@ def _writer(home: Home) -> Iterator[Check]:
 def _log(size: int) -> Check:
     if not size:
         return "write-ahead log", True, "nothing stands in it"
-    said = f"a writer was killed and left {size / 1e6:,.1f} MB there; the next command that writes brings them in"
+    said = f"{size / 1e6:,.1f} MB stand there, as a writer left them; a command that writes brings them into the file"
     return "write-ahead log", True, said
 
 

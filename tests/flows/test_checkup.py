@@ -182,7 +182,7 @@ def test_an_older_form_and_a_log_that_was_left_are_told_and_are_no_fault(home: H
         raw.execute("DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)")
     found = said(home)
     assert found["schema"][0] and "brings it to" in found["schema"][1]
-    assert found["write-ahead log"][0] and "a writer was killed" in found["write-ahead log"][1]
+    assert found["write-ahead log"][0] and "as a writer left them" in found["write-ahead log"][1]
 
 
 def test_a_writer_at_work_is_no_fault(home: Home) -> None:

@@ -113,7 +113,7 @@ def test_the_bytes_go_with_the_rewriting_and_all_else_stays(empty: Warehouse, tm
     with opened(path) as warehouse:
         ids = settle(warehouse)
         note(warehouse, [ids[MIRA]], "met at the quillwort meeting", by="Ana", now=NOW)
-        warehouse.checkpoint()
+        warehouse.run("CHECKPOINT")
         gone(warehouse, MIRA)
         before = warehouse.rows("FROM person_account ORDER BY ALL")
     assert b"quillwort" in path.read_bytes()

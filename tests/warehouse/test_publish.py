@@ -176,11 +176,11 @@ def test_a_reader_keeps_the_former_file_while_a_new_one_is_published(warehouse: 
 def test_deleted_bytes_do_not_come_along(warehouse: Warehouse, path: Path, tmp_path: Path) -> None:
     marker = "Zwanhilde Quistorpius"
     warehouse.run("UPDATE person SET display_name = ? WHERE person_id = (SELECT min(person_id) FROM person)", [marker])
-    warehouse.checkpoint()
+    warehouse.run("CHECKPOINT")
     publish(warehouse, path, now=NOW)
     assert marker.encode() in path.read_bytes()
     warehouse.run("DELETE FROM person WHERE display_name = ?", [marker])
-    warehouse.checkpoint()
+    warehouse.run("CHECKPOINT")
     publish(warehouse, path, now=NOW)
     assert marker.encode() not in path.read_bytes()
 
