@@ -6,6 +6,7 @@ open, with all that was decided in it; so DuckDB writes into the log alone of a 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ import duckdb
 
 from sourcing.errors import writing
 from sourcing.landing import sync_folder
-from sourcing.whole_file import synced_copy
 
 # No log is large enough to be brought in unasked, and no transaction goes past it into the file.
 _LOG_ALONE: Mapping[str, Any] = {"checkpoint_threshold": "1000TB", "auto_checkpoint_skip_wal_threshold": 2**62}
@@ -47,10 +47,10 @@ def bring_in(path: Path, config: Mapping[str, Any], *, always: bool) -> None:
     if not always and held > _SMALL and size * _MANY < held:
         return
     with writing(path):
-        synced_copy(path, draft)
-        synced_copy(log, log_of(draft))
+        shutil.copy(path, draft)
+        shutil.copy(log, log_of(draft))
     with duckdb.connect(str(draft), config=dict(config)) as copy:
-        copy.execute("CHECKPOINT")
+        copy.execute("CHECKPOINT")  # which ends on the disk
     with writing(path):
         sync_folder(path.parent)
         log.replace(_spent(path))  # from here on the copy counts
@@ -65,8 +65,8 @@ def settle(path: Path) -> None:
         if spent.exists():
             if draft.exists():
                 draft.replace(path)
+                sync_folder(path.parent)
             spent.unlink()
-            sync_folder(path.parent)
         for left in (draft, log_of(draft)):
             left.unlink(missing_ok=True)
 
