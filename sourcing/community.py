@@ -60,7 +60,12 @@ MOST = {  # what a measure may count for: beyond it a number tells of a mistake 
 
 
 def capped(measures: Mapping[str, float | int | None]) -> dict[str, int]:
-    """The measures that can be true: known names, whole numbers from 0 up to what each may count for; None is left out."""
+    """The measures that can be true: whole numbers from 0 up to what each may count for; None is left out.
+
+    Errors: KeyError where a name is none of `MOST`.
+    """
+    if unknown := measures.keys() - MOST.keys():
+        raise KeyError(f"no measure is named {min(unknown)!r}; one of: {', '.join(MOST)}")
     return {name: min(int(value), MOST[name]) for name, value in measures.items() if value is not None and value >= 0}
 
 

@@ -160,8 +160,12 @@ class View:
     def found_lines(self, path: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
         """The lines of a held file that `pattern` is found in, each with its number; much faster than line by line.
 
-        The pattern must not depend on where a line begins or ends.
+        `^` and `$` mean the beginning and the end of a line only under `re.M`. Errors: ValueError where it begins with `^` without that.
         """
+        if pattern.pattern.startswith("^") and not pattern.flags & re.M:
+            raise ValueError(
+                f"{pattern.pattern!r} begins with ^, which would be the text's first line alone: compile it with re.M"
+            )
         text = self.texts.get(path, "")
         number = start = 0
         while match := pattern.search(text, start):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from ranking.lint import objections
 from ranking.role import parse_role
 from sourcing.reading import View
 from sourcing.records import Archetype
@@ -64,7 +66,9 @@ def test_the_format_takes_everybody() -> None:
 
 
 def test_the_role_is_one() -> None:
-    assert parse_role(FILES["roles/keeper.toml"], where="docs/extending.md").spec.archetype is Archetype.OPERATOR
+    spec = parse_role(FILES["roles/keeper.toml"], where="docs/extending.md").spec
+    assert spec.archetype is Archetype.OPERATOR
+    assert objections(spec, today=date(2026, 11, 26)) == []
 
 
 def test_the_files_have_names_that_are_still_free() -> None:

@@ -106,9 +106,12 @@ def test_what_must_be_there_is_not_counted_again_as_nice() -> None:
 def test_every_shipped_template_is_whole(name: str, tmp_path: Path) -> None:
     spec = find_role(name, folder=tmp_path).spec
     assert spec.name == name
-    assert spec.outcomes and spec.interview and spec.prevents and spec.owns
+    empty = [key for key in ("outcomes", "interview", "prevents", "owns") if not getattr(spec, key)]
+    assert not empty, f"ranking/roles/{name}.toml says nothing of {', '.join(empty)}"
     for skill in (*spec.must_have, *spec.nice_to_have):
-        assert skill in catalogue() and canonical(skill) == skill, skill
+        assert skill in catalogue() and canonical(skill) == skill, (
+            f"{skill!r} is no skill that `sourcing role skills` lists"
+        )
 
 
 def test_the_templates_cover_what_the_house_ships() -> None:

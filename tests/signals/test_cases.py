@@ -34,7 +34,10 @@ def test_case(case: Path) -> None:
     read, made = load(case)
     view, signal = View(read), SIGNALS[case.parent.name]
     answer = signal.look(view, made)
-    assert shown(answer) == json.loads((case / "expected.json").read_text("utf-8"))
+    unread = sorted(set(view.paths) - read.held.keys())
+    assert shown(answer) == json.loads((case / "expected.json").read_text("utf-8")), (
+        f"not read, because `tier` in sourcing/choice.py does not choose it: {', '.join(unread) or 'nothing'}"
+    )
     for finding in answer.findings if isinstance(answer, Found) else ():
         assert finding.kind in signal.kinds
         assert set(finding.skills) <= catalogue().keys()

@@ -52,6 +52,11 @@ def test_numbers_that_cannot_be_true_are_capped_or_left_out(told: dict[str, int 
     assert set(kept) == {name for name, value in told.items() if value is not None and value >= 0}
 
 
+def test_a_measure_that_nobody_knows_is_named_beside_those_that_are() -> None:
+    with pytest.raises(KeyError, match="'votes'; one of: downloads"):
+        capped({"votes": None})
+
+
 def test_a_model_is_documented_where_its_card_states_training_and_evaluation() -> None:
     ((_, one),) = evidence_of([artifact(states=("training", "evaluation"), measures={"downloads": 1_200})])
     ((_, other),) = evidence_of([artifact(states=("training",))])

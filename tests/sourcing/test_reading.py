@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,10 @@ def test_by_kind_gives_every_node_that_says_something() -> None:
         if not isinstance(node, silent):
             expected.setdefault(type(node), []).append(node)
     assert by_kind(tree) == expected
+
+
+def test_lines_are_found_by_their_beginning_only_where_the_pattern_means_lines() -> None:
+    seen = view({"CHANGELOG.md": "# Changes\n\n## 1.1\n\n## 1.0\n"})
+    assert list(seen.found_lines("CHANGELOG.md", re.compile(r"^## ", re.M))) == [(3, "## 1.1"), (5, "## 1.0")]
+    with pytest.raises(ValueError, match=r"compile it with re\.M"):
+        list(seen.found_lines("CHANGELOG.md", re.compile(r"^## ")))

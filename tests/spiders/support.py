@@ -87,8 +87,9 @@ def check(parsed: Parsed) -> None:
             }
     for artifact in parsed.artifacts:
         texts += [artifact.title, artifact.key]
-        assert artifact.title and artifact.key and "://" not in artifact.key
-        assert is_address(artifact.link) and (artifact.code is None or is_address(artifact.code))
+        assert artifact.title and artifact.key, "an artifact without title or key is to be left out"
+        assert "://" not in artifact.key, "the key of an artifact is host/path"
+        assert is_address(artifact.link) and (artifact.code is None or is_address(artifact.code)), "no address"
         assert set(artifact.skills) <= set(catalogue())
         assert all(0 <= value <= MOST[name] for name, value in artifact.measures.items())
         for at in (artifact.made_at, artifact.changed_at):
@@ -110,6 +111,11 @@ def is_address(url: str) -> bool:
 
 def main(wanted: list[str]) -> None:
     """Writes the expectations of some sites, or of all."""
+    if unknown := sorted(set(wanted) - modules().keys()):
+        sys.exit(f"no spiders/sites/{unknown[0]}.py")
+    for module in wanted or modules():
+        if not any(cases(module)):
+            sys.exit(f"no case in tests/spiders/cases/{module}/: write CASE/page.json and CASE/body.json there first")
     for module, site in modules().items():
         for case in cases(module) if not wanted or module in wanted else ():
             text = json.dumps(made_of(site, answer_of(case)), ensure_ascii=False, indent=1, sort_keys=True)

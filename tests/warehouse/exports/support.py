@@ -73,6 +73,8 @@ def made(wanted: Format) -> dict[str, dict[str, str] | str]:
 
 def main(wanted: list[str]) -> None:
     """Writes the cases of some formats, or of all."""
+    if unknown := sorted(set(wanted) - catalogue().keys()):
+        sys.exit(f"no format is named {unknown[0]!r}; one of: {', '.join(sorted(catalogue()))}")
     CASES.mkdir(exist_ok=True)
     for name, one in catalogue().items():
         if not wanted or name in wanted:

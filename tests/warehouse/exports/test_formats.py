@@ -70,7 +70,8 @@ def test_columns_needs_and_caps_are_those_documented(name: str) -> None:
     assert name in CLOSED or name not in DOCUMENTED or one.columns[-len(EXTRA) :] == EXTRA
     assert len(set(one.columns)) == len(one.columns) < 1_000
     assert {*one.required, *one.given} <= set(one.columns)
-    assert one.most_rows == CAPS.get(name) and one.needs is NEED.get(name, Needs.NOTHING) and one.certainty
+    assert one.certainty
+    assert name not in DOCUMENTED or (one.most_rows == CAPS.get(name) and one.needs is NEED.get(name, Needs.NOTHING))
     assert re.fullmatch(r"[a-z0-9_-]+", one.stem("Ärger, 日本/../x"))
 
 
