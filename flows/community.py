@@ -196,7 +196,7 @@ class Visit:
             why = said[-1][:200] if said else f"its process ended with {ended.returncode}"
             self.failures.append(SiteError(f"{site.name}: {why}", remedy="run again: it goes on where it stopped"))
         elif came.pages["failed"]:
-            failed = f"{site.name}: {came.pages['failed']} pages could not be had"
+            failed = f"{site.name}: {came.pages['failed']} pages could not be had; the last: {told['failure']}"
             self.failures.append(SiteError(failed, remedy="run again later"))
 
 

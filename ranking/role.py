@@ -169,7 +169,8 @@ def parse_role(text: str, *, where: str) -> RoleFile:
     except ValidationError as cause:
         problems = [_problem(error, data) for error in cause.errors()[:_TOLD]]
         raise RoleError(
-            f"{where}: {'; '.join(problems)}", remedy="mend the file; `ranking/roles/` has examples"
+            f"{where}: {'; '.join(problems)}",
+            remedy="mend the file; `sourcing role list` names templates, and `sourcing role new` copies one",
         ) from cause
 
 

@@ -81,7 +81,8 @@ def _crawl(order: Order, site: Site, line: Line, *, quota: Quota | None, rests: 
         return 3
     if spider.failure:
         raise spider.failure
-    sys.stdout.write(json.dumps({"counts": dict(line.counts), "stopped": spider.is_stopped}) + "\n")
+    told = {"counts": dict(line.counts), "stopped": spider.is_stopped, "failure": line.failure}
+    sys.stdout.write(json.dumps(told) + "\n")
     is_complete = not spider.is_stopped and not line.counts["failed"] and not line.counts["to do"]
     return 0 if is_complete else 1
 

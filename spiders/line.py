@@ -95,6 +95,7 @@ class Line:
     landing: Landing
     source: str
     counts: Counter[str] = field(default_factory=Counter)
+    failure: str | None = None  # why the last of the pages that failed did
     is_empty: bool = False  # nothing was in line when it was looked into last, and nothing was put in since
     _read: list[PageRead] = field(default_factory=list)
     _told: list[OnPage] = field(default_factory=list)
@@ -120,8 +121,8 @@ class Line:
         try:
             turn = Turn.of(item)
         except (LookupError, TypeError, ValueError, AttributeError):
-            reason = "its entry in the frontier cannot be read"
-            self._close(Closed(key=item.key, state=State.FAILED, result=reason), Came.FAILED)
+            self.failure = "its entry in the frontier cannot be read"
+            self._close(Closed(key=item.key, state=State.FAILED, result=self.failure), Came.FAILED)
             return None
         if turn.page.account.key in self._suppressed:
             self.refuse(turn, "to be left alone")
@@ -166,6 +167,7 @@ class Line:
 
     def fail(self, turn: Turn, reason: str) -> None:
         """Takes in that all tries failed."""
+        self.failure = reason
         self._close(Closed(key=turn.item.key, state=State.FAILED, result=reason, etag=""), Came.FAILED)
 
     def give_back(self, turn: Turn, reason: str) -> None:

@@ -225,6 +225,7 @@ def test_a_slow_drip_ends_with_its_time(tmp_path: Path) -> None:
         house.want(["https://a.example/drip"])
         done = house.run()
     assert house.results() == {"a.example/drip": "failed no answer in time"} and done.code == 1
+    assert done.told["failure"] == "no answer in time"
     assert len(server.heard) == 3
 
 
