@@ -31,7 +31,12 @@ def signals(
         return
     print_rows([{**looked.facts.answers}])
     print_rows([{**looked.facts.shares}])
-    print_rows([_short(row) for row in _clearest(looked.found.evidence)])
+    if looked.found.evidence:
+        print_rows([_short(row) for row in _clearest(looked.found.evidence)])
+    else:
+        typer.echo(
+            "no evidence: the history that was read names nobody who wrote these files; a shallow clone hides who did"
+        )
     print_rows(
         [{"signal": one.signal, "outcome": str(one.outcome), "reason": one.reason} for one in looked.found.answers]
     )
