@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from sourcing.decisions import Stage
 from sourcing.errors import UsageError
 from sourcing.sandbox.world import NOW
-from tests.warehouse.house import Hand, collected, fill, repository, written
+from tests.warehouse.house import Hand, collected, fill, opened, repository, written
 from tests.warehouse.test_suppress import ranked
-from warehouse.connection import Warehouse, open_published
+from warehouse.connection import open_published
 from warehouse.publish import publish
 from warehouse.review import DECIDED, HEADER, decisions, named, write_review
 from warehouse.safe_csv import Cell
@@ -28,27 +28,31 @@ HANDS = [
 DAY = NOW.replace(tzinfo=None)
 
 
-@pytest.fixture
-def file(empty: Warehouse, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published file of three people; the first in rank was approved for another role, and deciders disagree on the second."""
+    folder = tmp_path_factory.mktemp("review")
+    path = folder / "shortlists.duckdb"
     steps = [step for hand in HANDS for step in written(hand, "Add api", folder=f"d{len(hand.name)}")]
-    fill(empty, collected(tmp_path, [repository(tmp_path, "works/api", steps)]))
-    for place, (person,) in enumerate(empty.rows("SELECT person_id FROM person ORDER BY 1")):
-        empty.run("UPDATE person SET display_name = ? WHERE person_id = ?", [HANDS[place].name, person])
-    ranked(empty)
-    first, second, third = [row[0] for row in empty.rows("SELECT person_id FROM entry ORDER BY rank")]
-    account: dict[str, str] = dict(empty.rows("SELECT person_id, min(account) FROM person_account GROUP BY ALL"))
-    said = [
-        ("miller", first, Stage.CONTACTED, "Ada"),
-        ("baker", second, Stage.APPROVED, "Ada"),
-        ("baker", second, Stage.REJECTED, "Grace"),
-    ]
-    for day, (role, person, stage, by) in enumerate(said):
-        row = [role, account[person], str(stage), "r", by, DAY.replace(hour=day), None, "test"]
-        empty.insert("decision", [row])
-    empty.insert("known_match", [[third, "ats", True, "phone screen", DAY.date(), "ats.csv"]])
-    path = tmp_path / "p" / "shortlists.duckdb"
-    publish(empty, path, now=NOW)
+    with opened(folder / "new.duckdb") as warehouse:
+        fill(warehouse, collected(folder, [repository(folder, "works/api", steps)]))
+        for place, (person,) in enumerate(warehouse.rows("SELECT person_id FROM person ORDER BY 1")):
+            warehouse.run("UPDATE person SET display_name = ? WHERE person_id = ?", [HANDS[place].name, person])
+        ranked(warehouse)
+        first, second, third = [row[0] for row in warehouse.rows("SELECT person_id FROM entry ORDER BY rank")]
+        account: dict[str, str] = dict(
+            warehouse.rows("SELECT person_id, min(account) FROM person_account GROUP BY ALL")
+        )
+        said = [
+            ("miller", first, Stage.CONTACTED, "Ada"),
+            ("baker", second, Stage.APPROVED, "Ada"),
+            ("baker", second, Stage.REJECTED, "Grace"),
+        ]
+        for day, (role, person, stage, by) in enumerate(said):
+            row = [role, account[person], str(stage), "r", by, DAY.replace(hour=day), None, "test"]
+            warehouse.insert("decision", [row])
+        warehouse.insert("known_match", [[third, "ats", True, "phone screen", DAY.date(), "ats.csv"]])
+        publish(warehouse, path, now=NOW)
     return path
 
 

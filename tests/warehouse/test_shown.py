@@ -10,7 +10,7 @@ import pytest
 
 from sourcing.errors import RoleError, UnknownPersonError
 from sourcing.sandbox.world import NOW
-from tests.warehouse.house import Hand, collected, fill, git_account, repository, written
+from tests.warehouse.house import Hand, collected, fill, git_account, opened, repository, written
 from tests.warehouse.test_suppress import ranked
 from warehouse import shown
 from warehouse.connection import Warehouse, open_published
@@ -23,18 +23,20 @@ DIGITS = Hand(name="Bo Oesterling", email="3+20260401@users.noreply.github.com")
 FORMULA = Hand(name="=HYPERLINK(Formella Ünsal)", email="formella@post.example")
 
 
-@pytest.fixture
-def published(empty: Warehouse, tmp_path: Path) -> Iterator[Warehouse]:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """Four ranked people; one's handle is held in capitals, as another source might write it."""
+    folder = tmp_path_factory.mktemp("shown")
     steps = [step for hand in (CAMEL, TWIN, DIGITS, FORMULA) for step in written(hand, "Add api", folder=hand.name[:3])]
-    fill(empty, collected(tmp_path, [repository(tmp_path, "works/api", steps)]))
-    empty.run("UPDATE person_account SET account = 'github:Sjoukje-R' WHERE account = 'github:sjoukje-r'")
-    empty.run(
-        "INSERT INTO person_account SELECT person_id, 'huggingface:seventeen', '' FROM person_account WHERE account = 'github:Sjoukje-R'"
-    )
-    ranked(empty)
-    publish(empty, tmp_path / "p" / "shortlists.duckdb", now=NOW)
-    with open_published(tmp_path / "p" / "shortlists.duckdb") as held:
+    with opened(folder / "new.duckdb") as warehouse:
+        fill(warehouse, collected(folder, [repository(folder, "works/api", steps)]))
+        warehouse.run("UPDATE person_account SET account = 'github:Sjoukje-R' WHERE account = 'github:sjoukje-r'")
+        warehouse.run(
+            "INSERT INTO person_account SELECT person_id, 'huggingface:seventeen', '' FROM person_account WHERE account = 'github:Sjoukje-R'"
+        )
+        ranked(warehouse)
+        publish(warehouse, folder / "shortlists.duckdb", now=NOW)
+    with open_published(folder / "shortlists.duckdb") as held:
         yield held
 
 
