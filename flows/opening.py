@@ -20,6 +20,7 @@ from sourcing.frontier import Frontier
 from sourcing.home import Home
 from sourcing.lock import single_writer
 from sourcing.settings import Settings
+from warehouse.checkpoint import log_of
 
 _PAUSE = 1.0  # seconds between two looks at a lock that another writer holds
 
@@ -60,7 +61,7 @@ def _tidy(house: House) -> None:
     house.landing.discard_unfinished()
     house.landing.level()
     house.frontier.release()
-    if home.warehouse.with_name(f"{home.warehouse.name}.wal").exists():
+    if log_of(home.warehouse).exists():
         replay(house)
     if home.erasing.exists():
         house.progress.note("an erasure that was interrupted is finished first")

@@ -11,6 +11,7 @@ from pathlib import Path
 from sourcing.errors import writing
 from sourcing.landing import sync_folder
 from sourcing.whole_file import synced_copy
+from warehouse.checkpoint import log_of
 
 
 def folder_of(path: Path) -> Path:
@@ -34,7 +35,7 @@ def keep_former(path: Path, *, number: int) -> Path:
 
 def set_log_aside(path: Path) -> Path:
     """Where the write-ahead log of a warehouse now lies; without it the file is as it was at the last checkpoint. Errors: HomeError."""
-    folder, log = folder_of(path), path.with_name(f"{path.name}.wal")
+    folder, log = folder_of(path), log_of(path)
     with writing(folder):
         folder.mkdir(exist_ok=True)
         taken = len([*folder.glob(f"{log.name}*")])

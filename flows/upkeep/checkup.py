@@ -20,6 +20,7 @@ from sourcing.home import Home
 from sourcing.lock import single_writer
 from sourcing.settings import Settings
 from sourcing.shared_landing import SharedLanding
+from warehouse.checkpoint import log_of
 from warehouse.connection import newest, open_published, schema_of
 from warehouse.shown import rankings, roles
 
@@ -56,11 +57,10 @@ def _room(home: Home) -> Check:
 
 
 def _writer(home: Home) -> Iterator[Check]:
-    log = home.warehouse.with_name(f"{home.warehouse.name}.wal")
     try:
         with single_writer(home.lock):
             yield "lock", True, "no writer at work"
-            yield _log(_size(log))
+            yield _log(_size(log_of(home.warehouse)))
             yield _schema(home)
     except LockedError as failure:
         yield "lock", True, f"{failure.message} (reading is possible)"
