@@ -43,7 +43,7 @@ audit: requirements.lock
 	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 docs: install
-	$(BIN)/python -m sourcing.catalogue > docs/signals.md
+	$(BIN)/python -m sourcing.signals > docs/signals.md
 
 pictures: install
 	$(BIN)/python -m tests.pictures

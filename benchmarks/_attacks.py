@@ -12,10 +12,10 @@ from benchmarks._people import DOMAINS, TODAY
 from ranking.domain import SENTENCES
 from ranking.role import RoleSpec
 from ranking.wording import DOMAIN_WORDS
-from sourcing.artifacts import evidence_of
 from sourcing.community import Artifact, ArtifactKind, Relation
+from sourcing.evidence.artifacts import evidence_of
+from sourcing.parsing.prose import plain
 from sourcing.profiles import Profile, Proof, Work
-from sourcing.prose import plain
 from sourcing.records import Account
 
 People = tuple[Profile, ...]

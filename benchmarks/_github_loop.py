@@ -12,16 +12,16 @@ from github.PaginatedList import PaginatedList
 from github.Repository import Repository as RestRepository
 
 from sourcing.choice import MAX_BYTES, choose
+from sourcing.evidence.signal import Signal
 from sourcing.git.source import ChosenText
 from sourcing.github.facts import Card, account
 from sourcing.github.histories import Author, History
 from sourcing.github.repositories import Drafted, Wanted
 from sourcing.github.trees import Tree
 from sourcing.landing import Landing, git_name
-from sourcing.messages import body_words
-from sourcing.prose import without_addresses
+from sourcing.parsing.messages import body_words
+from sourcing.parsing.prose import without_addresses
 from sourcing.records import AuthorTotal, CommitFact, FileEntry, Held, PathTotal, Touch
-from sourcing.signal import Signal
 
 
 class Loop:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from benchmarks._identities import Identity
 from benchmarks._people import TODAY
-from sourcing.bylines import without_people
+from sourcing.evidence.bylines import without_people
 from sourcing.extract import README_WORDS
+from sourcing.parsing.prose import plain
 from sourcing.profiles import Profile, Work
-from sourcing.prose import plain
 from warehouse.connection import Warehouse, open_warehouse
 from warehouse.identity import rebuild_people
 from warehouse.profiles import profiles

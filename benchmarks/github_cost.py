@@ -21,8 +21,8 @@ from pydantic import SecretStr
 
 from benchmarks._github_loop import Loop
 from benchmarks._table import table, verdict
-from sourcing.catalogue import catalogue
 from sourcing.database import Database
+from sourcing.evidence.signal import Signal
 from sourcing.extract import ask_all, catalogue_version, read_snapshot
 from sourcing.github.client import Access, Client
 from sourcing.github.discover import Kind, Seek, find
@@ -35,7 +35,7 @@ from sourcing.landing import Draft, Landing
 from sourcing.records import Evidence
 from sourcing.sandbox.crowd import build_crowd
 from sourcing.sandbox.forge import Forge, serving
-from sourcing.signal import Signal
+from sourcing.signals import catalogue
 
 FILES = 15
 SALT, CLOCK = b"benchmark", datetime(2026, 11, 1, tzinfo=UTC)

@@ -26,18 +26,18 @@ from pathlib import Path
 from ruff import find_ruff_bin
 
 from benchmarks._table import table, verdict
-from sourcing import linting
-from sourcing.catalogue import catalogue
 from sourcing.choice import choose
+from sourcing.evidence.reading import View
 from sourcing.extract import ask, attribute
 from sourcing.git.address import Target, repository_of
 from sourcing.git.history import History
 from sourcing.git.identity import Identities
 from sourcing.git.log import read_log
 from sourcing.git.snapshot import committed_at, decode, locate, read_blobs, readable, resolve, tree
-from sourcing.reading import View
+from sourcing.parsing import linting
 from sourcing.records import Contributions, Held, Snapshot
 from sourcing.sandbox.build import build_world
+from sourcing.signals import catalogue
 
 BOUND, MEMORY, FLAT = 2.0, 500.0, 1.5
 

@@ -11,7 +11,7 @@ from ranking.score import STRONG_COVERAGE
 from ranking.time_zones import offsets
 from sourcing.errors import UsageError
 from sourcing.profiles import Declared, Profile
-from sourcing.sheet import Table
+from sourcing.sheets.sheet import Table
 
 _FEW_DECILES = 50  # people, below which thirds are told
 NAMES_A_PERSON = (

@@ -14,10 +14,10 @@ from rich.console import Console
 
 from flows.log import JsonLog, Logged
 from flows.progress import Lines, Progress, Terminal
-from sourcing.cells import NoDay, day, way_to_reach
 from sourcing.errors import UsageError
 from sourcing.home import Home
 from sourcing.settings import Settings, load_settings
+from sourcing.sheets.cells import NoDay, day, way_to_reach
 from warehouse.connection import Warehouse, open_published
 
 ROLES = Path("roles")

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.house import limits_of
-from sourcing.catalogue import catalogue
+from sourcing.evidence.reading import View
 from sourcing.extract import ask, attribute, read_snapshot
 from sourcing.facts import Facts, facts
 from sourcing.git.address import Target, located
 from sourcing.git.source import collect
 from sourcing.landing import Landing
-from sourcing.reading import View
 from sourcing.records import Extracted, Snapshot
 from sourcing.settings import Settings
+from sourcing.signals import catalogue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

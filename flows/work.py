@@ -11,13 +11,13 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sourcing.catalogue import catalogue
 from sourcing.errors import EnvironmentFault, LeftAloneError, RepositoryError
 from sourcing.extract import catalogue_version, extract
 from sourcing.git.address import Target
 from sourcing.git.source import VERSION, Limits, batch_of, collect, newest
 from sourcing.landing import Landing
 from sourcing.shared_landing import SharedLanding
+from sourcing.signals import catalogue
 from sourcing.suppression import Suppressed
 
 

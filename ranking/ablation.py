@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sourcing.artifacts import SIGNALS
+from sourcing.evidence.artifacts import SIGNALS
 from sourcing.profiles import Profile
 
 _DROPPED = 51  # of 256: a fifth

@@ -12,7 +12,7 @@ import numpy as np
 from ranking.domain import Value
 from ranking.match import recency
 from ranking.text import stem
-from sourcing.artifacts import SIGNALS
+from sourcing.evidence.artifacts import SIGNALS
 from sourcing.profiles import Profile
 from sourcing.records import Archetype, Specialisation
 

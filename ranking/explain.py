@@ -5,9 +5,9 @@ from __future__ import annotations
 from ranking.archetype import ARCHETYPE_WEIGHTS
 from ranking.role import RoleSpec
 from ranking.score import Assessment
-from sourcing.catalogue import catalogue
 from sourcing.profiles import Profile, Proof, Reason
 from sourcing.records import Archetype
+from sourcing.signals import catalogue
 
 MOST_ARCHETYPE_REASONS = 3
 

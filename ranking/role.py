@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from ranking.discovery import Discovery, terms_for, topics_for
 from ranking.eligibility import Eligibility
 from sourcing.errors import RoleError, UsageError
+from sourcing.parsing.toml import read_toml
 from sourcing.records import Archetype, Level, Specialisation
 from sourcing.skills import canonical, known_names
-from sourcing.toml import read_toml
 
 _MOST_SKILLS = 200  # of one list
 _TOLD = 20  # problems that are named

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from sourcing.errors import UsageError
+from sourcing.parsing.toml import read_toml
 from sourcing.records import Specialisation
-from sourcing.toml import read_toml
 
 PARTS = ("must-have skills", "nice-to-have skills", "archetype", "specialisation", "own words", "sustained work")
 SHIPPED_NAME = "shipped"  # whatever this release ships; a file cannot be called so

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sourcing.attribution import Ownership
-from sourcing.bylines import without_people
-from sourcing.catalogue import catalogue
-from sourcing.claims import in_readme
-from sourcing.credit import credited
-from sourcing.dependencies import declared
+from sourcing.evidence.attribution import Ownership
+from sourcing.evidence.bylines import without_people
+from sourcing.evidence.claims import in_readme
+from sourcing.evidence.credit import credited
+from sourcing.evidence.dependencies import declared
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, CouldNotLook, Found, NotFound, Signal
 from sourcing.git.snapshot import decode
 from sourcing.git.source import ChosenText, Head
 from sourcing.landing import Draft, Landing, Manifest, batch_id
-from sourcing.prose import plain
-from sourcing.reading import View
+from sourcing.parsing.prose import plain
 from sourcing.records import (
     AccountLink,
     AccountSeen,
@@ -32,7 +32,7 @@ from sourcing.records import (
     Snapshot,
     Touch,
 )
-from sourcing.signal import Answer, CouldNotLook, Found, NotFound, Signal
+from sourcing.signals import catalogue
 
 VERSION = "extract-6"
 README_WORDS = 400

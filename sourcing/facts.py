@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sourcing.messages import CONVENTIONAL
-from sourcing.reading import View
+from sourcing.evidence.reading import View
+from sourcing.evidence.shape import style_shares
+from sourcing.evidence.signal import Answer, CouldNotLook, Found
+from sourcing.parsing.messages import CONVENTIONAL
 from sourcing.records import Contributions
-from sourcing.shape import style_shares
-from sourcing.signal import Answer, CouldNotLook, Found
 from sourcing.signals.tests import test_share
 
 # A fact is yes where its signal found one of these kinds.

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from sourcing.errors import SettingsError
+from sourcing.parsing.toml import read_toml
 from sourcing.timetable import RoleTimes, Timetable
-from sourcing.toml import read_toml
 
 FILE = "sourcing.toml"
 GITHUB = "https://api.github.com"

@@ -11,8 +11,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from sourcing.dependencies import normal
 from sourcing.errors import PluginError
+from sourcing.evidence.dependencies import normal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

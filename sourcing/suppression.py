@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
-from sourcing.known import keyed_name
+from sourcing.sheets.known import keyed_name
 from sourcing.traces import Traces, folded_word, is_telling
 
 

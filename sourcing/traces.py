@@ -11,7 +11,7 @@ from typing import Any
 
 from sourcing.git.identity import keyed_handle
 from sourcing.handles import account_of
-from sourcing.known import folded, folded_name
+from sourcing.sheets.known import folded, folded_name
 
 ERASED = "[erased]"
 _TOKEN = re.compile(r"(?<![^\W_])[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")

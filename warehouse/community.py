@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sourcing.artifacts import evidence_of
 from sourcing.community import (
     Artifact,
     ArtifactKind,
@@ -17,6 +16,7 @@ from sourcing.community import (
     Relation,
     SiteProfile,
 )
+from sourcing.evidence.artifacts import evidence_of
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import Account, Evidence

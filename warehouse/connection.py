@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 
-from sourcing.brackets import is_deep
 from sourcing.errors import HomeError, ReplayError, UsageError, WarehouseError
+from sourcing.parsing.brackets import is_deep
 from warehouse.aside import keep_former
 from warehouse.checkpoint import bring_in, into_log, settle
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sourcing.contacts import Reach
 from sourcing.decisions import Contact
 from sourcing.moments import naive_utc
-from sourcing.sheet import Mistakes
+from sourcing.sheets.contacts import Reach
+from sourcing.sheets.sheet import Mistakes
 from warehouse import whom
 from warehouse.connection import Warehouse
 

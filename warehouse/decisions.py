@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sourcing.decisions import Decision
 from sourcing.moments import naive_utc
-from sourcing.sheet import Mistakes
-from sourcing.verdicts import Said
+from sourcing.sheets.sheet import Mistakes
+from sourcing.sheets.verdicts import Said
 from warehouse import whom
 from warehouse.connection import Warehouse
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sourcing.errors import UnknownPersonError
-from sourcing.known import folded_name, keyed_name
+from sourcing.sheets.known import folded_name, keyed_name
 from sourcing.suppression import account_hash, part_hash, word_hash
 from sourcing.traces import Named, longest_part, words_of
 from warehouse.asking import Asker, asker

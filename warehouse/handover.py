@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from sourcing import sheet
 from sourcing.errors import UsageError, writing
+from sourcing.sheets import sheet
 from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
 from warehouse.exporting import Candidate, Format, Plan, one_line

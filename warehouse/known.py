@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from sourcing.decisions import HIDDEN, KnownAs
-from sourcing.known import Acquaintance, keyed_name
 from sourcing.moments import naive_utc
+from sourcing.sheets.known import Acquaintance, keyed_name
 from sourcing.suppression import account_hash
 from warehouse.connection import Warehouse
 from warehouse.suppress import entomb, leave_out

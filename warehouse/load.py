@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sourcing.artifacts import SIGNALS, ArtifactSignal
-from sourcing.catalogue import catalogue
+from sourcing.evidence.artifacts import SIGNALS, ArtifactSignal
+from sourcing.evidence.signal import Signal
 from sourcing.git.source import Head
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import AccountLink, AccountSeen, Archetype, RepositoryText
-from sourcing.signal import Signal
+from sourcing.signals import catalogue
 from warehouse.connection import Warehouse
 from warehouse.suppress import EXPIRED, OF_REPOSITORY, Suppressed, leave_out
 

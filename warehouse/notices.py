@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from sourcing.moments import naive_utc
-from sourcing.notices import Sent
-from sourcing.sheet import Mistakes
+from sourcing.sheets.notices import Sent
+from sourcing.sheets.sheet import Mistakes
 from warehouse import whom
 from warehouse.connection import Warehouse
 from warehouse.shipped import shipped

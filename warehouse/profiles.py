@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sourcing.artifacts import SIGNALS
+from sourcing.evidence.artifacts import SIGNALS
 from sourcing.moments import naive_utc
 from sourcing.profiles import Profile, Proof, Work
 from warehouse.connection import Warehouse

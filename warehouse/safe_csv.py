@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from sourcing.cells import could_run
+from sourcing.sheets.cells import could_run
 from sourcing.whole_file import write_whole
 
 Cell = str | int | float | date | None  # of a table that is written as a file

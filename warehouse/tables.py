@@ -20,8 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sourcing import sheet
 from sourcing.errors import UsageError
+from sourcing.sheets import sheet
 from sourcing.whole_file import write_whole
 from warehouse.connection import connected, identifier, literal, translated
 from warehouse.safe_csv import Cell, write_csv

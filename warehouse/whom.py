@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from sourcing.errors import UnknownPersonError
 from sourcing.handles import account_of
-from sourcing.sheet import Mistakes
+from sourcing.sheets.sheet import Mistakes
 from warehouse.connection import Warehouse
 from warehouse.identity import naming_account
 from warehouse.suppress import Suppressed

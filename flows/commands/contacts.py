@@ -9,9 +9,9 @@ import typer
 
 from flows.opening import open_house
 from flows.options import ByOption, HomeOption, named_by, settings_for, voice
-from sourcing import sheet
-from sourcing.contacts import FILLED, KNOWN, reaches
 from sourcing.errors import UsageError
+from sourcing.sheets import sheet
+from sourcing.sheets.contacts import FILLED, KNOWN, reaches
 from warehouse.contacts import keep, of_sheet
 
 app = typer.Typer(rich_help_panel="Hand on")

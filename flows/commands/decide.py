@@ -28,12 +28,12 @@ from flows.options import (
 from flows.shown.shortlist import console, print_json
 from flows.shown.team import decision_line
 from flows.verdicts import keep_verdicts
-from sourcing import sheet
 from sourcing.decisions import Decision, Stage
 from sourcing.errors import UsageError
 from sourcing.settings import Settings
-from sourcing.verdicts import KNOWN, OF_FEEDBACK, OF_REVIEW, NoStage, verdicts
-from sourcing.verdicts import stage as named_stage
+from sourcing.sheets import sheet
+from sourcing.sheets.verdicts import KNOWN, OF_FEEDBACK, OF_REVIEW, NoStage, verdicts
+from sourcing.sheets.verdicts import stage as named_stage
 from warehouse.decisions import of_sheet
 from warehouse.said import decisions as said_of
 from warehouse.shown import check_role, find_person

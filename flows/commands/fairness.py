@@ -18,7 +18,7 @@ from flows.report.fairness import write_fairness
 from flows.shown.shortlist import console, print_json, print_rows
 from ranking.evaluate import parse_stars
 from ranking.role import find_role
-from sourcing import sheet
+from sourcing.sheets import sheet
 
 app = typer.Typer(rich_help_panel="Roles")
 

@@ -14,10 +14,10 @@ from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, published, settings_for, voice
 from flows.rank import publish_all
 from flows.shown.shortlist import print_table
-from sourcing import sheet
 from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.errors import UsageError
-from sourcing.known import KNOWN, Acquaintance, acquaintances, is_recognised
+from sourcing.sheets import sheet
+from sourcing.sheets.known import KNOWN, Acquaintance, acquaintances, is_recognised
 from warehouse.known import do_not_contact, forget_file, keep
 from warehouse.said import known_files, matches
 

@@ -12,9 +12,9 @@ from flows.opening import open_house
 from flows.options import ByOption, HomeOption, JsonOption, named_by, published, settings_for, voice, without_contacts
 from flows.rank import publish_all
 from flows.shown.shortlist import print_table
-from sourcing import sheet
 from sourcing.errors import UsageError
-from sourcing.notices import FILLED, KNOWN, notices
+from sourcing.sheets import sheet
+from sourcing.sheets.notices import FILLED, KNOWN, notices
 from warehouse import whom
 from warehouse.notices import exempt, listed, record
 

@@ -15,7 +15,6 @@ from flows.github.connect import connect
 from flows.github.renamed import note_moves
 from flows.github.tally import Tally
 from flows.house import House
-from sourcing.catalogue import catalogue
 from sourcing.errors import BudgetSpent, GitHubError, Interrupted, Paused
 from sourcing.extract import catalogue_version
 from sourcing.github.discover import Kind, Seek, find
@@ -24,6 +23,7 @@ from sourcing.github.histories import Author
 from sourcing.github.people import Archive, Met, Visitor
 from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over, next_step, plan_readings, reading_key
 from sourcing.github.repositories import Reader, Wanted
+from sourcing.signals import catalogue
 from warehouse.suppress import Suppressed, stable_account, suppress
 
 _FOR_FINDING = 0.25  # of a budget

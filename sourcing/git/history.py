@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sourcing.messages import MECHANICAL, REQUEST
+from sourcing.parsing.messages import MECHANICAL, REQUEST
 from sourcing.records import (
     Account,
     AccountLink,

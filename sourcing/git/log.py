@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sourcing.git.command import common_dir, stream
 from sourcing.git.identity import Identities
-from sourcing.messages import body_words
-from sourcing.prose import without_addresses
+from sourcing.parsing.messages import body_words
+from sourcing.parsing.prose import without_addresses
 from sourcing.records import Change, Commit, Identity
 
 # NUL-separated fields, so that nothing in a message or a path can be taken for a border.

@@ -12,11 +12,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 from pydantic.alias_generators import to_camel
 
 from sourcing import profile_readme, wire
-from sourcing.claims import in_bio
+from sourcing.evidence.claims import in_bio
 from sourcing.git.identity import Identities, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
-from sourcing.messages import REQUEST, body_words
-from sourcing.prose import without_addresses
+from sourcing.parsing.messages import REQUEST, body_words
+from sourcing.parsing.prose import without_addresses
 from sourcing.records import AccountLink, CommitFact, FileEntry
 from sourcing.wishes import declines
 

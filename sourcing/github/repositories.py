@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Found, Signal
 from sourcing.extract import ask, read_texts
 from sourcing.git.identity import keyed_handle
 from sourcing.git.source import ChosenText, Head
@@ -22,9 +24,7 @@ from sourcing.github.packing import Sizes
 from sourcing.github.touched import Touched, read_touched
 from sourcing.github.trees import At, Tree, read_trees
 from sourcing.landing import Draft, Landing, Manifest, batch_id
-from sourcing.reading import View
 from sourcing.records import AccountSeen, Contributions, PathTotal, Repository, Snapshot, Touch
-from sourcing.signal import Found, Signal
 
 KIND = "github"
 VERSION = "github-2"  # grows when the same answers would be landed differently

@@ -20,9 +20,9 @@ from sourcing.errors import Unreadable, UsageError
 from sourcing.files import members
 from sourcing.importing import Candidate, Given, Import, Policy, Told
 from sourcing.papers import key_of
+from sourcing.parsing.xmltree import below, inner, tree
 from sourcing.records import Account
 from sourcing.wishes import declines
-from sourcing.xmltree import below, inner, tree
 
 _PAPERS = frozenset(
     {

@@ -20,9 +20,9 @@ from sourcing.community import DeclaredLink, LinkKind, Meeting, SiteProfile
 from sourcing.errors import UsageError
 from sourcing.handles import account_of
 from sourcing.importing import Candidate, Given, Import, Policy, Told
-from sourcing.prose import without_addresses
+from sourcing.parsing.prose import without_addresses
 from sourcing.records import Account
-from sourcing.sheet import read as sheet
+from sourcing.sheets.sheet import read as sheet
 
 SITE = "met"
 COLUMNS = ("name", "link", "links", "note", "met_at", "lawful_basis")

@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sourcing.choice import CODE, CONTAINER, OPERATIONS, WORKFLOW
-from sourcing.findings import MOST
+from sourcing.evidence.findings import MOST
+from sourcing.evidence.reading import View
+from sourcing.evidence.routes import endpoints, routes
+from sourcing.evidence.signal import Answer, Finding, Found, NotLooked, Signal
 from sourcing.places import Place
-from sourcing.reading import View
 from sourcing.records import Account, Archetype, CommitFact, Contributions, Touch
-from sourcing.routes import endpoints, routes
-from sourcing.signal import Answer, Finding, Found, NotLooked, Signal
 
 _FEWEST = 3  # commits, or changes to production files
 _YEAR = 365.25

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from sourcing.pipelines.follow import Pipeline, Work, pipelines, read_pipeline
-from sourcing.pipelines.recipes import recipes
-from sourcing.pipelines.tools import BUILDS, DEPLOYS, DOCUMENTS, LINTS, PUBLISHES, RUNS, TESTS, TYPES, by_name
-from sourcing.pipelines.workflows import GITHUB, system
+from sourcing.evidence.pipelines.follow import Pipeline, Work, pipelines, read_pipeline
+from sourcing.evidence.pipelines.recipes import recipes
+from sourcing.evidence.pipelines.tools import BUILDS, DEPLOYS, DOCUMENTS, LINTS, PUBLISHES, RUNS, TESTS, TYPES, by_name
+from sourcing.evidence.pipelines.workflows import GITHUB, system
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.places import Place
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
 
 # What a pipeline does, most telling first: how it is said, and whether it checks the code.
 _SAID = {

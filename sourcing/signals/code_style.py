@@ -2,7 +2,7 @@
 
 Unit: modules. What counts, each for a module of the product on its own, so that whoever wrote it has the credit:
 `clean`: at least 30 lines of code and at most 5 of ruff's violations per 1,000 lines, one in 200, by the rules of
-`sourcing.linting` (of the modules of fifty public projects six in ten have none, seven in ten are within the bound);
+`sourcing.parsing.linting` (of the modules of fifty public projects six in ten have none, seven in ten are within the bound);
 `modular`: at least 3 functions, nine in ten of at most 50 lines (a screen), none above 150, which hold at least half of the
 code of a file of at most 1,000 lines;
 `documented_code`: at least 3 public functions and classes, six in ten with a docstring of three words or more;
@@ -20,13 +20,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from sourcing.findings import folder, spread
-from sourcing.linting import Verdict
+from sourcing.evidence.findings import folder, spread
+from sourcing.evidence.reading import View, parses
+from sourcing.evidence.shape import Shape, shape
+from sourcing.evidence.signal import Answer, CouldNotLook, Finding, NotLooked, Signal, answer
+from sourcing.parsing.linting import Verdict
 from sourcing.places import Place
-from sourcing.reading import View, parses
 from sourcing.records import Archetype, Contributions
-from sourcing.shape import Shape, shape
-from sourcing.signal import Answer, CouldNotLook, Finding, NotLooked, Signal, answer
 
 LEAST_CODE = 30  # lines from which a module shows a style
 MOST_RATE = 5.0  # violations per 1,000 lines

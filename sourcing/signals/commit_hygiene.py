@@ -15,11 +15,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from sourcing.findings import MOST
-from sourcing.messages import CONVENTIONAL
-from sourcing.reading import View
+from sourcing.evidence.findings import MOST
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Found, NotFound, NotLooked, Signal
+from sourcing.parsing.messages import CONVENTIONAL
 from sourcing.records import Account, Archetype, CommitFact, Contributions
-from sourcing.signal import Answer, Finding, Found, NotFound, NotLooked, Signal
 
 _LAST, _FEWEST = 200, 5
 _SHORTEST, _LONGEST = 10, 72

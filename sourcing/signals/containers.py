@@ -16,14 +16,14 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from sourcing.choice import CONTAINER
-from sourcing.formats import line_at, line_of, yaml_documents
-from sourcing.images import CHECKS, NOTEBOOK, NOTHING, SERVICE, TERMINAL, Image, read_image
-from sourcing.packages import packages
-from sourcing.pipelines.follow import containers, read_pipeline
+from sourcing.evidence.images import CHECKS, NOTEBOOK, NOTHING, SERVICE, TERMINAL, Image, read_image
+from sourcing.evidence.packages import packages
+from sourcing.evidence.pipelines.follow import containers, read_pipeline
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.formats import line_at, line_of, yaml_documents
 from sourcing.places import Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
 
 _TEMPLATE = re.compile(r"\.(j2|jinja2?|tpl|tmpl|mako|erb|hbs|mustache)$", re.I)
 _KIND = {Place.PRODUCT: "product", Place.EXAMPLE: "example", Place.DOCS: "example", Place.COURSE: "course"}

@@ -17,15 +17,15 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from sourcing.findings import in_turn, plain_kind
-from sourcing.formats import line_of, list_at, text_at, yaml_documents
+from sourcing.evidence.findings import in_turn, plain_kind
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.evidence.sql import Statement, in_python, is_dump, statements
+from sourcing.evidence.usage import Rule, Use, matches, rules
+from sourcing.parsing.formats import line_of, list_at, text_at, yaml_documents
+from sourcing.parsing.syntax import dotted
 from sourcing.places import Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.sql import Statement, in_python, is_dump, statements
-from sourcing.syntax import dotted
-from sourcing.usage import Rule, Use, matches, rules
 
 _Seen = tuple[str, str, int, str]  # kind, skill, line, what it is
 

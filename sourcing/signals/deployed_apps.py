@@ -14,13 +14,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sourcing.findings import in_turn, plain_kind
-from sourcing.formats import json_value, line_of, list_at, table, text_at, toml_table, yaml_documents
+from sourcing.evidence.findings import in_turn, plain_kind
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.evidence.usage import Rule, Use, matches, rules
+from sourcing.parsing.formats import json_value, line_of, list_at, table, text_at, toml_table, yaml_documents
 from sourcing.places import Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.usage import Rule, Use, matches, rules
 
 _Seen = tuple[str, tuple[str, ...], int, str]  # kind, skills, line, what it is
 

@@ -16,13 +16,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sourcing.findings import folder, spread
-from sourcing.formats import json_value
-from sourcing.outline import Section, outline
+from sourcing.evidence.findings import folder, spread
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, NotLooked, Signal, answer
+from sourcing.parsing.formats import json_value
+from sourcing.parsing.outline import Section, outline
 from sourcing.places import Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, NotLooked, Signal, answer
 
 WHAT, USE, CONTRIBUTING, GUIDE, REFERENCE, DECISION = 20, 25, 60, 150, 20, 80  # words
 FEW = 5  # words below a heading that says “installation”, which need no more

@@ -12,14 +12,14 @@ import ast
 import re
 from collections.abc import Iterator
 
-from sourcing.findings import in_turn, plain_kind
-from sourcing.learning import uses_learning
-from sourcing.packages import import_name, packages
+from sourcing.evidence.findings import in_turn, plain_kind
+from sourcing.evidence.learning import uses_learning
+from sourcing.evidence.packages import import_name, packages
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.syntax import dotted
 from sourcing.places import base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.syntax import dotted
 
 _METRIC = re.compile(
     r"(accuracy|f1|_auc|roc_|bleu|rouge|ndcg|recall|precision|perplexity|_iou|dice|mean_squared|mean_absolute|rmse|"

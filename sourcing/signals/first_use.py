@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sourcing.attribution import Ownership
-from sourcing.findings import MOST, spread
+from sourcing.evidence.attribution import Ownership
+from sourcing.evidence.findings import MOST, spread
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, NotLooked, Signal, answer
 from sourcing.places import Place
-from sourcing.reading import View
 from sourcing.records import Account, Archetype, Contributions, Touch
-from sourcing.signal import Answer, Finding, NotLooked, Signal, answer
 from sourcing.skills import catalogue, skills_of_import
 
 _MOSTLY = 0.5

@@ -8,12 +8,12 @@ services (`http.Get`, Feign clients) are no endpoints; a web framework's own rep
 
 from __future__ import annotations
 
-from sourcing.findings import MOST, plain_kind
-from sourcing.packages import packages
-from sourcing.reading import View
+from sourcing.evidence.findings import MOST, plain_kind
+from sourcing.evidence.packages import packages
+from sourcing.evidence.reading import View
+from sourcing.evidence.routes import Route, endpoints, is_web_framework, routes
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.records import Archetype, Contributions
-from sourcing.routes import Route, endpoints, is_web_framework, routes
-from sourcing.signal import Answer, Finding, Signal, answer
 
 
 def _finding(route: Route, kind: str) -> Finding:

@@ -19,13 +19,14 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from sourcing.choice import SUBMODULE, SYMLINK
-from sourcing.findings import MOST, RANK, spread
-from sourcing.formats import MAX_YAML, Placed, json_value, toml_table, yaml_documents
-from sourcing.packages import import_name, packages
+from sourcing.evidence.findings import MOST, RANK, spread
+from sourcing.evidence.packages import import_name, packages
+from sourcing.evidence.reading import View, notebook_cells
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.formats import MAX_YAML, Placed, json_value, toml_table, yaml_documents
+from sourcing.parsing.syntax import Imported, imported_by_line
 from sourcing.places import Place, language
-from sourcing.reading import View, notebook_cells
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
 from sourcing.skills import (
     catalogue,
     config_words,
@@ -34,7 +35,6 @@ from sourcing.skills import (
     skills_of_import,
     skills_of_package,
 )
-from sourcing.syntax import Imported, imported_by_line
 
 _JS_IMPORT = re.compile(r"""(?:from\s+|require\(\s*|^import\s+)['"]((?:@[\w.-]+/)?[\w.-]+)(?:/[^'"]*)?['"]""")
 _IMPORT = {

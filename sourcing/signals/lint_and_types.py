@@ -13,17 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sourcing.findings import MOST
-from sourcing.formats import ini_sections, json_value, line_of, table, toml_table
-from sourcing.pipelines.deeds import HOOKS
-from sourcing.pipelines.follow import known_hook, pipelines, read_pipeline
-from sourcing.pipelines.recipes import HOOK_FILE, recipes
-from sourcing.pipelines.tools import LINTS, TYPES
-from sourcing.pipelines.workflows import system
+from sourcing.evidence.findings import MOST
+from sourcing.evidence.pipelines.deeds import HOOKS
+from sourcing.evidence.pipelines.follow import known_hook, pipelines, read_pipeline
+from sourcing.evidence.pipelines.recipes import HOOK_FILE, recipes
+from sourcing.evidence.pipelines.tools import LINTS, TYPES
+from sourcing.evidence.pipelines.workflows import system
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.formats import ini_sections, json_value, line_of, table, toml_table
 from sourcing.places import Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
 
 KINDS = {
     tool: kind

@@ -16,10 +16,9 @@ import re
 from collections.abc import Iterator
 
 from sourcing.choice import CONTAINER, DOCUMENT, PROSE, WORKFLOW
-from sourcing.dependencies import declared, normal
-from sourcing.findings import plain_kind, spread
-from sourcing.formats import line_of, list_at, table, text_at, toml_table, yaml_documents
-from sourcing.lifecycle import (
+from sourcing.evidence.dependencies import declared, normal
+from sourcing.evidence.findings import plain_kind, spread
+from sourcing.evidence.lifecycle import (
     CLIENT,
     CLIENTS,
     CONFIG_FILES,
@@ -33,12 +32,13 @@ from sourcing.lifecycle import (
     named,
     tool_of,
 )
-from sourcing.packages import Package, import_name, packages
+from sourcing.evidence.packages import Package, import_name, packages
+from sourcing.evidence.reading import View, notebook_cells
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.formats import line_of, list_at, table, text_at, toml_table, yaml_documents
+from sourcing.parsing.syntax import imported_by_line, keyword, text_of
 from sourcing.places import Place, base_name
-from sourcing.reading import View, notebook_cells
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.syntax import imported_by_line, keyword, text_of
 
 __all__ = ["PACKAGES", "SIGNAL", "TOOLS", "look"]
 

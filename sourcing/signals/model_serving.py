@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from sourcing.choice import README
-from sourcing.findings import MOST, plain_kind
-from sourcing.learning import evidence
-from sourcing.packages import import_name, packages
+from sourcing.evidence.findings import MOST, plain_kind
+from sourcing.evidence.learning import evidence
+from sourcing.evidence.packages import import_name, packages
+from sourcing.evidence.reading import View
+from sourcing.evidence.routes import Route, endpoints, is_web_framework, routes
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.places import Place, language
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.routes import Route, endpoints, is_web_framework, routes
-from sourcing.signal import Answer, Finding, Signal, answer
 
 # fmt: off
 FRAMEWORKS = {

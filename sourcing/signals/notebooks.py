@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sourcing.findings import RANK
-from sourcing.reading import View, notebook_cells
+from sourcing.evidence.findings import RANK
+from sourcing.evidence.reading import View, notebook_cells
+from sourcing.evidence.signal import Answer, Finding, Found, NotFound, Signal
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Found, NotFound, Signal
 
 _MOST_NOTEBOOKS = 300
 _MOST_FOLDERS = 200

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator
 
 from sourcing.choice import WORKFLOW
-from sourcing.findings import MOST
-from sourcing.packages import MANIFESTS, defined, packages
+from sourcing.evidence.findings import MOST
+from sourcing.evidence.packages import MANIFESTS, defined, packages
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.places import Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
 
 _CHANGELOG = re.compile(r"^(change[_-]?(log|s)|history|releases?|news|release[_-]?notes)(\.(md|rst|txt))?$", re.I)
 _VERSION = re.compile(r"^\W*(?:version\s+|release\s+)?v?\d+\.\d+(\.\d+)?\b", re.I)

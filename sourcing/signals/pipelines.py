@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sourcing.findings import in_turn, plain_kind
-from sourcing.formats import json_value, line_of, table, text_at, yaml_documents
+from sourcing.evidence.findings import in_turn, plain_kind
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.evidence.usage import Use, matches, rules
+from sourcing.parsing.formats import json_value, line_of, table, text_at, yaml_documents
 from sourcing.places import Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.usage import Use, matches, rules
 
 _Seen = tuple[str, int, str]  # skill, line, what it is
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sourcing.findings import MOST
-from sourcing.reading import View
+from sourcing.evidence.findings import MOST
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Found, NotFound, Signal
 from sourcing.records import Account, Archetype, Contributions
-from sourcing.signal import Answer, Finding, Found, NotFound, Signal
 
 _WORDS = 12  # of a body that explains
 _SAID = {

@@ -14,17 +14,17 @@ import re
 from collections.abc import Iterator
 
 from sourcing.choice import REQUIREMENTS
-from sourcing.findings import MOST, spread
-from sourcing.formats import Placed, yaml_documents
-from sourcing.pipelines.recipes import HOOK_FILE, recipes
-from sourcing.pipelines.shell import commands
-from sourcing.pipelines.workflows import steps, system
+from sourcing.evidence.findings import MOST, spread
+from sourcing.evidence.pipelines.recipes import HOOK_FILE, recipes
+from sourcing.evidence.pipelines.shell import commands
+from sourcing.evidence.pipelines.workflows import steps, system
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.formats import Placed, yaml_documents
+from sourcing.parsing.prose import visible
+from sourcing.parsing.secrets import Secret, secrets
 from sourcing.places import Place
-from sourcing.prose import visible
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.secrets import Secret, secrets
-from sourcing.signal import Answer, Finding, Signal, answer
 
 # fmt: off
 _LOCKS = frozenset({

@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from sourcing.findings import spread
-from sourcing.formats import ini_lines, table, toml_table
+from sourcing.evidence.findings import spread
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.formats import ini_lines, table, toml_table
+from sourcing.parsing.syntax import dotted
 from sourcing.places import DOCS, EXAMPLE, TEST, Place, base_name
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.syntax import dotted
 
 _PYTHON = re.compile(r"^(test_.*|.*_test|tests)\.py$")
 _CODE = (".py", ".go", ".java", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".rs", ".scala")

@@ -13,13 +13,13 @@ import re
 from collections.abc import Iterator
 
 from sourcing.choice import EXPERIMENT
-from sourcing.findings import plain_kind, spread
-from sourcing.learning import evidence, uses_learning
+from sourcing.evidence.findings import plain_kind, spread
+from sourcing.evidence.learning import evidence, uses_learning
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.syntax import dotted
 from sourcing.places import Place
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
-from sourcing.syntax import dotted
 
 _MODEL = re.compile(
     r"(^|[._])(model|net|network|clf|classifier|regressor|estimator|trainer|pipeline|pipe|learner|agent|policy|algo|"

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from typing import Any
 
 from sourcing.choice import MOST_FILES
-from sourcing.findings import spread
-from sourcing.formats import json_value, toml_table, yaml_documents
+from sourcing.evidence.findings import spread
+from sourcing.evidence.reading import View, parses
+from sourcing.evidence.signal import Answer, Finding, Found, NotFound, Signal
+from sourcing.parsing.formats import json_value, toml_table, yaml_documents
+from sourcing.parsing.problems import Problem, problem
 from sourcing.places import Place
-from sourcing.problems import Problem, problem
-from sourcing.reading import View, parses
 from sourcing.records import Archetype, Contributions, Held
-from sourcing.signal import Answer, Finding, Found, NotFound, Signal
 
 _UNHELD = {
     Held.ABSENT: ("absent", "its content is not in this copy of the repository"),

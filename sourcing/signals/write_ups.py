@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 
 from sourcing.choice import DOCUMENT, README
-from sourcing.findings import spread
+from sourcing.evidence.findings import spread
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.parsing.prose import visible
 from sourcing.places import Place, base_name
-from sourcing.prose import visible
-from sourcing.reading import View
 from sourcing.records import Archetype, Contributions
-from sourcing.signal import Answer, Finding, Signal, answer
 
 _ASKS = re.compile(
     r"\b(cite|citing|citation|bibtex|our paper|the paper|official (implementation|code)|accompan(ies|ying)|code for)\b",

@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element
 from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile
 from sourcing.papers import key_of
+from sourcing.parsing.xmltree import below, inner, tree
 from sourcing.records import Account
-from sourcing.xmltree import below, inner, tree
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://dblp.org"

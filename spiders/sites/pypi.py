@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, DeclaredLink, LinkKind, Relation, SiteProfile, capped
-from sourcing.dependencies import normal
+from sourcing.evidence.dependencies import normal
 from sourcing.git.identity import is_bot
 from sourcing.handles import account_of
 from sourcing.records import Account

@@ -12,9 +12,9 @@ import pytest
 
 from ranking.lint import objections
 from ranking.role import parse_role
-from sourcing.reading import View
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Found
 from sourcing.records import Archetype
-from sourcing.signal import Found
 from tests.signals.support import load, shown
 from tests.spiders.support import answer_of, check, made_of
 from tests.warehouse.exports.support import made

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from sourcing.catalogue import catalogue
 from sourcing.database import Database
 from sourcing.extract import catalogue_version, extract
 from sourcing.github.client import Access, Budget, Client
@@ -23,6 +22,7 @@ from sourcing.landing import Landing
 from sourcing.sandbox.forge import serving
 from sourcing.sandbox.world import World
 from sourcing.settings import GITHUB
+from sourcing.signals import catalogue
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 LIVE = "PyGithub/PyGithub"  # a repository of many contributors, none of whom is named here

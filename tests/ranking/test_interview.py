@@ -7,8 +7,8 @@ import pytest
 from ranking.change import Asked
 from ranking.interview import ABOUT, ANYWHERE, CORE, MOST_GAPS, MOST_OF_WORK, PROBES, Question, Shown, kit
 from ranking.role import RoleSpec
-from sourcing.catalogue import catalogue
 from sourcing.records import Archetype
+from sourcing.signals import catalogue
 from tests.ranking.people import role
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from ranking.archetype import ARCHETYPE_WEIGHTS
 from ranking.weights import PARTS, SHIPPED, Validation, Weights, parse_weights, write_weights
-from sourcing.artifacts import SIGNALS
-from sourcing.catalogue import catalogue
 from sourcing.errors import UsageError
+from sourcing.evidence.artifacts import SIGNALS
 from sourcing.records import Specialisation
+from sourcing.signals import catalogue
 from sourcing.skills import catalogue as skills
 from tests.ranking.people import assessed, profile, role
 

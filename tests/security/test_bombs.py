@@ -13,12 +13,12 @@ import pytest
 from openpyxl import Workbook
 
 from sourcing.errors import Unreadable, UsageError
-from sourcing.foreign import foreign
-from sourcing.formats import toml_table, yaml_documents
+from sourcing.evidence.foreign import foreign
 from sourcing.git.command import complaint
-from sourcing.problems import problem
-from sourcing.sheet import read
-from sourcing.xmltree import tree
+from sourcing.parsing.formats import toml_table, yaml_documents
+from sourcing.parsing.problems import problem
+from sourcing.parsing.xmltree import tree
+from sourcing.sheets.sheet import read
 from tests.signals.support import snapshot
 
 SECONDS = 2.0  # of the processor

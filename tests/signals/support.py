@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcing.choice import choose
+from sourcing.evidence.signal import Answer, CouldNotLook, Found, NotFound
 from sourcing.records import (
     Account,
     AccountSeen,
@@ -26,7 +27,6 @@ from sourcing.records import (
     Snapshot,
     Touch,
 )
-from sourcing.signal import Answer, CouldNotLook, Found, NotFound
 
 CASES = Path(__file__).parent / "cases"
 

@@ -11,15 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sourcing import signals
-from sourcing.discovery import plugins
-from sourcing.reading import View
-from sourcing.signal import Found, Signal
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Found
 from sourcing.skills import catalogue
 from tests.signals.support import CASES, contributions, load, shown, snapshot
 
-SIGNALS: dict[str, Signal] = {
-    name: module.SIGNAL for name, module in plugins(signals, attribute="SIGNAL", kind=Signal).items()
-}
+SIGNALS = signals.catalogue()
 ALL_CASES = sorted(path.parent for path in CASES.glob("*/*/expected.json"))
 
 
@@ -65,7 +62,7 @@ def test_the_skills_written_in_a_signal_are_in_the_catalogue(name: str) -> None:
 
 
 def test_the_tables_of_tools_name_skills_of_the_catalogue() -> None:
-    from sourcing.routes import go, java, javascript, python
+    from sourcing.evidence.routes import go, java, javascript, python
     from sourcing.signals import mlops_tooling, model_serving
 
     tables = [*python.FRAMEWORKS.values(), *mlops_tooling.TOOLS.values(), *mlops_tooling.PACKAGES.values()]

@@ -8,8 +8,8 @@ from sourcing import wire
 from sourcing.community import LinkKind
 from sourcing.errors import Unreadable
 from sourcing.papers import key_of
+from sourcing.parsing.xmltree import inner, tree
 from sourcing.records import Account
-from sourcing.xmltree import inner, tree
 
 _ADA = Account(site="hackernews", handle="ada")
 

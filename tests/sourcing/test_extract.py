@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sourcing.catalogue import catalogue
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import Answer, CouldNotLook, Finding, Found, NotFound, NotLooked, Signal
 from sourcing.extract import ask_all, extract, read_snapshot
-from sourcing.prose import plain
-from sourcing.reading import View
+from sourcing.parsing.prose import plain
 from sourcing.records import AnswerRow, Contributions, Evidence, Held, Outcome, RepositoryText
-from sourcing.signal import Answer, CouldNotLook, Finding, Found, NotFound, NotLooked, Signal
+from sourcing.signals import catalogue
 from tests.git.landed import Landed
 from tests.git.support import BEN as BEN_WRITES
 from tests.git.support import Draft, build

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import NotFound
 from sourcing.facts import facts
-from sourcing.reading import View
-from sourcing.signal import NotFound
 from sourcing.signals import tests as signal
 from tests.signals.support import contributions, snapshot
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcing.dependencies import normal
 from sourcing.errors import PluginError
+from sourcing.evidence.dependencies import normal
 from sourcing.skills import (
     canonical,
     catalogue,

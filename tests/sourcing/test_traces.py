@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sourcing.git.identity import keyed_handle
-from sourcing.known import keyed_name
+from sourcing.sheets.known import keyed_name
 from sourcing.suppression import Suppressed, account_hash, part_hash, word_hash
 from sourcing.traces import Named, Traces, cleaned
 

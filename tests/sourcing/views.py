@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sourcing.reading import View
+from sourcing.evidence.reading import View
 from sourcing.records import Account, Contributions, FileEntry, Held, Repository, Snapshot, Touch
 
 AT = datetime(2024, 1, 2, tzinfo=UTC)

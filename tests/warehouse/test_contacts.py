@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sourcing.contacts import Reach
 from sourcing.decisions import Contact
-from sourcing.sheet import Mistakes
+from sourcing.sheets.contacts import Reach
+from sourcing.sheets.sheet import Mistakes
 from tests.warehouse.team import MIRA, NOW, ODD, SALT, WEI, settle, shown
 from warehouse.connection import Warehouse
 from warehouse.contacts import contacts, keep, of_sheet

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from sourcing.decisions import Stage
-from sourcing.sheet import Mistakes
-from sourcing.verdicts import Said
+from sourcing.sheets.sheet import Mistakes
+from sourcing.sheets.verdicts import Said
 from tests.warehouse.team import MIRA, NOW, ODD, SALT, WEI, said, settle, shown
 from warehouse.connection import Warehouse
 from warehouse.decisions import decide, of_sheet

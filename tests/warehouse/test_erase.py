@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sourcing.decisions import KnownAs, Stage
-from sourcing.known import Acquaintance
+from sourcing.sheets.known import Acquaintance
 from tests.warehouse.house import SALT, opened
 from tests.warehouse.team import MIRA, NOW, ODD, PEOPLE, said, settle
 from warehouse.connection import Warehouse

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcing.decisions import KnownAs
-from sourcing.known import Acquaintance, keyed_name
+from sourcing.sheets.known import Acquaintance, keyed_name
 from sourcing.suppression import account_hash
 from tests.warehouse.house import values
 from tests.warehouse.team import MIRA, NOW, ODD, SALT, WEI, settle, shown

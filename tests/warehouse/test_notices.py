@@ -9,8 +9,8 @@ import pytest
 
 from sourcing.decisions import Stage
 from sourcing.errors import UnknownPersonError
-from sourcing.notices import Sent
-from sourcing.sheet import Mistakes
+from sourcing.sheets.notices import Sent
+from sourcing.sheets.sheet import Mistakes
 from tests.warehouse.house import naive
 from tests.warehouse.team import MIRA, NOW, ODD, SALT, WEI, said, settle, shown
 from warehouse import whom

@@ -11,8 +11,8 @@ from functools import partial
 from openpyxl import Workbook
 
 from ranking.evaluate import parse_judgments, parse_stars
-from sourcing import contacts, known, verdicts
-from sourcing.sheet import Mistakes, parse
+from sourcing.sheets import contacts, known, verdicts
+from sourcing.sheets.sheet import Mistakes, parse
 from tests.fuzz.target import Target
 
 _MOST = 100_000  # bytes: a sheet costs some 50 µs a row, however many

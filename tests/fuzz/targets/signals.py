@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from sourcing import signals
-from sourcing.discovery import plugins
+from sourcing.evidence.reading import View
+from sourcing.evidence.signal import MAX_DETAIL, Found, Signal
 from sourcing.extract import ask_all
 from sourcing.git.snapshot import decode
-from sourcing.reading import View
 from sourcing.records import Contributions, Snapshot
-from sourcing.signal import MAX_DETAIL, Found, Signal
 from tests.fuzz.target import Target, bundle, unbundled
 from tests.signals.support import CASES, contributions, load, snapshot
 
@@ -21,7 +20,7 @@ _MOST = 600_000  # bytes of all files: what one of them may have by `sourcing.ch
 
 def targets() -> Iterator[Target]:
     """One for each signal, and `signals/all`."""
-    known = {name: module.SIGNAL for name, module in plugins(signals, attribute="SIGNAL", kind=Signal).items()}
+    known = signals.catalogue()
     for name, signal in known.items():
         yield Target(name=f"signals/{name}", run=partial(_look, signal), seeds=_seeds(f"{name}/*"), most=_MOST)
     yield Target(name="signals/all", run=partial(_all, known), seeds=_seeds("*/*"), most=_MOST)

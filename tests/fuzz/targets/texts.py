@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sourcing import cells, claims, dockerfile, formats, handles, images, outline, prose, wire
+from sourcing import handles, wire
+from sourcing.evidence import claims, images
+from sourcing.evidence.pipelines import recipes
+from sourcing.evidence.reading import View, notebook_cells
+from sourcing.evidence.routes import endpoints
 from sourcing.git.snapshot import decode
-from sourcing.pipelines import recipes
-from sourcing.problems import problem
+from sourcing.parsing import dockerfile, formats, outline, prose
+from sourcing.parsing.problems import problem
+from sourcing.parsing.secrets import secrets
+from sourcing.parsing.xmltree import tree
 from sourcing.profile_readme import claims as claims_in
 from sourcing.profile_readme import links_in, without_generated
-from sourcing.reading import View, notebook_cells
-from sourcing.routes import endpoints
-from sourcing.secrets import secrets
+from sourcing.sheets import cells
 from sourcing.skills import skills_of_file, skills_of_import, skills_of_package, skills_of_topic
 from sourcing.wishes import declines
-from sourcing.xmltree import tree
 from spiders.text import clean
 from tests.fuzz.target import Target, files
 from tests.signals.support import snapshot
