@@ -23,6 +23,7 @@ from ranking.sieve import nearest
 from ranking.static import StaticEncoder
 from ranking.weights import Weights
 from sourcing.errors import UnknownPersonError, UsageError, writing
+from sourcing.numbers import counted
 from sourcing.profiles import Profile, Shortlist
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people
@@ -114,7 +115,7 @@ class Held:
         with writing(folder):
             made.save(draft)
             draft.rename(folder)
-        progress.finish("look", f"{self.count} people, once for all roles")
+        progress.finish("look", f"{counted(self.count, 'person')}, once for all roles")
 
     def _each(self) -> Iterator[Profile]:
         for number, person in enumerate(each_profile(self.warehouse, now=self.house.clock), 1):

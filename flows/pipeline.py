@@ -18,6 +18,7 @@ from ranking.role import RoleFile
 from sourcing.errors import RepositoryError, SourceError
 from sourcing.git.address import Target
 from sourcing.landing import Manifest
+from sourcing.numbers import counted
 from warehouse.load import Pair
 
 FIRST_NAMES = 30  # repositories read before a first shortlist is made
@@ -65,7 +66,7 @@ class Report:
         failed = len(self.failures)
         rest = self.wanted - held - failed - alone
         left = f", {alone} left alone" if alone else ""
-        return f"{self.wanted} repositories wanted, {held} held ({fresh} read now){left}, {failed} failed, {rest} still to do"
+        return f"{counted(self.wanted, 'repository')} wanted, {held} held ({fresh} read now){left}, {failed} failed, {rest} still to do"
 
 
 class Pipeline:
@@ -107,7 +108,9 @@ class Pipeline:
         self.house.progress.step("collect", len(self.report.collected))
         if batch == len(self._asked) - 1:
             commits, files = (sum(getattr(one, kind) for one in self.report.collected) for kind in ("commits", "files"))
-            self.house.progress.finish("collect", f"{self.report.line()}; {commits:,} commits, {files:,} files")
+            self.house.progress.finish(
+                "collect", f"{self.report.line()}; {counted(commits, 'commit')}, {counted(files, 'file')}"
+            )
         return sum(1 for one in done if one.status is not Status.FAILED)
 
     def halting(self) -> AbstractContextManager[None]:
@@ -148,14 +151,18 @@ class Pipeline:
         self.house.progress.step("extract", len(self._pairs))
         if batch == len(self._newest) - 1:
             rows = sum(pair.evidence.rows.get("evidence", 0) for pair in self._pairs)
-            self.house.progress.finish("extract", f"{rows:,} rows of evidence in {len(self._pairs)} repositories")
+            self.house.progress.finish(
+                "extract", f"{counted(rows, 'row')} of evidence in {counted(len(self._pairs), 'repository')}"
+            )
         return len(done)
 
     def load(self) -> int:
         """How many people are held."""
         self.house.progress.start("load", len(self._pairs), "repositories")
         loaded = load_all(self.house, self._pairs)
-        self.house.progress.finish("load", f"{loaded.people} people, {loaded.changed} repositories changed")
+        self.house.progress.finish(
+            "load", f"{counted(loaded.people, 'person')}, {counted(loaded.changed, 'repository')} changed"
+        )
         self.report.people = loaded.people
         return loaded.people
 

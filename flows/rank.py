@@ -22,6 +22,7 @@ from ranking.shortlist import VERSION
 from ranking.weights import Weights
 from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
+from sourcing.numbers import counted
 from sourcing.profiles import Checked, Shortlist
 from warehouse.changes import note_changes
 from warehouse.community import load_community
@@ -98,7 +99,9 @@ def rank_role(house: House, role: RoleFile, *, provisional: str | None = None, w
         run = _keep(house, warehouse, shortlist, provisional=left, checked=conditions)
         if left is None:
             note_changes(warehouse, role.spec.name, run, now=house.clock)
-        house.progress.finish("rank", f"{len(shortlist.entries)} of {home.count} people for {role.spec.name}")
+        house.progress.finish(
+            "rank", f"{len(shortlist.entries)} of {counted(home.count, 'person')} for {role.spec.name}"
+        )
     return home.count
 
 

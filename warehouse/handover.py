@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sourcing.errors import UsageError, writing
+from sourcing.numbers import counted
 from sourcing.sheets import sheet
 from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
@@ -74,7 +75,8 @@ def _note_until(written: Mapping[Path, int], asked: Handover) -> None:
     """Adds to the note in the folder by when these files are to go. It names nobody, and nobody has to open it in a tool."""
     note = asked.folder / DELETE_BY
     lines = [
-        f"{asked.until}  {path.name}: {people} people, {asked.wanted.name} for {asked.role}, by {one_line(asked.by)} on {asked.now:%Y-%m-%d}\n"
+        f"{asked.until}  {path.name}: {counted(people, 'person')}, {asked.wanted.name} for {asked.role}, "
+        f"by {one_line(asked.by)} on {asked.now:%Y-%m-%d}\n"
         for path, people in written.items()
     ]
     with writing(note):

@@ -10,6 +10,7 @@ import typer
 from flows.opening import open_house
 from flows.options import ByOption, HomeOption, named_by, settings_for, voice
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from sourcing.sheets import sheet
 from sourcing.sheets.contacts import FILLED, KNOWN, reaches
 from warehouse.contacts import keep, of_sheet
@@ -46,4 +47,6 @@ def bring(
                 warehouse, "contacts imported", actor=who, about=[one.account for one in brought], contacts=fresh
             )
     held = f", {len(brought) - fresh} held before" if len(brought) > fresh else ""
-    typer.echo(f"{fresh} new contacts{held}, {len(table.rows) - len(rows)} rows not filled in", err=True)
+    typer.echo(
+        f"{counted(fresh, 'new contact')}{held}, {counted(len(table.rows) - len(rows), 'row')} not filled in", err=True
+    )

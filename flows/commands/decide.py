@@ -30,6 +30,7 @@ from flows.shown.team import decision_line
 from flows.verdicts import keep_verdicts
 from sourcing.decisions import Decision, Stage
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from sourcing.settings import Settings
 from sourcing.sheets import sheet
 from sourcing.sheets.verdicts import KNOWN, OF_FEEDBACK, OF_REVIEW, NoStage, verdicts
@@ -118,8 +119,8 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
 def _keep(house: House, asked: Sequence[Decision], *, role: str, passed_over: int = 0) -> None:
     fresh = keep_verdicts(house, asked)
     same = f", {len(asked) - fresh} said before" if len(asked) > fresh else ""
-    without = f", {passed_over} rows without a verdict" if passed_over else ""
-    typer.echo(f"{role}: {fresh} new {'verdict' if fresh == 1 else 'verdicts'}{same}{without}", err=True)
+    without = f", {counted(passed_over, 'row')} without a verdict" if passed_over else ""
+    typer.echo(f"{role}: {counted(fresh, 'new verdict')}{same}{without}", err=True)
 
 
 @app.command()

@@ -22,6 +22,7 @@ from ranking.role import RoleSpec, find_role
 from sourcing.github.discover import Kind, Seek
 from sourcing.github.plan import Interest
 from sourcing.home import Home
+from sourcing.numbers import counted
 from sourcing.sandbox.build import build_world
 from sourcing.sandbox.forge import serving
 from sourcing.sandbox.web import serve as web
@@ -92,7 +93,7 @@ def demo(
         print_shortlist(shortlist(published, spec.spec.name, most=10), title=spec.spec.title)
         people = write_review(published, spec.spec.name, sheet)
         write_report(published, spec.spec.name, page, spec=spec.spec)
-    typer.echo(f"review sheet ({people} people):  {sheet}")
+    typer.echo(f"review sheet ({counted(people, 'person')}):  {sheet}")
     typer.echo(f"report (open in a browser):  {page}")
     typer.echo(f"published DuckDB file:       {place.published}")
     typer.echo(f"why is number one there?     {sys.argv[0]} explain {spec.spec.name} 1 --home {home}")

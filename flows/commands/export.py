@@ -16,6 +16,7 @@ from flows.opening import open_house
 from flows.options import ByOption, HomeOption, JsonOption, RoleArgument, named_by, published, settings_for, voice
 from flows.shown.shortlist import print_json, print_rows, print_table
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from warehouse.exporting import VENDOR_PAGE, check_given
 from warehouse.exports import catalogue, find_format
 from warehouse.ledger import delete_by
@@ -97,11 +98,11 @@ def _tell(found: Survey, written: Written | None, *, until: date, as_document: b
         typer.echo("nothing was written", err=True)
         return
     for name, people in files.items():
-        typer.echo(f"{name}: {people} people", err=True)
+        typer.echo(f"{name}: {counted(people, 'person')}", err=True)
     typer.echo(f"delete these files by {until}", err=True)
     for day, people in told.items():
         typer.echo(
-            f"{people} people are to be told by {day} what is held of them: send {LEGAL / NOTICE} with the first message, "
+            f"{counted(people, 'person')} to be told by {day} what is held of them: send {LEGAL / NOTICE} with the first message, "
             "then `sourcing notice record FILE`",
             err=True,
         )

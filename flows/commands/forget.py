@@ -11,6 +11,7 @@ from flows.options import ByOption, HomeOption, JsonOption, settings_for, voice
 from flows.rights.erase import Erased, expire, start
 from flows.shown.shortlist import print_json, print_table
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from warehouse.erase import whom
 from warehouse.retention import due as due_by_now
 
@@ -68,7 +69,7 @@ def retention(
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         with house.warehouse() as warehouse:
             due = due_by_now(warehouse, now=house.clock)
-        typer.echo(f"{len(due)} people whose time is over", err=True)
+        typer.echo(f"{counted(len(due), 'person')} whose time is over", err=True)
         if dry_run:
             rows = [{"person": one.person_id, "accounts": len(one.accounts), "why": one.why} for one in due]
             print_table(rows, as_document=as_document)

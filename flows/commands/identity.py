@@ -17,6 +17,7 @@ from flows.options import ByOption, HomeOption, JsonOption, named_by, published,
 from flows.rank import publish_all
 from flows.shown.shortlist import console
 from sourcing.errors import UnknownPersonError, UsageError
+from sourcing.numbers import counted
 from warehouse.connection import Warehouse
 from warehouse.identity import keys_of_people, rebuild_people, record_verdict
 
@@ -152,4 +153,6 @@ def _write(house: House, pairs: Iterable[tuple[str, str]], verdict: str, *, by: 
     said = {"same": "one person's", "apart": "set apart", "open": "open again"}[verdict]
     for a, b in listed:
         typer.echo(f"{a} and {b}: {said}")
-    typer.echo(f"{people} people; scores count it when a role is ranked again (`sourcing rank ROLE`)", err=True)
+    typer.echo(
+        f"{counted(people, 'person')}; scores count it when a role is ranked again (`sourcing rank ROLE`)", err=True
+    )

@@ -21,6 +21,7 @@ from ranking.change import differences
 from ranking.interview import kit
 from ranking.role import find_role
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from sourcing.records import Level
 from warehouse import notices, shown
 from warehouse import said as team
@@ -82,7 +83,7 @@ def _left_out(warehouse: Warehouse, ranked: Row, *, eligible: bool, level: Level
     role = ranked["role"]
     yield _hidden_line(team.hidden(warehouse, role))
     if ranked["read_closely"]:
-        yield f"read closely: {ranked['read_closely']} people held, the nearest by a first look at all"
+        yield f"read closely: {counted(ranked['read_closely'], 'person')} held, the nearest by a first look at all"
     if eligible:
         count = shown.left_out(warehouse, role, eligible=True)
         yield f"left out: {count} who declare what a condition excludes; unknown stay"
@@ -192,7 +193,7 @@ def review(
         rows = write_review(warehouse, role_name(role), path, bom=bom)
     settings = settings_for(home)
     until = delete_by(settings.now(), days=settings.export_days)
-    typer.echo(f"{path}: {rows} people, for review inside the team; delete it by {until}", err=True)
+    typer.echo(f"{path}: {counted(rows, 'person')}, for review inside the team; delete it by {until}", err=True)
 
 
 @app.command()

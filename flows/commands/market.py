@@ -16,6 +16,7 @@ from flows.options import HomeOption, JsonOption, RoleArgument, published, setti
 from flows.shown.shortlist import print_json, print_table
 from sourcing.github.facts import account
 from sourcing.github.teams import Tie, ties
+from sourcing.numbers import counted
 from sourcing.settings import take_token
 from warehouse import shown
 from warehouse.market import FEWEST, market
@@ -49,7 +50,7 @@ def draw(
     if as_document:
         print_json(asdict(found))
         return
-    typer.echo(f"{found.people} people ranked for {name}")
+    typer.echo(f"{counted(found.people, 'person')} ranked for {name}")
     for kind, cells in found.cells.items():
         typer.echo(f"\n{PLURALS[kind]} with at least {FEWEST} of them (smaller ones left out: {found.hidden[kind]})")
         for label, people in cells:

@@ -13,6 +13,7 @@ from flows.options import ByOption, HomeOption, JsonOption, named_by, published,
 from flows.rank import publish_all
 from flows.shown.shortlist import print_table
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from sourcing.sheets import sheet
 from sourcing.sheets.notices import FILLED, KNOWN, notices
 from warehouse import whom
@@ -69,7 +70,8 @@ def record_sent(
         publish_all(house)
     left_out = len(table.rows) - len(sent)
     typer.echo(
-        f"{len(fresh)} notices recorded, {len(sent) - len(fresh)} held before, {left_out} rows not filled in", err=True
+        f"{counted(len(fresh), 'notice')} recorded, {len(sent) - len(fresh)} held before, {counted(left_out, 'row')} not filled in",
+        err=True,
     )
 
 
@@ -93,4 +95,7 @@ def exempt_people(
             fresh = exempt(warehouse, meant, because=because, by=who, now=house.clock)
             house.note(warehouse, "exempt from notice", actor=who, about=fresh)
         publish_all(house)
-    typer.echo(f"no notice is owed to {len(meant)} people ({len(meant) - len(fresh)} written down before)", err=True)
+    typer.echo(
+        f"no notice is owed to {counted(len(meant), 'person')} ({len(meant) - len(fresh)} written down before)",
+        err=True,
+    )

@@ -10,6 +10,7 @@ import typer
 from flows.commands.look import role_name
 from flows.options import HomeOption, RoleArgument, published, settings_for
 from flows.report.make import MOST, spec_of, write_report
+from sourcing.numbers import counted
 from warehouse.ledger import delete_by
 
 app = typer.Typer(rich_help_panel="Look")
@@ -28,7 +29,8 @@ def report(
     with published(home) as warehouse:
         made = write_report(warehouse, role_name(role), out, top=top, spec=spec_of(role), until=until)
     typer.echo(
-        f"{out}: {len(made.people)} people, for deciding inside the team; delete it by {made.delete_by}", err=True
+        f"{out}: {counted(len(made.people), 'person')}, for deciding inside the team; delete it by {made.delete_by}",
+        err=True,
     )
 
 

@@ -9,6 +9,7 @@ import typer
 from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.reproduce import reproduce as make_again
+from sourcing.numbers import counted
 
 app = typer.Typer(rich_help_panel="What people may ask")
 
@@ -25,7 +26,7 @@ def reproduce(
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         found = make_again(house, run, encode=encode)
     out = f" ({found.left_out} left out of both: taken out since, or expired)" if found.left_out else ""
-    typer.echo(f"{found.run_id} for {found.role}: {found.people} people compared{out}")
+    typer.echo(f"{found.run_id} for {found.role}: {counted(found.people, 'person')} compared{out}")
     if found.difference:
         typer.echo(
             f"not the same bytes: {found.stored} stored, {found.again} made again\nfirst difference: {found.difference}"

@@ -25,6 +25,7 @@ from ranking.queries import queries
 from ranking.role import find_role, parse_role, templates
 from ranking.role import template as shipped
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from sourcing.records import Archetype
 from sourcing.skills import catalogue
 
@@ -109,7 +110,7 @@ def check(
             out.print(
                 Text.assemble((f"{one.key}: {one.words}", "bold"), f"\n    {one.why}\n    instead: {one.instead}")
             )
-        out.print(f"{len(found)} objection{'' if len(found) == 1 else 's'} to {spec.name}")
+        out.print(f"{counted(len(found), 'objection')} to {spec.name}")
     if found:
         raise typer.Exit(1)
 
@@ -130,7 +131,7 @@ def pool(role: RoleArgument, as_document: JsonOption = False, home: HomeOption =
         table.add_row(row.skill, str(row.shown), str(row.return_without))
     out = console()
     out.print(table)
-    out.print(f"{whole} of {len(everyone.people)} people held show all of them; not shown does not mean no")
+    out.print(f"{whole} of {counted(len(everyone.people), 'person')} held show all of them; not shown does not mean no")
 
 
 @group.command()

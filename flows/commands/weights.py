@@ -22,6 +22,7 @@ from ranking.role import find_role
 from ranking.weights import PARTS, SHIPPED, SHIPPED_NAME, Weights, parse_weights, write_weights
 from sourcing.errors import UsageError, writing
 from sourcing.home import Home
+from sourcing.numbers import counted
 from warehouse.ranked import ranked_roles
 
 app = typer.Typer(rich_help_panel="Roles")
@@ -78,8 +79,8 @@ def _print_learned(result: Learned) -> bool:
     if result.missing:
         out.print(f"{len(result.missing)} judged people are not held and taught nothing")
     out.print(
-        f"nDCG@10 over {found.people} people, each scored by weights that saw nobody of their repository "
-        f"({found.repositories} repositories, {found.folds} folds):\n"
+        f"nDCG@10 over {counted(found.people, 'person')}, each scored by weights that saw nobody of their repository "
+        f"({counted(found.repositories, 'repository')}, {counted(found.folds, 'fold')}):\n"
         f"  {SHIPPED.version} {found.fixed:.3f}, learned {found.learned:.3f}, "
         f"difference {found.learned - found.fixed:+.3f} (95 % {found.low:+.3f} to {found.high:+.3f})"
     )
@@ -137,7 +138,7 @@ def _again(roles: list[str]) -> str:
 
 def _print_effect(role: str, found: Effect) -> None:
     out = console()
-    out.print(Text(f"\n{role}: {found.people} people", style="bold"))
+    out.print(Text(f"\n{role}: {counted(found.people, 'person')}", style="bold"))
     for word, moves in (("comes into", found.comes), ("goes out of", found.goes)):
         for move in moves:
             out.print(Text(f"  {word} the first ten: {_moved(move)}"))

@@ -23,6 +23,7 @@ from sourcing.github.histories import Author
 from sourcing.github.people import Archive, Met, Visitor
 from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over, next_step, plan_readings, reading_key
 from sourcing.github.repositories import Reader, Wanted
+from sourcing.numbers import counted
 from sourcing.signals import catalogue
 from warehouse.suppress import Suppressed, stable_account, suppress
 
@@ -250,7 +251,7 @@ class Crawl:
         finally:
             self.house.frontier.give_back(list(keys))
         self._settle_held()
-        self.house.progress.note(f"met {self.tally.met} of {self.tally.found} people")
+        self.house.progress.note(f"met {self.tally.met} of {counted(self.tally.found, 'person')}")
 
     def _note(self, met: Met) -> None:
         """Writes down what came of one person."""
@@ -324,7 +325,7 @@ class Crawl:
         finally:
             self.tally.spent_on_reading += self.client.budget.spent - before
             self.house.frontier.give_back(list(keys))
-        self.house.progress.note(f"read {self.tally.read + self.tally.held} repositories")
+        self.house.progress.note(f"read {counted(self.tally.read + self.tally.held, 'repository')}")
 
     def batches(self) -> list[str]:
         """The batches of all profiles that stand, for loading."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sourcing.errors import GitHubError
 from sourcing.github.people import PRICE
+from sourcing.numbers import counted
 
 _PER_REPOSITORY, _READ_OF_ONE = 0.8, 4  # points to expect before anything was read; repositories of one person
 _BELIEF = 10  # repositories that the expectation weighs as much as: the first ones read pay for all in hand
@@ -50,7 +51,7 @@ class Tally:
         """What is still to do and why, None where nothing is."""
         if not (self.people_left or self.repositories_left or self.ways_left or self.paused):
             return None
-        left = f"{self.people_left} people to meet, {self.repositories_left} repositories to read"
+        left = f"{counted(self.people_left, 'person')} to meet, {counted(self.repositories_left, 'repository')} to read"
         left += f", {self.ways_left} ways of finding people to go" if self.ways_left else ""
         return f"{left} ({self.paused})" if self.paused else left
 
@@ -59,8 +60,8 @@ class Tally:
         absent = "".join(f", {count} {reason}" for reason, count in sorted(self.absent.items()))
         held = f"{self.met + self.unmoved} met ({self.unmoved} unchanged)"
         unanswered = f", {self.unanswered} without an answer" if self.unanswered else ""
-        people = f"{self.found} people wanted, {held}{absent}{unanswered}, {self.people_left} still to do"
-        read = f"{self.read + self.held} repositories held ({self.read} read now), {self.gone} not there"
+        people = f"{counted(self.found, 'person')} wanted, {held}{absent}{unanswered}, {self.people_left} still to do"
+        read = f"{counted(self.read + self.held, 'repository')} held ({self.read} read now), {self.gone} not there"
         people += "" if self.found else ": nobody was found, the list is of what was held before"
         lines = [people, f"{read}, {self.repositories_left} still to do"]
         lines.append(f"asked GitHub for {self.spent} points and requests")

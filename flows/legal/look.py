@@ -9,6 +9,7 @@ from flows.legal.documents import LEGAL, still_open
 from flows.legal.sign_off import unsigned
 from sourcing.errors import SourcingError
 from sourcing.home import Home
+from sourcing.numbers import counted
 from sourcing.settings import Settings
 from warehouse.connection import Warehouse, open_published
 from warehouse.notices import listed
@@ -56,14 +57,14 @@ def _notices(published: Warehouse, settings: Settings) -> Iterator[tuple[str, bo
         yield (
             "notices",
             False,
-            f"{late} people should have been told what is held of them, which is due to go; `sourcing notice list`",
+            f"{counted(late, 'person')} should have been told what is held of them, which is due to go; `sourcing notice list`",
         )
     if len(soon) > late:
         first = min(row["tell_by"] for row in soon if row["tell_by"] >= today)
         yield (
             "notices",
             False,
-            f"{len(soon) - late} people are to be told within {AHEAD} days, the first by {first}; `sourcing notice list`",
+            f"{counted(len(soon) - late, 'person')} to be told within {AHEAD} days, the first by {first}; `sourcing notice list`",
         )
     if not soon:
         yield "notices", True, f"nobody is to be told within {AHEAD} days"

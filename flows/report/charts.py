@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sourcing.numbers import counted
+
 WIDTH = 640.0  # of a timeline, without its labels
 ROW = 24.0
 MOST_ROWS = 8
@@ -110,7 +112,7 @@ def timeline(work: Sequence[Worked], published: Sequence[tuple[date, str]], *, u
 
 def _in_words(dated: Sequence[tuple[Worked, date, date]], published: Sequence[tuple[date, str]]) -> str:
     spans = [f"{one.name} from {first:%B %Y} to {last:%B %Y}, {one.commits} commits" for one, first, last in dated]
-    made = ["1 thing published" if len(published) == 1 else f"{len(published)} things published"] if published else []
+    made = [f"{counted(len(published), 'thing')} published"] if published else []
     return "Work over time: " + "; ".join([*spans, *made])
 
 

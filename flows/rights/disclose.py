@@ -10,6 +10,7 @@ from typing import Any
 from flows.house import House
 from sourcing.clearing import told_of
 from sourcing.mentioned import mentions
+from sourcing.numbers import counted
 from sourcing.traces import Named
 from warehouse.asking import Asker, asker
 from warehouse.connection import Warehouse
@@ -71,7 +72,7 @@ def _answer(found: Disclosed) -> str:
     told = found.document
     asked = "A do-not-contact is kept" if told["do_not_contact"] else "No do-not-contact is kept"
     if told["person"]:
-        return f"We hold {found.rows:,} rows about you. {asked}."
+        return f"We hold {counted(found.rows, 'row')} about you. {asked}."
     if found.rows:
         return f"You are in no list of ours, and we still hold {found.rows:,} rows that name your accounts. {asked}."
     return f"We hold nothing about these accounts. {asked}."

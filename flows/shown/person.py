@@ -11,6 +11,7 @@ from rich.text import Text
 from flows.shown.shortlist import Row, console, contested, margin, print_list
 from flows.shown.standing import FIRST, Outlook, Standing
 from ranking.change import LEAST, Asked
+from sourcing.numbers import counted
 
 _NOT_A_NO = "This says what was found, not what a person can do: work that is not public cannot be seen."
 
@@ -55,7 +56,7 @@ def _print_beside(out: Console, row: Row, conditions: Sequence[Row]) -> None:
 
 def work_read(person: Row) -> str:
     """How much of somebody's work was read, and from when to when it is."""
-    commits, repositories = _count(person["commits"], "commit"), _count(person["repositories"], "repository")
+    commits, repositories = counted(person["commits"], "commit"), counted(person["repositories"], "repository")
     return f"{commits} in {repositories} read, {_span(person)}"
 
 
@@ -137,11 +138,6 @@ def found(skill: Asked) -> str:
 
 def _moves(now: int, then: int) -> str:
     return f"rank {then} instead of {now}" if then != now else f"still rank {now}"
-
-
-def _count(number: int, of: str) -> str:
-    many = f"{of.removesuffix('y')}ies" if of.endswith("y") else f"{of}s"
-    return f"{number:,} {of if number == 1 else many}"
 
 
 def _unknown(rows: Sequence[Row]) -> list[str]:

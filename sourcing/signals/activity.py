@@ -19,6 +19,7 @@ from sourcing.evidence.findings import MOST
 from sourcing.evidence.reading import View
 from sourcing.evidence.routes import endpoints, routes
 from sourcing.evidence.signal import Answer, Finding, Found, NotLooked, Signal
+from sourcing.numbers import counted
 from sourcing.places import Place
 from sourcing.records import Account, Archetype, CommitFact, Contributions, Touch
 
@@ -43,7 +44,7 @@ def _sustained(account: Account, commits: list[CommitFact]) -> Finding | None:
     if len(dates) < _FEWEST:
         return None
     months = len({(at.year, at.month) for at in dates})
-    said = f"{months} month{'s' if months > 1 else ''} with commits, {dates[0]:%B %Y} to {dates[-1]:%B %Y}"
+    said = f"{counted(months, 'month')} with commits, {dates[0]:%B %Y} to {dates[-1]:%B %Y}"
     return Finding(kind="sustained", detail=said, value=months, account=account, commit=commits[0].id)
 
 

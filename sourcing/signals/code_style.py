@@ -24,6 +24,7 @@ from sourcing.evidence.findings import folder, spread
 from sourcing.evidence.reading import View, parses
 from sourcing.evidence.shape import Shape, shape
 from sourcing.evidence.signal import Answer, CouldNotLook, Finding, NotLooked, Signal, answer
+from sourcing.numbers import counted
 from sourcing.parsing.linting import Verdict
 from sourcing.places import Place
 from sourcing.records import Archetype, Contributions
@@ -66,7 +67,7 @@ def _findings(view: View, path: str) -> Iterator[Finding]:
 
 def _clean(path: str, found: Shape, verdict: Verdict, *, is_test: bool) -> Finding:
     count = verdict.violations
-    what = "nothing" if not count else f"{count} violation{'s' if count > 1 else ''} of PEP 8"
+    what = "nothing" if not count else f"{counted(count, 'violation')} of PEP 8"
     detail = f"ruff finds {what} in the {verdict.lines} lines of {path}"
     kind = "clean_tests" if is_test else "clean"
     size, line = verdict.lines, found.first

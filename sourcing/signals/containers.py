@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 
 from sourcing.choice import CONTAINER
 from sourcing.evidence.images import CHECKS, NOTEBOOK, NOTHING, SERVICE, TERMINAL, Image, read_image
-from sourcing.evidence.packages import packages
+from sourcing.evidence.packages import own_names
 from sourcing.evidence.pipelines.follow import containers, read_pipeline
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.numbers import counted
 from sourcing.parsing.formats import line_at, line_of, yaml_documents
 from sourcing.places import Place, base_name
 from sourcing.records import Archetype, Contributions
@@ -103,9 +104,7 @@ class _Project:
     """What a repository is called, to know its own images and packages."""
 
     def __init__(self, view: View) -> None:
-        folders = re.split(r"[/+]", view.snapshot.repository.name)  # a copy often lies in a folder that is called repo
-        names = {next((each for each in reversed(folders) if each.lower() not in ("repo", "")), "")}
-        names |= {package.name.rstrip("/").rpartition("/")[2] for package in view.once(packages)}
+        names = (name.rstrip("/").rpartition("/")[2] for name in own_names(view))
         self.names = {_plain(name) for name in names if len(name) > 2}
         self._view = view
         self._folders: dict[str, set[str]] = {}
@@ -227,7 +226,7 @@ def _compose_finding(view: View, path: str, compose: Compose) -> Finding:
     names = [each.name for each in (own or compose.services) if each.name]
     count = len(compose.services)
     said = (
-        f"{count} service{'s' if count > 1 else ''}, {'runs' if own or is_overlay else 'none of its own:'} {', '.join(names[:4])}"
+        f"{counted(count, 'service')}, {'runs' if own or is_overlay else 'none of its own:'} {', '.join(names[:4])}"
         if names
         else ""
     )

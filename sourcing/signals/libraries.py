@@ -23,6 +23,7 @@ from sourcing.evidence.findings import MOST, RANK, spread
 from sourcing.evidence.packages import import_name, packages
 from sourcing.evidence.reading import View, notebook_cells
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.numbers import counted
 from sourcing.parsing.formats import MAX_YAML, Placed, json_value, toml_table, yaml_documents
 from sourcing.parsing.syntax import Imported, imported_by_line
 from sourcing.places import Place, language
@@ -249,7 +250,7 @@ def _languages(view: View) -> Iterator[Finding]:
     for (skill, folder), paths in sorted(folders.items()):
         chosen = min(paths, key=lambda path: (RANK[view.place(path)], -len(view.texts.get(path, "")), path))
         where = folder or "the root folder"
-        detail = f"{len(paths)} {skill} file{'s' if len(paths) > 1 else ''} in {where}"
+        detail = f"{counted(len(paths), f'{skill} file')} in {where}"
         yield Finding(kind=skill, detail=detail, path=chosen, value=len(paths), size=len(paths), skills=(skill,))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from sourcing.evidence.findings import RANK
 from sourcing.evidence.reading import View, notebook_cells
 from sourcing.evidence.signal import Answer, Finding, Found, NotFound, Signal
+from sourcing.numbers import counted
 from sourcing.records import Archetype, Contributions
 
 _MOST_NOTEBOOKS = 300
@@ -46,7 +47,7 @@ def _modules(view: View) -> Iterator[Finding]:
     largest = sorted(folders.items(), key=lambda item: (-len(item[1]), item[0]))[:_MOST_FOLDERS]
     for folder, paths in largest:
         chosen = max(sorted(paths), key=lambda path: len(view.texts.get(path, "")))
-        detail = f"{len(paths)} Python module{'s' if len(paths) > 1 else ''} in {folder or 'the root folder'}"
+        detail = f"{counted(len(paths), 'Python module')} in {folder or 'the root folder'}"
         yield Finding(kind="module", detail=detail, path=chosen, value=len(paths), size=len(paths))
 
 

@@ -16,6 +16,7 @@ from sourcing.evidence.findings import MOST
 from sourcing.evidence.packages import MANIFESTS, defined, packages
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.numbers import counted
 from sourcing.places import Place, base_name
 from sourcing.records import Archetype, Contributions
 
@@ -46,7 +47,7 @@ def _others(view: View) -> Iterator[Finding]:
         if _CHANGELOG.match(name) and view.place(path) in (Place.PRODUCT, Place.DOCS):
             if line := view.first_line(path, _VERSION):
                 versions = sum(1 for text in view.lines(path) if _VERSION.match(text))
-                detail = f"changelog {path} with {versions} version{'s' if versions > 1 else ''}"
+                detail = f"changelog {path} with {counted(versions, 'version')}"
                 yield Finding(
                     kind="changelog", detail=detail, path=path, line=line, value=versions, skills=("packaging",)
                 )

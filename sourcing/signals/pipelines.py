@@ -19,6 +19,7 @@ from sourcing.evidence.findings import in_turn, plain_kind
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.evidence.usage import Use, matches, rules
+from sourcing.numbers import counted
 from sourcing.parsing.formats import json_value, line_of, table, text_at, yaml_documents
 from sourcing.places import Place, base_name
 from sourcing.records import Archetype, Contributions
@@ -96,15 +97,15 @@ def _python(view: View, path: str) -> tuple[_Seen, ...]:
     if not path.endswith(".py"):
         return ()
     best: dict[str, tuple[int, Use, str]] = {}
-    counted: dict[str, Counter[str]] = {}
+    tally: dict[str, Counter[str]] = {}
     for rule, use in matches(view, path, _RULES):
         noun = rule.noun.rpartition(" ")[2]
         rank = _WHOLES.index(noun) if noun in _WHOLES else len(_WHOLES)
-        counted.setdefault(rule.skill, Counter())[noun] += 1
+        tally.setdefault(rule.skill, Counter())[noun] += 1
         if rule.skill not in best or rank < best[rule.skill][0]:
             best[rule.skill] = (rank, use, rule.noun)
     return tuple(
-        (skill, use.line, f"{_defined(use, noun)}{_rest(counted[skill], noun)} in {path}")
+        (skill, use.line, f"{_defined(use, noun)}{_rest(tally[skill], noun)} in {path}")
         for skill, (_, use, noun) in best.items()
     )
 
@@ -116,14 +117,14 @@ def _defined(use: Use, noun: str) -> str:
     return f"{noun} {use.label}{how}" if use.label else f"{noun}{how}"
 
 
-def _rest(counted: Counter[str], noun: str) -> str:
+def _rest(found: Counter[str], noun: str) -> str:
     """The other things defined there: ` and 3 tasks`."""
     main = noun.rpartition(" ")[2]
-    left = counted - Counter([main])
+    left = found - Counter([main])
     if not left:
         return ""
     name, number = min(left.items(), key=lambda item: (-item[1], item[0]))
-    return f" and {number} more" if name == main else f" and {number} {name}{'s' if number > 1 else ''}"
+    return f" and {number} more" if name == main else f" and {counted(number, name)}"
 
 
 def _config(view: View, path: str) -> tuple[_Seen, ...]:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from sourcing.evidence.findings import spread
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
+from sourcing.numbers import counted
 from sourcing.parsing.formats import ini_lines, table, toml_table
 from sourcing.parsing.syntax import dotted
 from sourcing.places import DOCS, EXAMPLE, TEST, Place, base_name
@@ -247,7 +248,7 @@ def look(view: View, _: Contributions) -> Answer:
         if tests:
             kind = _kind(view, path, tests)
             what = "integration test" if kind == "integration" else "test"
-            detail = f"{tests.number} {what}{'s' if tests.number > 1 else ''} in {path}"
+            detail = f"{counted(tests.number, what)} in {path}"
             found.append(
                 Finding(kind=kind, detail=detail, path=path, line=tests.line, size=tests.number, skills=("testing",))
             )

@@ -115,7 +115,7 @@ def test_who_should_have_been_told_waits_until_that_is_recorded(desk: Desk) -> N
     done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--json")
     assert (done.json()["can_go"], done.json()["waiting"]["notice"]) == (1, 1)
     assert done.json()["to_tell"] == {"2026-11-01": 1}
-    assert "1 people are to be told by 2026-11-01" in done.err and "send legal/notice.md" in done.err
+    assert "1 person to be told by 2026-11-01" in done.err and "send legal/notice.md" in done.err
     (desk.folder / "told.csv").write_text(f"person_id;sent_on;channel\n{second['person']};30.10.2026;e-mail\n", "utf-8")
     assert desk.run("notice", "record", "told.csv", "--by", "Ada").code == 0
     export(desk, "csv")

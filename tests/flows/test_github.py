@@ -231,7 +231,7 @@ def test_collecting_takes_every_way_of_finding_people(found: Visit, forge: Forge
     (desk.folder / "people.txt").write_text("# met in Turku\n@pashto-sbx\nhttps://github.com/kaliska-sbx\n", "utf-8")
     ways = {
         ("--org", "quaymark-sbx", "--login", "pashto-sbx"): ("org quaymark-sbx: 10 found", "11 people wanted, 9 met"),
-        ("--query", "ferox"): ("query ferox: 1 found", "1 people wanted, 1 met (1 unchanged)"),
+        ("--query", "ferox"): ("query ferox: 1 found", "1 person wanted, 1 met (1 unchanged)"),
         ("--logins", "people.txt"): ("2 people wanted, 2 met (1 unchanged)",),
     }
     for words, says in ways.items():
@@ -267,7 +267,7 @@ def test_what_names_nothing_is_a_wrong_command_line(
 def test_a_later_run_for_one_person_takes_nothing_from_the_others(found: Visit, forge: Forge, tmp_path: Path) -> None:
     desk, before = taken_from(found.desk, tmp_path / "one", forge), spent(forge)
     done = desk.run("run", ROLE, *logins("odger-sbx"), "--without-prefect")
-    assert done.code == 0 and "1 people wanted" in done.err and "(0 read now)" in done.err
+    assert done.code == 0 and "1 person wanted" in done.err and "(0 read now)" in done.err
     assert shortlist(desk) == found.shortlist and spent(forge) - before <= 2
 
 
@@ -278,8 +278,8 @@ def test_what_was_read_whole_over_git_stays_so(found: Visit, sandbox_world: Worl
     with serving(sandbox_world) as own:
         desk = taken_from(found.desk, tmp_path / "both", own)
         both = desk.run("collect", "--repo", str(repository.path), "--login", ALONE)
-        assert both.code == 0 and "1 repositories wanted, 1 held (1 read now), 0 failed" in both.err
-        assert "1 people wanted, 1 met (1 unchanged)" in both.err
+        assert both.code == 0 and "1 repository wanted, 1 held (1 read now), 0 failed" in both.err
+        assert "1 person wanted, 1 met (1 unchanged)" in both.err
         own.hub.push(OWN, "NOTES.md", "# Notes\n", ALONE)
         desk.environment["SOURCING_CLOCK"] = "2026-11-03T00:00:00Z"
         assert "(1 read now)" in desk.run("collect", "--login", ALONE).err

@@ -139,7 +139,7 @@ def test_a_suppressed_person_is_never_asked_for(few: Visit, sandbox_world: World
         done = desk.run("collect", "--login", "Torvald-SBX")
         assert done.code == 0 and "1 left alone (suppressed)" in done.err and own.log == []
         done = desk.run("collect", "--contributors-of", "torvald-sbx/willow-plough-lab")
-        assert done.code == 0 and "1 people wanted, 0 met" in done.err and "1 left alone (suppressed)" in done.err
+        assert done.code == 0 and "1 person wanted, 0 met" in done.err and "1 left alone (suppressed)" in done.err
         assert [one.path.partition("?")[0].rpartition("/")[2] for one in own.log] == ["contributors"]
 
 

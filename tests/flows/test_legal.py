@@ -108,7 +108,7 @@ def test_doctor_says_what_is_to_do(settings: Settings) -> None:
         ("notices", True, "nobody is to be told within 7 days"),
     ]
     for days, says in (
-        (22, "3 people are to be told within 7 days, the first by 2026-11-30"),
+        (22, "3 people to be told within 7 days, the first by 2026-11-30"),
         (30, "3 people should have been told"),
     ):
         later = settings.model_copy(update={"clock": NOW + timedelta(days=days), "retention_days": 99})

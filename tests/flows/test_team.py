@@ -268,7 +268,7 @@ def test_contacts_come_back(desk: Desk) -> None:
     filled = f"{first['person']},x,{ROLE},,mira@mail.example,,her talk page,legitimate interest,30.10.2026\n"
     path = desk.folder / "needs_contact.csv"
     path.write_text(f"{head}{filled}{first['person']},x,{ROLE},,,,,,\n", "utf-8-sig")
-    assert "1 new contacts, 1 rows not filled in" in desk.well("contacts", "import", str(path)).err
+    assert "1 new contact, 1 row not filled in" in desk.well("contacts", "import", str(path)).err
     assert b"mira@mail" not in (desk.folder / ".sourcing/published/shortlists.duckdb").read_bytes()
     path.write_text(head + filled.replace("her talk page", "").replace("30.10.2026", "1/2/2026"), "utf-8")
     told = one_line_error(desk.run("contacts", "import", str(path)))
