@@ -41,6 +41,13 @@ def packages(view: View) -> tuple[Package, ...]:
     return tuple(found)
 
 
+def own_names(view: View) -> frozenset[str]:
+    """What the repository and its packages are called; of a name in folders the last, for a copy often lies in one called repo."""
+    folders = re.split(r"[/+]", view.snapshot.repository.name)
+    called = next((name for name in reversed(folders) if name.lower() not in ("repo", "")), "")
+    return frozenset({called, *(package.name for package in view.once(packages))} - {""})
+
+
 def import_name(package: str) -> str:
     """The name under which a Python distribution is most likely imported."""
     return re.sub(r"[-.]+", "_", package).lower()

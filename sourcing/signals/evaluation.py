@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from sourcing.evidence.findings import in_turn, plain_kind
 from sourcing.evidence.learning import uses_learning
-from sourcing.evidence.packages import import_name, packages
+from sourcing.evidence.packages import import_name, own_names
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.parsing.syntax import dotted
@@ -53,10 +53,9 @@ def _measures(view: View, path: str) -> tuple[int | None, int | None]:
     return metric, next((line for name, line in called if _RUNS.search(name)), None)
 
 
-def _called(view: View) -> frozenset[str]:
-    """What the repository and its packages are called, which says nothing of what a file in such a folder does."""
-    name = re.split(r"[/+]", view.snapshot.repository.name.lower())[-1]
-    return frozenset({name, *(import_name(one.name) for one in view.once(packages))})
+def _own_folders(view: View) -> frozenset[str]:
+    """The folders that are called as the repository or a package of it, which says nothing of what a file there does."""
+    return frozenset(folder for name in own_names(view) for folder in (name.lower(), import_name(name)))
 
 
 def _script(view: View, path: str) -> Iterator[tuple[str, int, str]]:
@@ -65,7 +64,7 @@ def _script(view: View, path: str) -> Iterator[tuple[str, int, str]]:
     name = base_name(path)
     if metric and _EVALUATION.search(name):
         yield "evaluation", metric, f"evaluates in {path}"
-    itself = view.once(_called)
+    itself = view.once(_own_folders)
     folders = [part for part in path.split("/")[:-1] if part.lower() not in itself]
     compares = any(_COMPARES.search(part) for part in (name, *folders))
     line = metric or trained
