@@ -12,7 +12,6 @@ from importlib import resources
 from typing import NamedTuple
 
 from sourcing.errors import PluginError
-from sourcing.evidence.dependencies import normal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +60,7 @@ def _skill(name: str, entry: object) -> Skill:
         if not isinstance(values, list) or not all(isinstance(value, str) and value for value in values):
             raise PluginError(f"{where} {key} is no list of strings", remedy=remedy)
     known = {key: tuple(entry.get(key, ())) for key in _KEYS}
-    known["packages"] = tuple(normal(package) for package in known["packages"])
+    known["packages"] = tuple(normal_package(package) for package in known["packages"])
     return Skill(name=name, **known)
 
 
@@ -202,7 +201,7 @@ def skills_of_import(module: str) -> tuple[str, ...]:
 
 def skills_of_package(package: str) -> tuple[str, ...]:
     """The skills that depending on a distribution shows."""
-    return _by_package().get(normal(package), ())
+    return _by_package().get(normal_package(package), ())
 
 
 def canonical(name: str) -> str | None:
@@ -218,3 +217,8 @@ def known_names() -> list[str]:
 def plain(words: str) -> str:
     """Words in lower case with single spaces for everything between them."""
     return re.sub(r"[^a-z0-9+#]+", " ", words.lower()).strip()
+
+
+def normal_package(name: str) -> str:
+    """A package name as PEP 503 writes it: lower case, runs of `-_.` as one hyphen."""
+    return re.sub(r"[-_.]+", "-", name).lower()

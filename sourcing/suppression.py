@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 
-from sourcing.sheets.known import keyed_name
+from sourcing.keyed import account_hash, keyed_name, part_hash, word_hash
 from sourcing.traces import Traces, folded_word, is_telling
-
-
-def account_hash(salt: bytes, account: str) -> str:
-    """The keyed hash under which an account is suppressed; the case of its handle makes no difference."""
-    return hmac.digest(salt, f"suppression:{account.lower()}".encode(), hashlib.sha256).hex()
-
-
-def word_hash(salt: bytes, word: str) -> str:
-    """The keyed hash under which a handle is known as a word in a text."""
-    return hmac.digest(salt, f"word:{word.lower()}".encode(), hashlib.sha256).hex()
-
-
-def part_hash(salt: bytes, folded: str) -> str:
-    """The keyed hash of the longest word of a name, which says where a closer look is worth it."""
-    return hmac.digest(salt, f"part:{folded}".encode(), hashlib.sha256).hex()
 
 
 class Suppressed(Traces):

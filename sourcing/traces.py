@@ -9,9 +9,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sourcing.git.identity import keyed_handle
 from sourcing.handles import account_of
-from sourcing.sheets.known import folded, folded_name
+from sourcing.keyed import folded, folded_name, keyed_handle
 
 ERASED = "[erased]"
 _TOKEN = re.compile(r"(?<![^\W_])[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")

@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
+from sourcing.claims import in_bio
 from sourcing.community import DeclaredLink, LinkKind
 from sourcing.errors import Unreadable
-from sourcing.evidence.claims import in_bio
 from sourcing.handles import account_of, accounts_of
 from sourcing.parsing.prose import unescaped, without_addresses
 from sourcing.records import Account

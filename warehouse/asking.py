@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from sourcing.errors import UnknownPersonError, UsageError
-from sourcing.git.identity import keyed_handle
 from sourcing.handles import account_of
+from sourcing.keyed import keyed_handle
 from sourcing.records import Account
 from warehouse.connection import Warehouse
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sourcing.keyed import account_hash
 from sourcing.moments import naive_utc
-from sourcing.suppression import account_hash
 from warehouse.connection import Warehouse
 
 OURSELVES = "sourcing"

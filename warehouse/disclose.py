@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sourcing.keyed import account_hash
 from sourcing.landing import Landing
 from sourcing.moments import naive_utc
-from sourcing.suppression import account_hash
 from warehouse.asking import Asker
 from warehouse.audit import OURSELVES
 from warehouse.connection import Warehouse

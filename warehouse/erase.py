@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sourcing.errors import UnknownPersonError
-from sourcing.sheets.known import folded_name, keyed_name
-from sourcing.suppression import account_hash, part_hash, word_hash
+from sourcing.keyed import account_hash, folded_name, keyed_name, part_hash, word_hash
 from sourcing.traces import Named, longest_part, words_of
 from warehouse.asking import Asker, asker
 from warehouse.connection import Warehouse

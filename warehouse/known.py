@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from sourcing.decisions import HIDDEN, KnownAs
+from sourcing.keyed import account_hash, keyed_name
 from sourcing.moments import naive_utc
-from sourcing.sheets.known import Acquaintance, keyed_name
-from sourcing.suppression import account_hash
+from sourcing.sheets.known import Acquaintance
 from warehouse.connection import Warehouse
 from warehouse.suppress import entomb, leave_out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sourcing.suppression import account_hash
+from sourcing.keyed import account_hash
 from sourcing.traces import Named
 from warehouse.connection import Warehouse
 from warehouse.identity import person_id

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sourcing import suppression
+from sourcing.keyed import account_hash
 from sourcing.moments import naive_utc
-from sourcing.suppression import account_hash
 from warehouse.connection import Warehouse
 from warehouse.identity import verdicts
 from warehouse.joins import Verdict, decide

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from sourcing.suppression import account_hash
+from sourcing.keyed import account_hash
 from warehouse.connection import Warehouse, literal, open_warehouse, whole
 from warehouse.suppress import IN_FORCE
 

@@ -13,7 +13,7 @@ from flows.rank import publish_all
 from sourcing.archive import pack
 from sourcing.errors import UsageError, writing
 from sourcing.home import Home
-from sourcing.suppression import account_hash
+from sourcing.keyed import account_hash
 from sourcing.whole_file import write_whole
 from warehouse.connection import newest, whole
 

@@ -11,14 +11,10 @@ from sourcing.evidence.reading import View
 from sourcing.parsing.formats import json_value, table, toml_table
 from sourcing.parsing.syntax import dotted, parse, text_of
 from sourcing.places import Place, base_name
+from sourcing.skills import normal_package
 
 _NAME = re.compile(r"^\s*([A-Za-z][\w.-]*)")
 _HOLDS = re.compile(r"require|(^|_)deps\b|(^|_)extras?\b", re.I)
-
-
-def normal(name: str) -> str:
-    """A package name as PEP 503 writes it: lower case, runs of `-_.` as one hyphen."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def declared(view: View) -> dict[str, tuple[str, int]]:
@@ -31,7 +27,7 @@ def declared(view: View) -> dict[str, tuple[str, int]]:
         if view.place(path) in (Place.EXAMPLE, Place.DOCS, Place.VENDORED):
             continue
         for name, line in _names(path, view.texts[path]):
-            found.setdefault(normal(name), (path, line))
+            found.setdefault(normal_package(name), (path, line))
     return found
 
 

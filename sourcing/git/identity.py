@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from pathlib import Path
 
 from sourcing.git.command import output
+from sourcing.keyed import keyed_handle
 from sourcing.records import Account, AccountLink, Identity
 
 _NOREPLY = re.compile(r"^\d+\+([a-z0-9](?:[a-z0-9_-]{0,38}))(\[bot\])?@users\.noreply\.github\.com$")
@@ -26,11 +25,6 @@ _GROUP = re.compile(r"\b(team|authors|contributors|maintainers|developers|organi
 _ROLE = re.compile(r"(^|[_+-])(ci|releases?|automation)$|^cursoragent$|^devin-ai", re.I)  # of an address before the `@`
 _NOBODY = ("noreply@github.com", "noreply@anthropic.com")
 _NEAR_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")  # in a name also addresses of a bare host
-
-
-def keyed_handle(salt: bytes, address: str) -> str:
-    """The first 16 hex digits of HMAC-SHA256(salt, the address in lower case without surrounding space)."""
-    return hmac.new(salt, address.strip().lower().encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
 
 
 def is_bot(name: str, address: str) -> bool:

@@ -13,7 +13,6 @@ from datetime import datetime
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Found, Signal
 from sourcing.extract import ask, read_texts
-from sourcing.git.identity import keyed_handle
 from sourcing.git.source import ChosenText, Head
 from sourcing.github.answers import moment
 from sourcing.github.blobs import hold_texts
@@ -23,6 +22,7 @@ from sourcing.github.histories import Author, History, Question, read_authorship
 from sourcing.github.packing import Sizes
 from sourcing.github.touched import Touched, read_touched
 from sourcing.github.trees import At, Tree, read_trees
+from sourcing.keyed import keyed_handle
 from sourcing.landing import Draft, Landing, Manifest, batch_id
 from sourcing.records import AccountSeen, Contributions, PathTotal, Repository, Snapshot, Touch
 

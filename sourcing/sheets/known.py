@@ -5,19 +5,14 @@ Only keyed hashes leave this module: of accounts that profile addresses name, of
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
-import sys
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from sourcing import wire
-from sourcing.git.identity import keyed_handle
 from sourcing.handles import account_of
+from sourcing.keyed import keyed_handle, keyed_name
 from sourcing.sheets.cells import NoDay, bare, day, order_of, unguarded, way_to_reach
 from sourcing.sheets.sheet import Mistakes
 
@@ -83,31 +78,6 @@ def acquaintances(
         if accounts or name:
             found.append(Acquaintance(row=number, accounts=accounts, name=name, stage=_stage(row), last_contact=last))
     return found
-
-
-def keyed_name(key: bytes, name: str) -> str | None:
-    """The keyed hash of a name, the same in whatever order, case and accents its words are written; None for half a name."""
-    folded = folded_name(name)
-    return hmac.digest(key, f"name:{folded}".encode(), hashlib.sha256).hex() if folded else None
-
-
-def folded(text: str) -> str:
-    """A text without case and accents."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKD", text).translate(_accents()).casefold()
-
-
-@cache
-def _accents() -> dict[int, None]:
-    return dict.fromkeys(code for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
-
-
-def folded_name(name: str) -> str | None:
-    """The words of a name in order, without case and accents; None for half a name."""
-    words = sorted(re.findall(r"[^\W\d_]+", folded(name)))
-    is_whole = len(words) > 1 or any(len(word) > 1 and word.lower() == word.upper() for word in words)
-    return " ".join(words) if is_whole else None
 
 
 def _name(row: Mapping[str, str]) -> str:

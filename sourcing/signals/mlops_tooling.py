@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from sourcing.choice import CONTAINER, DOCUMENT, PROSE, WORKFLOW
-from sourcing.evidence.dependencies import declared, normal
+from sourcing.evidence.dependencies import declared
 from sourcing.evidence.findings import plain_kind, spread
 from sourcing.evidence.lifecycle import (
     CLIENT,
@@ -39,6 +39,7 @@ from sourcing.parsing.formats import line_of, list_at, table, text_at, toml_tabl
 from sourcing.parsing.syntax import imported_by_line, keyword, text_of
 from sourcing.places import Place, base_name
 from sourcing.records import Archetype, Contributions
+from sourcing.skills import normal_package
 
 __all__ = ["PACKAGES", "SIGNAL", "TOOLS", "look"]
 
@@ -288,7 +289,7 @@ def _is_described(package: Package) -> bool:
 def _declared(view: View, found: list[Finding], own: set[str]) -> Iterator[Finding]:
     known = {skill for finding in found for skill in finding.skills} | own
     for package, (path, line) in sorted(declared(view).items()):
-        tool = PACKAGES.get(normal(package))
+        tool = PACKAGES.get(normal_package(package))
         if tool and tool not in known and view.place(path) is Place.PRODUCT:
             yield Finding(kind="declared", detail=f"{path} depends on {package}", path=path, line=line, skills=(tool,))
 

@@ -18,10 +18,10 @@ from urllib.parse import unquote, urlsplit
 
 from sourcing import wire
 from sourcing.community import Artifact, ArtifactKind, DeclaredLink, LinkKind, Relation, SiteProfile, capped
-from sourcing.evidence.dependencies import normal
 from sourcing.git.identity import is_bot
 from sourcing.handles import account_of
 from sourcing.records import Account
+from sourcing.skills import normal_package
 from spiders.site import Answer, Page, Parsed, Policy, Site, Unreadable
 
 _HOST = "https://pypi.org"
@@ -42,7 +42,7 @@ def pages(account: Account) -> Iterable[Page]:
     """The page of a project; none of an account."""
     folder, _, name = account.handle.partition("/")
     if folder == "project" and _NAME.fullmatch(name):
-        yield Page(kind="project", url=f"{_HOST}/pypi/{normal(name)}/json", account=account)
+        yield Page(kind="project", url=f"{_HOST}/pypi/{normal_package(name)}/json", account=account)
 
 
 def parse_project(answer: Answer) -> Parsed:
@@ -52,7 +52,7 @@ def parse_project(answer: Answer) -> Parsed:
     name = wire.string(info.get("name"), most=100)
     if not _NAME.fullmatch(name):
         raise Unreadable("a project was due, and the answer names none")
-    if normal(name) != normal(answer.account.handle.partition("/")[2]):
+    if normal_package(name) != normal_package(answer.account.handle.partition("/")[2]):
         return Parsed(refused="another project answers")
     owned = wire.mapping(told.get("ownership"))
     people = _people(owned)
@@ -93,9 +93,9 @@ def _package(told: Mapping[str, Any], *, account: Account, relation: Relation, c
     return Artifact(
         account=account,
         kind=ArtifactKind.PACKAGE,
-        key=f"pypi.org/project/{normal(name)}",
+        key=f"pypi.org/project/{normal_package(name)}",
         title=name,
-        link=f"{_HOST}/project/{normal(name)}/",
+        link=f"{_HOST}/project/{normal_package(name)}/",
         relation=relation,
         made_at=uploads[0] if uploads else None,
         changed_at=uploads[-1] if uploads else None,

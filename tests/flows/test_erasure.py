@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from flows.rights.erase import start
-from sourcing.git.identity import keyed_handle
+from sourcing.keyed import keyed_handle
 from sourcing.moments import naive_utc
 from sourcing.sandbox.forge import Forge
 from sourcing.sandbox.web.serve import Web

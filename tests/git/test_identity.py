@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcing.git.identity import Identities, is_bot, keyed_handle, shown_name
+from sourcing.git.identity import Identities, is_bot, shown_name
+from sourcing.keyed import keyed_handle
 from sourcing.records import Account
 from tests.git.support import SALT, Draft, build, git
 

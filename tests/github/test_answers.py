@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sourcing.git.identity import Identities, keyed_handle
+from sourcing.git.identity import Identities
 from sourcing.github.answers import cards, commits, contributors, files, handles, moment, profile
 from sourcing.github.facts import Handle
+from sourcing.keyed import keyed_handle
 from tests.github import recorded
 from tests.github.invented import committed, merged, told_card, told_person
 from tests.github.recorded import needs_recordings

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcing.errors import PluginError
-from sourcing.evidence.dependencies import normal
 from sourcing.skills import (
     canonical,
     catalogue,
+    normal_package,
     parse_catalogue,
     skills_of_config,
     skills_of_file,
@@ -102,7 +102,7 @@ def test_what_a_skill_lists_is_in_normal_form_and_listed_once() -> None:
         "config": re.compile(r"[^.\s][^\s]*[^.\s]"),
     }
     for skill in catalogue().values():
-        assert all(normal(package) == package for package in skill.packages), skill.name
+        assert all(normal_package(package) == package for package in skill.packages), skill.name
         for key, form in forms.items():
             assert [value for value in getattr(skill, key) if not form.fullmatch(value)] == [], skill.name
 

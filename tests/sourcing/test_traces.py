@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from sourcing.git.identity import keyed_handle
-from sourcing.sheets.known import keyed_name
-from sourcing.suppression import Suppressed, account_hash, part_hash, word_hash
+from sourcing.keyed import account_hash, keyed_handle, keyed_name, part_hash, word_hash
+from sourcing.suppression import Suppressed
 from sourcing.traces import Named, Traces, cleaned
 
 SALT = b"k"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sourcing.frontier import State
-from sourcing.suppression import account_hash
+from sourcing.keyed import account_hash
 from spiders.line import payload
 from spiders.order import kind_of
 from tests.spiders.house import VISIT, House

@@ -15,8 +15,8 @@ from typing import Any
 
 from sourcing.extract import extract
 from sourcing.git.address import Target
-from sourcing.git.identity import keyed_handle
 from sourcing.git.source import Limits, collect
+from sourcing.keyed import keyed_handle
 from sourcing.landing import Landing
 from sourcing.sandbox.fastimport import Change, Commit, Draft, Identity, write_repository
 from sourcing.sandbox.world import NOW, load_world

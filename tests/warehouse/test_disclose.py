@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from sourcing.keyed import account_hash
 from sourcing.landing import Landing
-from sourcing.suppression import account_hash
 from tests.warehouse.house import SALT
 from warehouse.asking import Asker, account_meant, asker
 from warehouse.connection import Warehouse

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sourcing.decisions import KnownAs
-from sourcing.sheets.known import Acquaintance, keyed_name
-from sourcing.suppression import account_hash
+from sourcing.keyed import account_hash, keyed_name
+from sourcing.sheets.known import Acquaintance
 from tests.warehouse.house import values
 from tests.warehouse.team import MIRA, NOW, ODD, SALT, WEI, settle, shown
 from warehouse.connection import Warehouse

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from sourcing.keyed import account_hash
 from sourcing.profiles import Checked, Entry, Part, Reason, Requirement, Scope, Shortlist, Support
 from sourcing.records import Band, Eligible, Level
 from sourcing.sandbox.world import NOW, Person, World
-from sourcing.suppression import account_hash
 from tests.warehouse.house import (
     SALT,
     Hand,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sourcing import handles, wire
-from sourcing.evidence import claims, images
+from sourcing import claims, handles, wire
+from sourcing.evidence import images
 from sourcing.evidence.pipelines import recipes
 from sourcing.evidence.reading import View, notebook_cells
 from sourcing.evidence.routes import endpoints

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sourcing.evidence.dependencies import declared, normal
-from sourcing.skills import canonical, catalogue, known_names, skills_of_import, skills_of_package
+from sourcing.evidence.dependencies import declared
+from sourcing.skills import canonical, catalogue, known_names, normal_package, skills_of_import, skills_of_package
 from tests.sourcing.views import view
 
 
@@ -67,7 +67,7 @@ def test_the_shallowest_manifest_names_a_package_and_examples_none() -> None:
 
 @pytest.mark.parametrize("name", ["Foo.Bar_baz", "foo--bar__baz", "FOO-BAR.BAZ"])
 def test_one_package_has_one_name(name: str) -> None:
-    assert normal(name) == "foo-bar-baz"
+    assert normal_package(name) == "foo-bar-baz"
 
 
 def test_a_name_or_alias_stands_for_one_skill() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcing.errors import UsageError
-from sourcing.git.identity import keyed_handle
-from sourcing.sheets.known import Acquaintance, acquaintances, is_recognised, keyed_name
+from sourcing.keyed import keyed_handle, keyed_name
+from sourcing.sheets.known import Acquaintance, acquaintances, is_recognised
 from sourcing.sheets.sheet import Mistakes
 
 KEY = b"a key for tests"
