@@ -11,7 +11,7 @@ from benchmarks._disguises import commanded, lookalike, some_lookalike, unseen
 from benchmarks._people import DOMAINS, TODAY
 from ranking.domain import SENTENCES
 from ranking.role import RoleSpec
-from ranking.wording import DOMAIN_WORDS
+from ranking.texts.wording import DOMAIN_WORDS
 from sourcing.community import Artifact, ArtifactKind, Relation
 from sourcing.evidence.artifacts import evidence_of
 from sourcing.parsing.prose import plain

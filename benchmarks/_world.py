@@ -19,8 +19,8 @@ from sourcing.evidence.bylines import without_people
 from sourcing.extract import README_WORDS
 from sourcing.parsing.prose import plain
 from sourcing.profiles import Profile, Work
+from warehouse.accounts.identity import rebuild_people
 from warehouse.connection import Warehouse, open_warehouse
-from warehouse.identity import rebuild_people
 from warehouse.profiles import profiles
 
 

@@ -26,7 +26,7 @@ import numpy as np
 
 from benchmarks._table import table, verdict
 from ranking.encoder import Encoder, Vector, model_folder
-from ranking.evaluate import measure
+from ranking.judging.evaluate import measure
 from sourcing.settings import MODEL, MODEL_SHA256
 
 FIRST, AGAIN, LOSS = 10.0, 100.0, 0.01

@@ -26,7 +26,7 @@ from benchmarks._table import table, verdict
 from sourcing.importing import Given
 from sourcing.imports.kaggle import read
 from sourcing.records import Account
-from warehouse.dumps import open_dumps
+from warehouse.incoming.dumps import open_dumps
 
 _LIMIT = "512MB"
 _STEP = 7_919  # between the users who are named

@@ -32,7 +32,7 @@ from sourcing.sandbox.crowd import build_crowd
 from sourcing.sandbox.forge import Forge, serving
 from sourcing.sandbox.world import World
 from warehouse.connection import open_published
-from warehouse.shown import shortlist
+from warehouse.published.shown import shortlist
 
 ROLE = "mlops-operator"
 ANSWERS = {"employer": "E", "contact": "p@mail.example", "purpose": "h", "legal-basis": "a", "regions": "EU"}

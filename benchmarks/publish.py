@@ -25,7 +25,7 @@ import duckdb
 
 from benchmarks._table import table, verdict
 from warehouse.connection import open_published, open_warehouse
-from warehouse.publish import publish
+from warehouse.published.publish import publish
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

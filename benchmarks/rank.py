@@ -38,7 +38,7 @@ from ranking.role import RoleSpec, template, templates
 from ranking.shortlist import rank
 from ranking.sieve import nearest
 from ranking.static import DIMENSIONS
-from ranking.text import tokens
+from ranking.texts.text import tokens
 from sourcing.profiles import Profile, Proof, Work
 from sourcing.records import Archetype
 from sourcing.settings import MODEL, MODEL_SHA256

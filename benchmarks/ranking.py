@@ -23,13 +23,13 @@ from pathlib import Path
 
 from benchmarks._table import table, verdict
 from ranking.encoder import Encoder
-from ranking.posting import draft, read
 from ranking.role import RoleSpec, parse_role
 from ranking.shortlist import rank
+from ranking.specs.posting import draft, read
 from sourcing.settings import MODEL, MODEL_SHA256
 from warehouse.connection import open_warehouse
 from warehouse.profiles import as_of_day, profiles
-from warehouse.shortlists import VectorStore
+from warehouse.runs.shortlists import VectorStore
 
 KEY = "dev-eval-v1"
 GAIN, LOSS = 0.08, 0.02  # of the mean nDCG@10 above the best baseline; of any role below its own best

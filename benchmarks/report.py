@@ -24,7 +24,7 @@ from benchmarks._table import table, verdict
 from benchmarks.publish import NOW, ROLE, filled
 from flows.report.make import write_report
 from warehouse.connection import open_published, open_warehouse
-from warehouse.publish import publish
+from warehouse.published.publish import publish
 
 _CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 _TOLD = (  # what is said of each person beside their code: a sentence or two of each kind

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from flows.schedule.digest import Digest
+from flows.digest import Digest
 from warehouse.connection import Warehouse
-from warehouse.shown import changes_by_kind, shortlist
+from warehouse.published.shown import changes_by_kind, shortlist
 
 _MOST = 50  # people of a shortlist
 _WIDE, _ROW = 480, 26

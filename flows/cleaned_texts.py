@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from pathlib import Path
 
-from ranking.recall import cleaned_by, remembering
-from ranking.text import read_all
+from ranking.texts.recall import cleaned_by, remembering
+from ranking.texts.text import read_all
 from sourcing.errors import writing
 from sourcing.profiles import Profile
 from sourcing.suppression import Suppressed

@@ -24,10 +24,10 @@ from spiders.line import payload, with_led
 from spiders.order import Order, kind_of, missing, page_key
 from spiders.site import Site
 from spiders.sites import catalogue
-from warehouse.community import PREFIX
-from warehouse.identity import rebuild_people
-from warehouse.reach import read_since, to_ask
-from warehouse.suppress import Suppressed
+from warehouse.accounts.identity import rebuild_people
+from warehouse.accounts.reach import read_since, to_ask
+from warehouse.accounts.suppress import Suppressed
+from warehouse.incoming.community import PREFIX
 
 ROUNDS = 2  # an account that is joined in one names what is asked for in the next
 _AT_ONCE = 2  # site processes

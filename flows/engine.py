@@ -10,9 +10,9 @@ import os
 from dataclasses import replace
 
 from flows.artifacts import leave_artifacts
+from flows.digest import Digest, digest_of
 from flows.house import House
 from flows.pipeline import Pipeline, Report
-from flows.schedule.digest import Digest, digest_of
 from flows.server import server
 from sourcing.errors import EnvironmentFault
 from warehouse.connection import open_published

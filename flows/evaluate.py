@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from flows.held_people import Held, held
 from flows.house import House
-from ranking.baselines import by_chance, by_commits, by_meaning, by_stars, by_words
 from ranking.encoder import Encoder
-from ranking.evaluate import Judgments, Measured, measure
+from ranking.judging.baselines import by_chance, by_commits, by_meaning, by_stars, by_words
+from ranking.judging.evaluate import Judgments, Measured, measure
 from ranking.role import RoleSpec
 from sourcing.errors import UsageError
 from sourcing.profiles import Profile

@@ -12,7 +12,7 @@ from flows.work import extract_batches
 from sourcing.extract import extract, extracted
 from sourcing.github.repositories import KIND as GITHUB
 from sourcing.landing import Manifest
-from warehouse.load import Pair
+from warehouse.incoming.load import Pair
 
 BATCH = 16  # repositories a task
 PART = 4  # repositories a worker takes at a time

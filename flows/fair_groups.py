@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from ranking.location import only_zone
+from ranking.conditions.location import only_zone
+from ranking.conditions.time_zones import offsets
 from ranking.score import STRONG_COVERAGE
-from ranking.time_zones import offsets
 from sourcing.errors import UsageError
 from sourcing.profiles import Declared, Profile
 from sourcing.sheets.sheet import Table

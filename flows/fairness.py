@@ -8,9 +8,9 @@ from typing import Any
 
 from flows.fair_groups import groups
 from flows.held_people import Held
-from ranking import ablation
-from ranking.baselines import by_stars
-from ranking.fairness import (
+from ranking.judging import ablation
+from ranking.judging.baselines import by_stars
+from ranking.judging.fairness import (
     FEWEST,
     Figure,
     Impact,
@@ -28,7 +28,7 @@ from ranking.shortlist import ordered
 from sourcing.profiles import Profile
 from warehouse.declared import declarations
 from warehouse.profiles import profiles
-from warehouse.ranked import approved, with_account
+from warehouse.runs.ranked import approved, with_account
 
 DRAWS = 5
 Row = dict[str, Any]

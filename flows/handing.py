@@ -10,15 +10,15 @@ from pathlib import Path
 from flows.house import House
 from flows.legal.sign_off import check_signed
 from flows.rank import publish_all
-from ranking.location import only_zone
-from warehouse.candidates import Standing, standing
+from ranking.conditions.location import only_zone
 from warehouse.connection import open_published
-from warehouse.contacts import contacts
 from warehouse.declared import declarations
-from warehouse.exporting import Format, Plan, planned
-from warehouse.handover import Handover, hand_over
-from warehouse.ledger import delete_by, exported
-from warehouse.notices import overdue, to_tell
+from warehouse.handing.candidates import Standing, standing
+from warehouse.handing.exporting import Format, Plan, planned
+from warehouse.handing.handover import Handover, hand_over
+from warehouse.handing.ledger import delete_by, exported
+from warehouse.rights.notices import overdue, to_tell
+from warehouse.team.contacts import contacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

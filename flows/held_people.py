@@ -16,20 +16,20 @@ from flows.house import House
 from flows.progress import Progress
 from ranking.columns import Columns, columns
 from ranking.encoder import Encoder, model_folder, weights_hash
-from ranking.recall import remembering
 from ranking.role import RoleSpec
 from ranking.shortlist import VERSION, rank
 from ranking.sieve import nearest
 from ranking.static import StaticEncoder
+from ranking.texts.recall import remembering
 from ranking.weights import Weights
 from sourcing.errors import UnknownPersonError, UsageError, writing
 from sourcing.numbers import counted
 from sourcing.profiles import Profile, Shortlist
+from warehouse.accounts.identity import keys_of_people
+from warehouse.accounts.suppress import Suppressed
 from warehouse.connection import Warehouse
-from warehouse.identity import keys_of_people
 from warehouse.profiles import as_of_day, count_people, each_profile, fingerprint, profiles
-from warehouse.shortlists import VectorStore
-from warehouse.suppress import Suppressed
+from warehouse.runs.shortlists import VectorStore
 
 WHOLE = 10_000  # people up to whom everybody is read closely
 CLOSE = 500  # of more people than that

@@ -21,9 +21,9 @@ from sourcing.home import Home
 from sourcing.landing import Landing
 from sourcing.settings import Settings
 from sourcing.shared_landing import SharedLanding
+from warehouse.accounts.suppress import Suppressed, state_purpose
 from warehouse.audit import OURSELVES, people_told, record
 from warehouse.connection import Warehouse, open_warehouse
-from warehouse.suppress import Suppressed, state_purpose
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,10 +20,10 @@ from sourcing.imports import catalogue
 from sourcing.landing import Draft, Manifest, batch_id
 from sourcing.records import Account
 from sourcing.suppression import Suppressed
-from warehouse.community import PREFIX
-from warehouse.dumps import open_dumps
-from warehouse.reach import to_ask
-from warehouse.suppress import Suppressed as SuppressedHere
+from warehouse.accounts.reach import to_ask
+from warehouse.accounts.suppress import Suppressed as SuppressedHere
+from warehouse.incoming.community import PREFIX
+from warehouse.incoming.dumps import open_dumps
 
 VERSION = "import-1"
 _ON_PAGE = TypeAdapter(OnPage)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from flows.held_people import WHOLE
 from flows.house import House
 from ranking.encoder import model_folder, text_hash, weights_hash
-from ranking.recall import remembering
 from ranking.role import parse_role
 from ranking.shortlist import texts_encoded
+from ranking.texts.recall import remembering
 from sourcing.errors import ModelError, RoleError
+from warehouse.accounts.suppress import Suppressed
 from warehouse.compact import keep_vectors, roles_ranked
 from warehouse.connection import Warehouse
 from warehouse.profiles import count_people, each_profile, profiles
-from warehouse.suppress import Suppressed
 
 
 def keep_cleaned_texts(house: House, warehouse: Warehouse) -> None:

@@ -19,7 +19,7 @@ from sourcing.errors import RepositoryError, SourceError
 from sourcing.git.address import Target
 from sourcing.landing import Manifest
 from sourcing.numbers import counted
-from warehouse.load import Pair
+from warehouse.incoming.load import Pair
 
 FIRST_NAMES = 30  # repositories read before a first shortlist is made
 

@@ -16,7 +16,7 @@ from flows.held_people import Held, held
 from flows.house import House
 from flows.memory import keep_cleaned_texts
 from flows.source_terms import terms
-from ranking.eligibility import check
+from ranking.conditions.eligibility import check
 from ranking.role import RoleFile
 from ranking.shortlist import VERSION
 from ranking.weights import Weights
@@ -24,22 +24,22 @@ from sourcing.github.people import KIND as PERSON
 from sourcing.github.repositories import KIND as GITHUB
 from sourcing.numbers import counted
 from sourcing.profiles import Checked, Shortlist
+from warehouse.accounts.identity import rebuild_people
+from warehouse.accounts.suppress import remove_repository
 from warehouse.changes import note_changes
-from warehouse.community import load_community
 from warehouse.connection import Warehouse
 from warehouse.declared import declarations
-from warehouse.disputes import left_out
-from warehouse.identity import rebuild_people
-from warehouse.known import match_known
-from warehouse.load import Pair, batches_held, load
-from warehouse.people import load_links, load_profiles
-from warehouse.pools import drop_ended
-from warehouse.publish import publish
-from warehouse.ranked import ranked_roles
-from warehouse.seals import RANKED, seal_of, shortening
-from warehouse.shortlists import left_to_do, save
-from warehouse.sources import keep_terms
-from warehouse.suppress import remove_repository
+from warehouse.incoming.community import load_community
+from warehouse.incoming.load import Pair, batches_held, load
+from warehouse.incoming.people import load_links, load_profiles
+from warehouse.incoming.sources import keep_terms
+from warehouse.published.publish import publish
+from warehouse.runs.ranked import ranked_roles
+from warehouse.runs.seals import RANKED, seal_of, shortening
+from warehouse.runs.shortlists import left_to_do, save
+from warehouse.team.disputes import left_out
+from warehouse.team.known import match_known
+from warehouse.team.pools import drop_ended
 
 DIGITS = 20  # of a batch's digest in a manifest, enough to tell that it was changed
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from flows.shown.shortlist import Row, console, print_list
-from warehouse import shown
 from warehouse.connection import Warehouse
+from warehouse.published import shown
 
 _REPOSITORIES, _LINES = 8, 12  # repositories shown, lines of each
 _LANGUAGES_AND_LIBRARIES = "libraries"

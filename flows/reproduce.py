@@ -22,11 +22,11 @@ from sourcing.errors import LandingError, WarehouseError
 from sourcing.frontier import Frontier
 from sourcing.home import Home
 from sourcing.landing import Landing
-from warehouse.load import Pair
+from warehouse.incoming.load import Pair
 from warehouse.rebuild import decided_since, take_over
-from warehouse.retention import expired
-from warehouse.seals import Seal, seal_of, seals
-from warehouse.stored import Run, Stored, find_run, stored
+from warehouse.rights.retention import expired
+from warehouse.runs.seals import Seal, seal_of, seals
+from warehouse.runs.stored import Run, Stored, find_run, stored
 
 
 @dataclass(frozen=True, kw_only=True)

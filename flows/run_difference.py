@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from warehouse.stored import Row, Stored
+from warehouse.runs.stored import Row, Stored
 
 _OF_PERSON = ("part", "entry", "eligibility", "reason", "requirement", "support")  # in the order they are compared
 _NAMES = ("part", "condition", "requirement", "skill")  # columns that name a row of somebody, the first there is

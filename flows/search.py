@@ -20,7 +20,7 @@ from sourcing.github.plan import Interest
 from sourcing.settings import take_secrets
 from spiders.sites import catalogue
 from warehouse.connection import open_published
-from warehouse.shown import partly_read
+from warehouse.published.shown import partly_read
 
 
 @dataclass(frozen=True, kw_only=True)

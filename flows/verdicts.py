@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flows.house import House
 from flows.rank import publish_all
 from sourcing.decisions import Decision
-from warehouse.decisions import decide
+from warehouse.team.decisions import decide
 
 
 def keep_verdicts(house: House, given: Sequence[Decision]) -> int:

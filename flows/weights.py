@@ -10,15 +10,15 @@ from flows.adopted import in_force
 from flows.evaluate import persons_judged
 from flows.held_people import Held, held
 from flows.house import House
-from ranking.effect import Effect, Standing, effect
-from ranking.evaluate import Judgments
-from ranking.learn import Judged, Lesson, learned
+from ranking.judging.effect import Effect, Standing, effect
+from ranking.judging.evaluate import Judgments
+from ranking.judging.learn import Judged, Lesson, learned
 from ranking.role import RoleSpec
 from ranking.weights import PARTS, Weights
 from sourcing.errors import UsageError
 from sourcing.profiles import Profile
 from sourcing.records import Specialisation
-from warehouse.ranked import ranked_roles, standing
+from warehouse.runs.ranked import ranked_roles, standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ranking.domain import Value
 from ranking.match import recency
-from ranking.text import stem
+from ranking.texts.text import stem
 from sourcing.evidence.artifacts import SIGNALS
 from sourcing.profiles import Profile
 from sourcing.records import Archetype, Specialisation

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from ranking.encoder import Vector
 from ranking.match import skills_shown
-from ranking.text import OPENING_WORDS, opening, stands_on, words_of_paths
-from ranking.wording import DOMAIN_WORDS, amount, spoken
+from ranking.texts.text import OPENING_WORDS, opening, stands_on, words_of_paths
+from ranking.texts.wording import DOMAIN_WORDS, amount, spoken
 from sourcing.profiles import Proof, Work
 from sourcing.records import Specialisation
 

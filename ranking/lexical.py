@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from ranking.text import tokens
+from ranking.texts.text import tokens
 
 if TYPE_CHECKING:
     from bm25s import BM25

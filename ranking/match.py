@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from datetime import date
 from functools import cache
 
-from ranking.text import tokens
+from ranking.texts.text import tokens
 from sourcing.places import Place, place
 from sourcing.profiles import Proof, Work
 from sourcing.skills import catalogue

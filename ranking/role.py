@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from ranking.conditions.eligibility import Eligibility
 from ranking.discovery import Discovery, terms_for, topics_for
-from ranking.eligibility import Eligibility
 from sourcing.errors import RoleError, UsageError
 from sourcing.parsing.toml import read_toml
 from sourcing.records import Archetype, Level, Specialisation

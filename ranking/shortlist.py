@@ -18,7 +18,7 @@ from ranking.margin import MOST, margin
 from ranking.role import RoleSpec
 from ranking.score import Assessment, assess, least_fitting
 from ranking.support import support
-from ranking.text import tokens, written_tokens
+from ranking.texts.text import tokens, written_tokens
 from ranking.weights import SHIPPED, Weights
 from ranking.witness import borne_out, document, told, written
 from sourcing.profiles import Entry, Profile, Requirement, Scope, Shortlist

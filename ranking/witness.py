@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ranking.domain import SENTENCES, built
 from ranking.match import skills_shown
-from ranking.text import context_tokens, tokens, words_of_paths, written_tokens
+from ranking.texts.text import context_tokens, tokens, words_of_paths, written_tokens
 from sourcing.profiles import Profile, Work
 
 OTHERS = 20.0  # commits of others to a repository at which they vouch for it by half

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sourcing.changes import Change, Kind
 from sourcing.moments import naive_utc
+from warehouse.accounts.whom import naming_accounts
 from warehouse.connection import Warehouse
-from warehouse.whom import naming_accounts
 
 MATTERS = 5  # people who commit to a repository before a change merged there is told
 _EVENT_OF = {

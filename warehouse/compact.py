@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from warehouse.audit import record
-from warehouse.community import PREFIX
 from warehouse.connection import Warehouse
-from warehouse.shortlists import OF_RUN
-from warehouse.stored import LET_GO
+from warehouse.incoming.community import PREFIX
+from warehouse.runs.shortlists import OF_RUN
+from warehouse.runs.stored import LET_GO
 
 
 def former_runs(warehouse: Warehouse, *, keep: int) -> list[str]:

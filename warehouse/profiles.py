@@ -13,8 +13,8 @@ from sourcing.evidence.artifacts import SIGNALS
 from sourcing.moments import naive_utc
 from sourcing.profiles import Profile, Proof, Work
 from warehouse.connection import Warehouse
-from warehouse.disputes import LEFT_OUT, left_out
 from warehouse.shipped import shipped
+from warehouse.team.disputes import LEFT_OUT, left_out
 
 _PROOFS = f"""
     WITH live AS (  -- grain: one account of a live person

@@ -19,16 +19,16 @@ from flows.evaluate import Evaluated
 from flows.house import House
 from ranking.archetype import ARCHETYPE_WEIGHTS
 from ranking.domain import SENTENCES
-from ranking.evaluate import MEASURES
+from ranking.judging.evaluate import MEASURES
 from ranking.role import parse_role
 from ranking.weights import SHIPPED, Validation
 from sourcing.errors import WarehouseError
 from sourcing.landing import Manifest
 from sourcing.records import Archetype
 from sourcing.whole_file import write_whole
-from warehouse.described import described
-from warehouse.seals import seals
-from warehouse.stored import Run, find_run, stored
+from warehouse.runs.described import described
+from warehouse.runs.seals import seals
+from warehouse.runs.stored import Run, find_run, stored
 
 _NEEDED = ("role", "weights", "model", "ranking", "python", "machine")  # of a run's manifest
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|#!~&])")

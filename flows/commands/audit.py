@@ -13,7 +13,7 @@ from flows.shown.shortlist import print_json, print_rows
 from sourcing.errors import WarehouseError
 from warehouse.audit import verify
 from warehouse.connection import open_published
-from warehouse.seals import broken
+from warehouse.runs.seals import broken
 
 app = typer.Typer(rich_help_panel="What people may ask")
 group = typer.Typer(

@@ -11,7 +11,7 @@ from flows.card.write import write_cards
 from flows.evaluate import evaluate
 from flows.opening import open_house
 from flows.options import ROLES, HomeOption, settings_for, text_in, voice
-from ranking.evaluate import parse_judgments
+from ranking.judging.evaluate import parse_judgments
 from ranking.role import find_role
 
 app = typer.Typer(rich_help_panel="What people may ask")

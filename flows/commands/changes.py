@@ -20,7 +20,7 @@ from flows.shown.shortlist import Row, console, print_json
 from sourcing.errors import HomeError
 from sourcing.home import Home
 from sourcing.whole_file import write_whole
-from warehouse import shown
+from warehouse.published import shown
 
 app = typer.Typer(rich_help_panel="Look")
 

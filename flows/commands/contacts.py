@@ -13,7 +13,7 @@ from sourcing.errors import UsageError
 from sourcing.numbers import counted
 from sourcing.sheets import sheet
 from sourcing.sheets.contacts import FILLED, KNOWN, reaches
-from warehouse.contacts import keep, of_sheet
+from warehouse.team.contacts import keep, of_sheet
 
 app = typer.Typer(rich_help_panel="Hand on")
 group = typer.Typer(

@@ -35,10 +35,10 @@ from sourcing.settings import Settings
 from sourcing.sheets import sheet
 from sourcing.sheets.verdicts import KNOWN, OF_FEEDBACK, OF_REVIEW, NoStage, verdicts
 from sourcing.sheets.verdicts import stage as named_stage
-from warehouse.decisions import of_sheet
-from warehouse.said import decisions as said_of
-from warehouse.shown import check_role, find_person
-from warehouse.whom import naming_accounts
+from warehouse.accounts.whom import naming_accounts
+from warehouse.published.shown import check_role, find_person
+from warehouse.team.decisions import of_sheet
+from warehouse.team.said import decisions as said_of
 
 app = typer.Typer(rich_help_panel="Decide")
 

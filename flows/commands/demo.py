@@ -28,8 +28,8 @@ from sourcing.sandbox.forge import serving
 from sourcing.sandbox.web import serve as web
 from sourcing.settings import Settings
 from warehouse.connection import open_published
-from warehouse.review import write_review
-from warehouse.shown import shortlist
+from warehouse.handing.review import write_review
+from warehouse.published.shown import shortlist
 
 app = typer.Typer(rich_help_panel="Search")
 

@@ -26,14 +26,14 @@ from flows.rank import publish_all
 from flows.shown.shortlist import console, print_json, print_list
 from flows.shown.team import dispute_line
 from sourcing.disputes import Correction, Dispute, Field, Outcome, kind_of
-from warehouse.asking import Asker, asker_held
+from warehouse.accounts.identity import rebuild_people
+from warehouse.accounts.whom import naming_accounts
 from warehouse.connection import Warehouse
-from warehouse.disputes import correct as write_correction
-from warehouse.disputes import dispute as write_dispute
-from warehouse.disputes import resolve as write_answer
-from warehouse.disputes import said_by_people, take_back
-from warehouse.identity import rebuild_people
-from warehouse.whom import naming_accounts
+from warehouse.rights.asking import Asker, asker_held
+from warehouse.team.disputes import correct as write_correction
+from warehouse.team.disputes import dispute as write_dispute
+from warehouse.team.disputes import resolve as write_answer
+from warehouse.team.disputes import said_by_people, take_back
 
 
 class _Words(TyperGroup):

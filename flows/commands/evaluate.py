@@ -13,7 +13,7 @@ from flows.evaluate import evaluate as measure_all
 from flows.opening import open_house
 from flows.options import ROLES, HomeOption, JsonOption, settings_for, text_in, voice
 from flows.shown.shortlist import console, print_json
-from ranking.evaluate import MEASURES, parse_judgments, parse_stars
+from ranking.judging.evaluate import MEASURES, parse_judgments, parse_stars
 from ranking.role import find_role
 
 app = typer.Typer(rich_help_panel="Roles")

@@ -17,10 +17,10 @@ from flows.options import ByOption, HomeOption, JsonOption, RoleArgument, named_
 from flows.shown.shortlist import print_json, print_rows, print_table
 from sourcing.errors import UsageError
 from sourcing.numbers import counted
-from warehouse.exporting import VENDOR_PAGE, check_given
 from warehouse.exports import catalogue, find_format
-from warehouse.ledger import delete_by
-from warehouse.ledger import exports as listed
+from warehouse.handing.exporting import VENDOR_PAGE, check_given
+from warehouse.handing.ledger import delete_by
+from warehouse.handing.ledger import exports as listed
 
 app = typer.Typer(rich_help_panel="Hand on")
 

@@ -16,7 +16,7 @@ from flows.opening import open_house
 from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_for, text_in, voice
 from flows.report.fairness import write_fairness
 from flows.shown.shortlist import console, print_json, print_rows
-from ranking.evaluate import parse_stars
+from ranking.judging.evaluate import parse_stars
 from ranking.role import find_role
 from sourcing.sheets import sheet
 

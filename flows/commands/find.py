@@ -12,12 +12,12 @@ from flows.house import House
 from flows.opening import open_house
 from flows.options import HomeOption, JsonOption, settings_for, voice
 from flows.shown.shortlist import Row, console, print_json
-from ranking.posting import draft, read
 from ranking.role import parse_role
+from ranking.specs.posting import draft, read
 from sourcing.profiles import Entry
 from warehouse.connection import open_published
-from warehouse.known import hidden_people
-from warehouse.said import NO_FLAGS, flags, flags_line
+from warehouse.team.known import hidden_people
+from warehouse.team.said import NO_FLAGS, flags, flags_line
 
 app = typer.Typer(rich_help_panel="Look")
 

@@ -12,8 +12,8 @@ from flows.rights.erase import Erased, expire, start
 from flows.shown.shortlist import print_json, print_table
 from sourcing.errors import UsageError
 from sourcing.numbers import counted
-from warehouse.erase import whom
-from warehouse.retention import due as due_by_now
+from warehouse.rights.erase import whom
+from warehouse.rights.retention import due as due_by_now
 
 app = typer.Typer(rich_help_panel="What people may ask")
 

@@ -18,8 +18,8 @@ from flows.rank import publish_all
 from flows.shown.shortlist import console
 from sourcing.errors import UnknownPersonError, UsageError
 from sourcing.numbers import counted
+from warehouse.accounts.identity import keys_of_people, rebuild_people, record_verdict
 from warehouse.connection import Warehouse
-from warehouse.identity import keys_of_people, rebuild_people, record_verdict
 
 app = typer.Typer(rich_help_panel="Decide")
 group = typer.Typer(

@@ -18,8 +18,8 @@ from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.errors import UsageError
 from sourcing.sheets import sheet
 from sourcing.sheets.known import KNOWN, Acquaintance, acquaintances, is_recognised
-from warehouse.known import do_not_contact, forget_file, keep
-from warehouse.said import known_files, matches
+from warehouse.team.known import do_not_contact, forget_file, keep
+from warehouse.team.said import known_files, matches
 
 app = typer.Typer(rich_help_panel="Decide")
 group = typer.Typer(

@@ -23,11 +23,12 @@ from ranking.role import find_role
 from sourcing.errors import UsageError
 from sourcing.numbers import counted
 from sourcing.records import Level
-from warehouse import notices, shown
-from warehouse import said as team
 from warehouse.connection import Warehouse
-from warehouse.ledger import delete_by
-from warehouse.review import named, write_review
+from warehouse.handing.ledger import delete_by
+from warehouse.handing.review import named, write_review
+from warehouse.published import shown
+from warehouse.rights import notices
+from warehouse.team import said as team
 
 app = typer.Typer(rich_help_panel="Look")
 

@@ -18,9 +18,9 @@ from sourcing.github.facts import account
 from sourcing.github.teams import Tie, ties
 from sourcing.numbers import counted
 from sourcing.settings import take_token
-from warehouse import shown
-from warehouse.market import FEWEST, market
-from warehouse.suppress import Suppressed
+from warehouse.accounts.suppress import Suppressed
+from warehouse.published import shown
+from warehouse.published.market import FEWEST, market
 
 app = typer.Typer(rich_help_panel="Look")
 

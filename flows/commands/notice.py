@@ -16,8 +16,8 @@ from sourcing.errors import UsageError
 from sourcing.numbers import counted
 from sourcing.sheets import sheet
 from sourcing.sheets.notices import FILLED, KNOWN, notices
-from warehouse import whom
-from warehouse.notices import exempt, listed, record
+from warehouse.accounts import whom
+from warehouse.rights.notices import exempt, listed, record
 
 app = typer.Typer(rich_help_panel="What people may ask")
 group = typer.Typer(

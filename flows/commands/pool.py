@@ -27,12 +27,12 @@ from flows.rank import publish_all
 from flows.shown.shortlist import print_table
 from sourcing.errors import UsageError
 from sourcing.settings import Settings
-from warehouse import pools
+from warehouse.accounts.whom import naming_accounts
 from warehouse.audit import OURSELVES
 from warehouse.connection import Warehouse
-from warehouse.said import in_pool
-from warehouse.said import pools as listed
-from warehouse.whom import naming_accounts
+from warehouse.team import pools
+from warehouse.team.said import in_pool
+from warehouse.team.said import pools as listed
 
 app = typer.Typer(rich_help_panel="Decide")
 group = typer.Typer(

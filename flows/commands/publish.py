@@ -11,7 +11,7 @@ from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.pipeline import Pipeline
 from sourcing.home import Home
-from warehouse.parquet import write_views
+from warehouse.published.parquet import write_views
 
 app = typer.Typer(rich_help_panel="Search")
 

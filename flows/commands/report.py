@@ -11,7 +11,7 @@ from flows.commands.look import role_name
 from flows.options import HomeOption, RoleArgument, published, settings_for
 from flows.report.make import MOST, spec_of, write_report
 from sourcing.numbers import counted
-from warehouse.ledger import delete_by
+from warehouse.handing.ledger import delete_by
 
 app = typer.Typer(rich_help_panel="Look")
 

@@ -16,14 +16,14 @@ from flows.options import ROLES, HomeOption, JsonOption, RoleArgument, settings_
 from flows.roles import schema as role_schema
 from flows.roles import write_role
 from flows.shown.shortlist import console, print_json
-from ranking.advice import Failure, Stage, advise
 from ranking.encoder import Encoder
-from ranking.lint import objections
 from ranking.pool import costs, edited, edits
-from ranking.posting import Posting, draft, read
-from ranking.queries import queries
 from ranking.role import find_role, parse_role, templates
 from ranking.role import template as shipped
+from ranking.specs.advice import Failure, Stage, advise
+from ranking.specs.lint import objections
+from ranking.specs.posting import Posting, draft, read
+from ranking.specs.queries import queries
 from sourcing.errors import UsageError
 from sourcing.numbers import counted
 from sourcing.records import Archetype

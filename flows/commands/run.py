@@ -26,7 +26,7 @@ from sourcing.github.plan import Interest
 from sourcing.handles import account_of
 from sourcing.records import Account
 from sourcing.settings import take_token
-from warehouse.shown import shortlist
+from warehouse.published.shown import shortlist
 
 app = typer.Typer(rich_help_panel="Search")
 

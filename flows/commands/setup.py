@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
+from flows.checkup import Check, check_home
 from flows.github.connect import connect_with
 from flows.legal import look
 from flows.legal.documents import LEGAL, drafts
@@ -21,7 +22,6 @@ from flows.options import ROLES, HomeOption, JsonOption, settings_for
 from flows.roles import write_role
 from flows.schedule.jobs import check as check_schedule
 from flows.shown.shortlist import print_json
-from flows.upkeep.checkup import Check, check_home
 from ranking.role import template as shipped
 from sourcing.database import Database
 from sourcing.errors import LockedError, SettingsError, SourcingError, UsageError, writing

@@ -11,8 +11,8 @@ from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.rank import publish_all
 from sourcing.errors import UsageError
-from warehouse.asking import asker
-from warehouse.suppress import suppress as suppress_account
+from warehouse.accounts.suppress import suppress as suppress_account
+from warehouse.rights.asking import asker
 
 app = typer.Typer(rich_help_panel="What people may ask")
 

@@ -15,15 +15,15 @@ from flows.opening import open_house
 from flows.options import ROLES, HomeOption, JsonOption, settings_for, text_in, voice
 from flows.shown.shortlist import console, print_json
 from flows.weights import Learned, effects, learn_from
-from ranking.effect import Effect, Move
-from ranking.evaluate import parse_judgments
-from ranking.learn import FEWEST
+from ranking.judging.effect import Effect, Move
+from ranking.judging.evaluate import parse_judgments
+from ranking.judging.learn import FEWEST
 from ranking.role import find_role
 from ranking.weights import PARTS, SHIPPED, SHIPPED_NAME, Weights, parse_weights, write_weights
 from sourcing.errors import UsageError, writing
 from sourcing.home import Home
 from sourcing.numbers import counted
-from warehouse.ranked import ranked_roles
+from warehouse.runs.ranked import ranked_roles
 
 app = typer.Typer(rich_help_panel="Roles")
 group = typer.Typer(

@@ -26,7 +26,7 @@ from sourcing.errors import LockedError, RoleError, SourcingError, UnknownPerson
 from sourcing.home import Home
 from sourcing.settings import Settings
 from warehouse.connection import open_published
-from warehouse.shown import roles
+from warehouse.published.shown import roles
 
 _STATUS = {RoleError: 404, UnknownPersonError: 404, UsageError: 400, LockedError: 409}
 

@@ -14,9 +14,9 @@ from flows.verdicts import keep_verdicts
 from sourcing.decisions import Decision, Stage
 from sourcing.errors import UnknownPersonError, UsageError
 from sourcing.settings import Settings
+from warehouse.accounts.whom import naming_accounts
 from warehouse.connection import Warehouse
-from warehouse.pools import note
-from warehouse.whom import naming_accounts
+from warehouse.team.pools import note
 
 MOST_LETTERS = 4_000
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -15,7 +15,7 @@ from sourcing.errors import EnvironmentFault
 from sourcing.home import Home
 from sourcing.settings import Settings
 from warehouse.connection import open_published
-from warehouse.shown import roles
+from warehouse.published.shown import roles
 
 _HOST = "127.0.0.1"  # never anything else: the pages are about people
 

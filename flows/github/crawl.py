@@ -25,7 +25,7 @@ from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over,
 from sourcing.github.repositories import Reader, Wanted
 from sourcing.numbers import counted
 from sourcing.signals import catalogue
-from warehouse.suppress import Suppressed, stable_account, suppress
+from warehouse.accounts.suppress import Suppressed, stable_account, suppress
 
 _FOR_FINDING = 0.25  # of a budget
 _STOPPING = b"stopping: ranking what is held (Ctrl-C again stops at once)\n"

@@ -12,8 +12,8 @@ from sourcing.home import Home
 from sourcing.numbers import counted
 from sourcing.settings import Settings
 from warehouse.connection import Warehouse, open_published
-from warehouse.notices import listed
-from warehouse.signing import newest
+from warehouse.rights.notices import listed
+from warehouse.team.signing import newest
 
 AHEAD = 7  # days before a notice is due
 _UNSIGNED = (

@@ -11,8 +11,8 @@ from flows.source_terms import terms
 from sourcing.errors import SettingsError, UsageError
 from sourcing.home import Home
 from sourcing.settings import Settings
-from warehouse import signing
 from warehouse.connection import Warehouse, open_published
+from warehouse.team import signing
 
 _COMMAND = "`sourcing sign-off --by NAME`"
 _NOBODY = "the purpose and its documents are not signed off"

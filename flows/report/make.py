@@ -14,7 +14,7 @@ from ranking.role import RoleSpec, find_role
 from sourcing.errors import RoleError
 from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
-from warehouse.report import read_report
+from warehouse.published.report import read_report
 
 MOST = 200  # people that a report holds unless more are asked for
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from flows.report.document import Document, Person, Requirement
 from flows.report.web import web
-from warehouse.shown import Row
+from warehouse.published.shown import Row
 
 _LABEL = 20  # characters of a skill above its column
 

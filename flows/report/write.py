@@ -20,8 +20,8 @@ from ranking.interview import SCALE, Question, kit
 from ranking.role import RoleSpec
 from sourcing.decisions import Stage
 from sourcing.records import Band, Eligible, Level
-from warehouse.report import Read
-from warehouse.shown import Row
+from warehouse.published.report import Read
+from warehouse.published.shown import Row
 
 _KINDS = {True: "must-have", False: "nice-to-have"}
 _LINES = 3  # of what shows the work of the archetype

@@ -12,9 +12,9 @@ from sourcing.clearing import told_of
 from sourcing.mentioned import mentions
 from sourcing.numbers import counted
 from sourcing.traces import Named
-from warehouse.asking import Asker, asker
 from warehouse.connection import Warehouse
-from warehouse.disclose import Disclosure, plan
+from warehouse.rights.asking import Asker, asker
+from warehouse.rights.disclose import Disclosure, plan
 
 Row = dict[str, Any]
 FORMAT = "sourcing disclosure 1"  # grows when a key goes or means something else

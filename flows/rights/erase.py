@@ -22,12 +22,12 @@ from sourcing.clearing_sql import clear_database
 from sourcing.errors import writing
 from sourcing.traces import Named
 from sourcing.whole_file import write_whole
+from warehouse.accounts.suppress import EXPIRED
 from warehouse.audit import OURSELVES
-from warehouse.erase import are_entombed, erase, namesakes, traces
-from warehouse.notices import Due
-from warehouse.recipients import Received, recipients
 from warehouse.rewrite import rewrite
-from warehouse.suppress import EXPIRED
+from warehouse.rights.erase import are_entombed, erase, namesakes, traces
+from warehouse.rights.notices import Due
+from warehouse.rights.recipients import Received, recipients
 
 
 class Pending(BaseModel):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from sourcing.settings import Purpose
-from warehouse.recipients import Received
+from warehouse.rights.recipients import Received
 
 _LETTER = """\
 To: whoever runs {tool} for {employer}

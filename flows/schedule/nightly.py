@@ -33,7 +33,7 @@ from flows.search import search as search_for
 from flows.upkeep.compact import KEEP, make_small
 from ranking.role import find_role
 from sourcing.settings import load_settings, take_token
-from warehouse.retention import due
+from warehouse.rights.retention import due
 
 _KNOWN = role_names(load_settings())
 _WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux

@@ -9,8 +9,8 @@ from typing import Any
 from rich.text import Text
 
 from flows.shown.shortlist import Row, console, print_list
-from warehouse import shown
 from warehouse.connection import Warehouse
+from warehouse.published import shown
 
 MOST = 12  # artifacts that are printed
 

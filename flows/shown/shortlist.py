@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sourcing.records import Eligible, Level
-from warehouse.safe_csv import safe
+from warehouse.handing.safe_csv import safe
 
 Row = dict[str, Any]
 _SHOWN = 3

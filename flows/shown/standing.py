@@ -9,8 +9,8 @@ from flows.shown.shortlist import Row, as_json
 from ranking.change import Asked, Change, Difference, Lag, Open, changes, largest_lag, still_open
 from ranking.score import total
 from sourcing.profiles import Part
-from warehouse import shown
 from warehouse.connection import Warehouse
+from warehouse.published import shown
 
 FIRST = 10  # people beside whom a person is looked at
 MOST_CHANGES = 5

@@ -28,10 +28,10 @@ from sourcing.landing import Landing, sync_folder
 from sourcing.lock import single_writer
 from sourcing.settings import Settings
 from sourcing.whole_file import write_whole
+from warehouse.accounts.suppress import take_out
+from warehouse.accounts.tombstones import carry_over, newest_digest, still_held
 from warehouse.audit import OURSELVES
 from warehouse.connection import newest
-from warehouse.suppress import take_out
-from warehouse.tombstones import carry_over, newest_digest, still_held
 
 _READY = "ready"  # the list of stores: once it is there, they are moved
 _MOVED = (*STORES, "published/shortlists.duckdb")

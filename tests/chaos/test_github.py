@@ -18,7 +18,7 @@ import pytest
 from sourcing.sandbox.forge import Forge, Weather, serving
 from sourcing.sandbox.world import World
 from tests.flows.support import Desk
-from warehouse.seals import RANKED
+from warehouse.runs.seals import RANKED
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "10"))
 SEED = int(os.environ.get("CHAOS_SEED", "0"))

@@ -14,9 +14,9 @@ import pytest
 
 from sourcing.sandbox.world import NOW, World
 from tests.flows.test_docs import queries
+from tests.warehouse.accounts.test_suppress import ranked
 from tests.warehouse.house import opened, town
-from tests.warehouse.test_suppress import ranked
-from warehouse.publish import publish
+from warehouse.published.publish import publish
 
 PUBLISHES, READERS = 50, 3
 _READER = """

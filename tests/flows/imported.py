@@ -16,8 +16,8 @@ from flows.opening import open_house
 from flows.progress import Lines
 from sourcing.settings import Settings
 from tests.imports.support import CASES, packed
+from warehouse.accounts.identity import rebuild_people
 from warehouse.connection import Warehouse
-from warehouse.identity import rebuild_people
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

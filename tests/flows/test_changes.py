@@ -13,7 +13,7 @@ import pytest
 from sourcing.sandbox.world import World
 from tests.flows.support import ROLE, Desk, one_line_error
 from warehouse.connection import open_published
-from warehouse.shown import changes_by_kind
+from warehouse.published.shown import changes_by_kind
 
 
 @pytest.fixture(scope="module")

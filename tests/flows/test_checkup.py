@@ -18,8 +18,8 @@ import duckdb
 import pytest
 from pydantic import SecretStr
 
+from flows.checkup import check_home
 from flows.server import Server, started
-from flows.upkeep.checkup import check_home
 from sourcing.home import Home
 from sourcing.lock import single_writer
 from sourcing.settings import Settings

@@ -13,14 +13,14 @@ from flows.house import House
 from flows.rank import load_all, rank_role
 from flows.reproduce import reproduce
 from flows.rights.erase import start
-from ranking.recall import recalled, remembering
 from ranking.role import find_role
+from ranking.texts.recall import recalled, remembering
 from sourcing.profiles import Profile
 from sourcing.suppression import Suppressed
 from tests.flows.support import ROLE
 from tests.flows.test_reproduce import ANNA, BORIS, CARLA, opened
 from tests.warehouse.house import Hand, Step, collected, repository, written
-from warehouse.suppress import suppress
+from warehouse.accounts.suppress import suppress
 
 NOBODY = Suppressed((), salt=b"")
 

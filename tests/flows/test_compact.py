@@ -27,8 +27,8 @@ from tests.flows.support import ROLE, Desk, copied
 from tests.flows.test_reproduce import ANNA, BORIS, opened
 from tests.warehouse.house import collected, repository, written
 from warehouse.audit import verify
-from warehouse.seals import broken
-from warehouse.stored import find_run, stored
+from warehouse.runs.seals import broken
+from warehouse.runs.stored import find_run, stored
 
 NIGHTS = 3
 

@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from ranking.lint import objections
 from ranking.role import parse_role
+from ranking.specs.lint import objections
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Found
 from sourcing.records import Archetype

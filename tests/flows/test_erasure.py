@@ -24,9 +24,9 @@ from tests.flows.everywhere import places
 from tests.flows.forge import PRODUCT, at_forge, logins
 from tests.flows.imported import NOW, accounts_of, fill, house_at
 from tests.flows.support import ROLE, Desk, one_line_error
-from warehouse.erase import whom
-from warehouse.identity import rebuild_people
-from warehouse.suppress import suppress
+from warehouse.accounts.identity import rebuild_people
+from warehouse.accounts.suppress import suppress
+from warehouse.rights.erase import whom
 
 NOTE, REASON, PLACE = "met at the quillwort meeting", "knows the fennel pipeline", ".sourcing/handed"
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from sourcing.decisions import Stage
 from tests.flows.support import ROLE, Desk, copied, one_line_error
-from warehouse.tables import read_table
+from warehouse.handing.tables import read_table
 
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC).replace(tzinfo=None)
 

@@ -15,9 +15,9 @@ from sourcing.errors import UsageError
 from tests.flows.imported import KAGGLE, NOW, ORCID_ID, accounts_of, fill, house_at, landed, listed, orcid
 from tests.imports.support import CASES, packed
 from tests.warehouse.house import everything, values
+from warehouse.accounts.identity import rebuild_people
+from warehouse.accounts.suppress import suppress
 from warehouse.connection import open_published
-from warehouse.identity import rebuild_people
-from warehouse.suppress import suppress
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from flows.source_terms import asked
 from sourcing.home import Home
 from sourcing.settings import Purpose, Settings
 from tests.flows.support import ANSWERS, Desk
+from tests.warehouse.few_people import NOW, settle
 from tests.warehouse.house import opened
-from tests.warehouse.team import NOW, settle
-from warehouse import signing
-from warehouse.publish import publish
+from warehouse.published.publish import publish
+from warehouse.team import signing
 
 TODAY = date(2026, 11, 1)
 ANSWER = "An {{ odd }} <b>answer</b>,\nin two lines"

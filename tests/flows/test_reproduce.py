@@ -28,9 +28,9 @@ from sourcing.errors import LandingError, WarehouseError
 from sourcing.settings import load_settings
 from tests.flows.support import ROLE, Desk, one_line_error
 from tests.warehouse.house import SALT, Hand, collected, repository, written
-from warehouse.identity import record_verdict
-from warehouse.stored import find_run, stored
-from warehouse.suppress import suppress
+from warehouse.accounts.identity import record_verdict
+from warehouse.accounts.suppress import suppress
+from warehouse.runs.stored import find_run, stored
 
 ANNA = Hand(name="Anna Baker", email="11+anna-b@users.noreply.github.com")
 BORIS = Hand(name="Boris Miller", email="boris@mail.example")

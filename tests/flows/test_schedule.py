@@ -18,12 +18,12 @@ import yaml
 from rich.console import Console
 
 from flows.artifacts import picture, summary, table
+from flows.digest import Digest, digest_of
 from flows.github.tally import Tally
 from flows.opening import when_free
 from flows.pipeline import Report
 from flows.progress import Lines
 from flows.schedule.deploy_file import write_deployments
-from flows.schedule.digest import Digest, digest_of
 from flows.schedule.jobs import check, jobs
 from flows.server import Server, end_orphan, recorded, started
 from ranking.role import template
@@ -34,7 +34,7 @@ from sourcing.settings import Settings
 from sourcing.timetable import NEVER, RoleTimes, Timetable
 from tests.flows.support import ROLE, Desk, one_line_error
 from warehouse.connection import open_published
-from warehouse.shown import shortlist
+from warehouse.published.shown import shortlist
 
 
 @pytest.fixture

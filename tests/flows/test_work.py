@@ -19,7 +19,7 @@ from flows.work import Asked, read_repositories
 from sourcing.errors import EnvironmentFault, RepositoryError
 from sourcing.git.address import Target
 from sourcing.settings import Settings
-from warehouse.suppress import suppress
+from warehouse.accounts.suppress import suppress
 
 GONE = "/nowhere/at/all.git"
 

@@ -26,7 +26,7 @@ from sourcing.errors import UsageError
 from sourcing.importing import Candidate, Given, Import, Lost, Told
 from sourcing.imports import catalogue
 from sourcing.records import Account
-from warehouse.dumps import Dumps, open_dumps
+from warehouse.incoming.dumps import Dumps, open_dumps
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 1)

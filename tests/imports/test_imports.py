@@ -23,7 +23,7 @@ from sourcing.imports.orcid import parse
 from sourcing.records import Account
 from spiders.sites import catalogue as sites
 from tests.imports.support import CASES, KEY, TODAY, cases, check, given_of, made_of, packed
-from warehouse.dumps import Dumps, open_dumps
+from warehouse.incoming.dumps import Dumps, open_dumps
 
 _ALL = [(name, case) for name in catalogue() for case in cases(name)]
 _NAMES = [f"{name}/{case.name}" for name, case in _ALL]

@@ -16,7 +16,7 @@ from sourcing.errors import UsageError
 from sourcing.importing import Told
 from sourcing.imports import catalogue
 from tests.imports.support import check, given_of
-from warehouse.dumps import Dumps, open_dumps
+from warehouse.incoming.dumps import Dumps, open_dumps
 
 
 @pytest.fixture(scope="module")

@@ -23,15 +23,15 @@ from ranking.change import LEAST, Asked, changes, differences, largest_lag, stil
 from ranking.role import RoleSpec
 from ranking.score import part, total
 from ranking.support import support
-from ranking.text import tokens
+from ranking.texts.text import tokens
 from sourcing.profiles import Proof
 from sourcing.sandbox.world import NOW, World
 from tests.ranking.people import TODAY, Crowd, assessed, profile, proof, role
 from tests.warehouse.house import opened, town
 from warehouse.connection import Warehouse, open_published
-from warehouse.publish import publish
-from warehouse.shortlists import save
-from warehouse.shown import is_tie
+from warehouse.published.publish import publish
+from warehouse.published.shown import is_tie
+from warehouse.runs.shortlists import save
 
 ROLE = "mlops-operator"
 # Signal, kind and skills: of a skill, of the archetype alone, of several skills and the archetype, of neither.

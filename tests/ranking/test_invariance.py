@@ -8,10 +8,10 @@ import pytest
 
 from benchmarks._people import people
 from benchmarks.invariance import swaps
-from ranking.names import spellings
 from ranking.role import RoleSpec
 from ranking.shortlist import lot
-from ranking.text import clean, clean_own, stands_on, words_of_paths
+from ranking.texts.names import spellings
+from ranking.texts.text import clean, clean_own, stands_on, words_of_paths
 from tests.ranking.people import profile, work
 
 PEOPLE, FEWER, ROLES = 12, 6, ("mlops-operator", "nlp-developer")

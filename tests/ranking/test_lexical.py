@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ranking.lexical import bm25
-from ranking.text import tokens
+from ranking.texts.text import tokens
 
 WORDS = st.sampled_from(tokens("grind wheat stone water wheel sack flour kubernetes"))
 QUERY = "Grind the wheat with water"

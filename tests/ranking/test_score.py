@@ -14,7 +14,7 @@ from ranking.archetype import amounts, beside, said, shown, spoken
 from ranking.explain import reasons, sentence
 from ranking.match import place_weight, recency, strengths
 from ranking.score import band
-from ranking.text import tokens
+from ranking.texts.text import tokens
 from ranking.weights import PARTS
 from sourcing.profiles import Profile
 from sourcing.records import Archetype, Band, Specialisation

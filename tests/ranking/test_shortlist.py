@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from ranking.role import RoleSpec
-from ranking.text import tokens
+from ranking.texts.text import tokens
 from sourcing.profiles import Profile, Work
 from sourcing.sandbox.world import World
 from sourcing.settings import MODEL_SHA256
 from tests.ranking.people import Crowd, profile, proof, role, work
 from tests.warehouse.house import opened, town
-from warehouse.shortlists import VectorStore
+from warehouse.runs.shortlists import VectorStore
 
 ROLES = ["mlops-operator", "nlp-developer", "recsys-developer", "rl-researcher", "vision-researcher"]
 
@@ -206,7 +206,7 @@ from sourcing.sandbox.world import NOW
 from tests.ranking.people import encoder
 from tests.warehouse.house import opened
 from warehouse.profiles import as_of_day, profiles
-from warehouse.shortlists import VectorStore
+from warehouse.runs.shortlists import VectorStore
 
 with opened(Path(sys.argv[1])) as warehouse:
     held = encoder(VectorStore(warehouse, model=sys.argv[2]))

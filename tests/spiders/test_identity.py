@@ -8,7 +8,7 @@ from sourcing.sandbox.build import build_world
 from sourcing.sandbox.web.draw import community_of
 from sourcing.sandbox.web.presence import Community
 from tests.spiders.walk import namings
-from warehouse.joins import Naming, People, decide
+from warehouse.accounts.joins import Naming, People, decide
 
 
 @pytest.fixture(scope="module", params=[7, 11])

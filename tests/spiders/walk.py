@@ -16,7 +16,7 @@ from spiders.site import Answer, Page, Parsed, Site, Unreadable
 from spiders.sites import catalogue
 from spiders.text import clean
 from tests.spiders.support import CLOCK
-from warehouse.joins import Naming
+from warehouse.accounts.joins import Naming
 
 _ROUTE = Order.model_construct(route="http://web")
 

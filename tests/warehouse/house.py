@@ -21,9 +21,9 @@ from sourcing.landing import Landing
 from sourcing.sandbox.fastimport import Change, Commit, Draft, Identity, write_repository
 from sourcing.sandbox.world import NOW, load_world
 from tests.once import once
+from warehouse.accounts.identity import rebuild_people
 from warehouse.connection import Row, Warehouse, open_warehouse
-from warehouse.identity import rebuild_people
-from warehouse.load import Pair, load
+from warehouse.incoming.load import Pair, load
 
 SALT = b"a key for tests"
 HOST = "https://git.sandbox.invalid"

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from warehouse.accounts.identity import person_id
 from warehouse.changes import MATTERS, note_changes
 from warehouse.connection import Warehouse
-from warehouse.identity import person_id
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
 ADA, BO, CY = "github:ada-sbx", "github:bo-sbx", "github:cy-sbx"

@@ -12,11 +12,11 @@ from sourcing.errors import WarehouseError
 from sourcing.landing import Landing
 from sourcing.superseded import remove, superseded
 from tests.warehouse.house import everything, opened
-from tests.warehouse.test_community import DAY, landed, loaded, model, page, profile, titles
+from tests.warehouse.incoming.test_community import DAY, landed, loaded, model, page, profile, titles
 from warehouse.audit import verify
 from warehouse.compact import batches_needed, forget_batches, former_runs, let_go
 from warehouse.connection import Warehouse
-from warehouse.stored import find_run
+from warehouse.runs.stored import find_run
 
 RUNS = ("r1", "r2", "r3")
 

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from ranking.eligibility import Eligibility, check
+from ranking.conditions.eligibility import Eligibility, check
 from sourcing.profiles import Checked, Declared, Entry, Part, Scope, Shortlist
 from sourcing.records import Band, Eligible, Level
 from sourcing.sandbox.world import NOW
 from tests.warehouse.house import SALT, Hand, collected, fill, repository, written
-from warehouse import shown
+from warehouse.accounts.suppress import remove_repository, suppress
 from warehouse.connection import Warehouse, open_published
 from warehouse.declared import declarations
 from warehouse.profiles import profiles
-from warehouse.publish import publish
-from warehouse.shortlists import save
-from warehouse.suppress import remove_repository, suppress
+from warehouse.published import shown
+from warehouse.published.publish import publish
+from warehouse.runs.shortlists import save
 
 HANDS = {
     "berlin": Hand(name="Bettina Ahrensmeyer", email="1+bettina-a@users.noreply.github.com"),

@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 
 from sourcing.decisions import Decision, Stage
 from sourcing.sandbox.world import NOW
+from tests.warehouse.accounts.test_suppress import ranked
 from tests.warehouse.house import RETENTION, SALT, Hand, Home, collected, everything, fill, opened, repository, written
-from tests.warehouse.test_suppress import ranked
-from warehouse.candidates import standing
+from warehouse.accounts.identity import rebuild_people, record_verdict
+from warehouse.accounts.suppress import state_purpose, suppress
 from warehouse.connection import Warehouse, open_published
-from warehouse.decisions import decide
-from warehouse.erase import erase, traces
-from warehouse.exporting import Candidate
-from warehouse.identity import rebuild_people, record_verdict
-from warehouse.ledger import record
-from warehouse.pools import note
-from warehouse.publish import publish
-from warehouse.retention import expired
-from warehouse.review import write_review
+from warehouse.handing.candidates import standing
+from warehouse.handing.exporting import Candidate
+from warehouse.handing.ledger import record
+from warehouse.handing.review import write_review
+from warehouse.published.publish import publish
 from warehouse.rewrite import rewrite
-from warehouse.suppress import state_purpose, suppress
+from warehouse.rights.erase import erase, traces
+from warehouse.rights.retention import expired
+from warehouse.team.decisions import decide
+from warehouse.team.pools import note
 
 HANDS = [
     Hand(name=f"{name} Quillwort", email=f"{number}+{name.lower()}-sbx@users.noreply.github.com")

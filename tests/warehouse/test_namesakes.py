@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from sourcing.sandbox.world import NOW
+from tests.warehouse.accounts.test_suppress import HIDDEN, OTHER, ranked
 from tests.warehouse.house import Hand, collected, fill, git_account, repository, written
-from tests.warehouse.test_suppress import HIDDEN, OTHER, ranked
 from warehouse.connection import Warehouse, open_published
-from warehouse.publish import publish
+from warehouse.published.publish import publish
 
 SAME = Hand(name=HIDDEN.name.lower(), email="ottilie@post.example")
 ELSEWHERE = Hand(name=OTHER.name, email="casimir@other.example")

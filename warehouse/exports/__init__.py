@@ -1,4 +1,4 @@
-"""Files for other tools: one file here is one format, found by its file (see `warehouse.exporting` for the contract)."""
+"""Files for other tools: one file here is one format, found by its file (see `warehouse.handing.exporting` for the contract)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sourcing.discovery import plugins
 from sourcing.errors import PluginError, UsageError
-from warehouse.exporting import Format
+from warehouse.handing.exporting import Format
 
 
 @lru_cache(maxsize=1)

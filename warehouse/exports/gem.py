@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from warehouse.exporting import EXTRA, Candidate, Format, Needs, extra, first_last
+from warehouse.handing.exporting import EXTRA, Candidate, Format, Needs, extra, first_last
 
 
 def row(one: Candidate) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from warehouse.exporting import SOURCE, VENDOR_PAGE, Candidate, Format, first_last_both
+from warehouse.handing.exporting import SOURCE, VENDOR_PAGE, Candidate, Format, first_last_both
 
 
 def row(one: Candidate) -> Mapping[str, str]:

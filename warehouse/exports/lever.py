@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from warehouse.exporting import SOURCE, Candidate, Format
+from warehouse.handing.exporting import SOURCE, Candidate, Format
 
 
 def row(one: Candidate) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from warehouse.exporting import SOURCE, Candidate, Format, first_last
+from warehouse.handing.exporting import SOURCE, Candidate, Format, first_last
 
 
 def row(one: Candidate) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
-"""An Excel workbook for a tool that has no format of its own here; columns and rule of names as in `warehouse/generic.py`."""
+"""An Excel workbook for a tool that has no format of its own here; columns and rule of names as in `warehouse/handing/generic.py`."""
 
 from __future__ import annotations
 
-from warehouse.generic import generic
+from warehouse.handing.generic import generic
 
 FORMAT = generic("xlsx", ".xlsx")

@@ -25,7 +25,7 @@ from flows.report.write import document
 from sourcing.home import Home
 from tests.flows.support import ROLE, Desk, one_line_error
 from warehouse.connection import Warehouse, open_published
-from warehouse.report import read_report
+from warehouse.published.report import read_report
 
 
 @pytest.fixture(scope="module")

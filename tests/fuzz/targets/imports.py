@@ -18,7 +18,7 @@ from sourcing.records import Account
 from spiders.text import clean
 from tests.fuzz.target import Target, bundle, unbundled
 from tests.imports.support import CASES, cases, check, given_of, packed
-from warehouse.dumps import Dumps, open_dumps
+from warehouse.incoming.dumps import Dumps, open_dumps
 
 _HOUR = b'{"type":"PullRequestEvent","actor":{"login":"ada-sbx"},"repo":{"name":"mill-sbx/mill"},"payload":{"action":"merged"}}\n'
 

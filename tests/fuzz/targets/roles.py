@@ -9,12 +9,14 @@ from importlib import resources
 
 import numpy as np
 
-from ranking import lint, location, posting, redaction, text
+from ranking.conditions import location
 from ranking.encoder import Vector
 from ranking.role import parse_role
+from ranking.specs import lint, posting
+from ranking.texts import redaction, text
 from ranking.weights import parse_weights
 from tests.fuzz.target import Target
-from tests.ranking.test_posting import PLATFORM
+from tests.ranking.specs.test_posting import PLATFORM
 
 _PLACES = [b"Riga, Latvia", b"Berlin / remote (UTC+2)", "São Paulo 🇧🇷".encode(), b"SF Bay Area, CA | NYC"]
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from openpyxl import Workbook
 
-from ranking.evaluate import parse_judgments, parse_stars
+from ranking.judging.evaluate import parse_judgments, parse_stars
 from sourcing.sheets import contacts, known, verdicts
 from sourcing.sheets.sheet import Mistakes, parse
 from tests.fuzz.target import Target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from sourcing import signals
@@ -37,7 +37,7 @@ def _look(signal: Signal, data: bytes) -> None:
         assert finding.path not in view.texts or 1 <= finding.line <= max(1, len(view.lines(finding.path or "")))
 
 
-def _all(known: dict[str, Signal], data: bytes) -> None:
+def _all(known: Mapping[str, Signal], data: bytes) -> None:
     ask_all(*_repository(data), known=known)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcing.sheets.cells import NoDay, bare, could_run, day, identifier, order_of, unguarded, way_to_reach
-from warehouse.safe_csv import safe
+from warehouse.handing.safe_csv import safe
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 FORMS = (

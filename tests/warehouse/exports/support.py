@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from warehouse.exporting import Candidate, Format, Proof
 from warehouse.exports import catalogue
+from warehouse.handing.exporting import Candidate, Format, Proof
 
 CASES = Path(__file__).parent / "cases"
 _PROOFS = (

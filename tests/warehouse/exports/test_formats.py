@@ -15,10 +15,10 @@ from sourcing.errors import PluginError, UsageError, WarehouseError
 from sourcing.sandbox.world import NOW
 from tests.warehouse.exports.support import CASES, PEOPLE, candidate, made
 from warehouse.connection import Warehouse
-from warehouse.exporting import EXTRA, Candidate, Needs, first_last, planned
 from warehouse.exports import catalogue, find_format
-from warehouse.handover import Handover, hand_over
-from warehouse.tables import read_table
+from warehouse.handing.exporting import EXTRA, Candidate, Needs, first_last, planned
+from warehouse.handing.handover import Handover, hand_over
+from warehouse.handing.tables import read_table
 
 FORMATS = catalogue()
 # As their makers write them, in order; what is behind is ours.

@@ -1,0 +1,1 @@
+"""A role written down: read from a posting, its words weighed, its people named elsewhere."""

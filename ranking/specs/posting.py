@@ -1,0 +1,301 @@
+"""A job description read into a role spec, by rules and by the sentence encoder: no language model, nothing invented.
+
+Every skill keeps the words it came from. What a text asks for and what it would welcome is told by its own headings
+("must have", "nice to have"); the archetype and the specialisation by the words for the work, those of the title counting
+more, and by how near the text is to one sentence each.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from ranking.domain import SENTENCES, softmax
+from ranking.encoder import Vector
+from ranking.specs import asked
+from ranking.specs.asked import Said
+from ranking.texts.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, Mention, amount, mentions, spoken
+from sourcing.errors import RoleError
+from sourcing.records import Archetype, Specialisation
+
+MOST_MUST, MOST_NICE, MOST_OUTCOMES = 8, 12, 5
+MOST_TEXT = 20_000  # characters of a job description
+TITLE_COUNTS = 3.0  # times what the body does
+NEARNESS = 0.08  # temperature of similarities to the sentences of archetypes and specialisations
+LEAST_DOMAIN = 0.45  # probability from which a text names one specialisation; below it any will do
+FAILURES: Mapping[Archetype, str] = {
+    Archetype.RESEARCHER: "weak research-to-model fit",
+    Archetype.DEVELOPER: "slow model-to-production",
+    Archetype.OPERATOR: "silent decay in production",
+}
+WORK: Mapping[Archetype, str] = {
+    Archetype.RESEARCHER: "research on models: experiments, ablation studies, new architectures and training objectives, offline evaluation against "
+    "baselines, code for papers",
+    Archetype.DEVELOPER: "software development around models: training pipelines, inference services, APIs, tests, packaging, releases, "
+    "integration into products",
+    Archetype.OPERATOR: "operation of models and platforms: infrastructure, orchestration, monitoring, drift detection, alerts, deployment, "
+    "retraining, being on call",
+}
+_NICE = re.compile(
+    r"\b(nice|good|great) to have\b|\bbonus\b|\bpreferred\b|\bdesirable\b|\ba plus\b|\bideally\b|\badvantage(ous)?\b|\bplus points\b",
+    re.I,
+)
+_MUST = re.compile(
+    r"\bmust[- ]haves?\b|\brequire(d|ments?)\b|\bqualifications\b|\bminimum\b|\byou (have|bring|know)\b|\bskills\b\s*:|\bwe expect\b|"
+    r"\bwhat (you|we) (need|bring|expect|look)\b",
+    re.I,
+)
+_BODY = re.compile(
+    r"\bresponsibilities\b|\bwhat you('ll| will) do\b|\bthe (role|job|work)\b|\babout (us|the)\b|\byou will\b|\bbenefits\b|\bwe offer\b",
+    re.I,
+)
+_HEADINGS = (("nice", _NICE), ("must", _MUST), ("body", _BODY))
+_NOT_ASKED = re.compile(
+    r"\b(less about|rather than|not (require|need|expect)\w*|no need (for|of)|instead of|without)\b(?:(?!\bthan\b)[^.;:\n]){0,40}$",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n+")
+_BULLET = re.compile(r"^\s*(?:[-*•–·]|\d+[.)])\s*")
+_MARKUP = re.compile(r"[#*_`>]+")
+
+
+class Encodes(Protocol):
+    """What reads a text's meaning: the unit vector of each text."""
+
+    def encode(self, texts: Sequence[str]) -> Mapping[str, Vector]:
+        """The vectors by text."""
+
+
+class Asked(NamedTuple):
+    """A skill that a job description names, with its words and whether it is asked for or only welcome."""
+
+    skill: str
+    words: str
+    is_must: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posting:
+    """What a job description says. Probabilities sum to 1; `told` are the words each archetype was told by."""
+
+    title: str
+    mission: str
+    owns: str
+    outcomes: tuple[str, ...]
+    skills: tuple[Asked, ...]
+    archetypes: Mapping[Archetype, float]
+    specialisations: Mapping[Specialisation, float]
+    told: Mapping[Archetype, tuple[str, ...]]
+    time_zones: tuple[Said, ...]
+    places: tuple[Said, ...]
+    languages: tuple[Said, ...]
+    level: Said | None
+    text: str
+
+    @property
+    def archetype(self) -> Archetype:
+        """The most probable archetype."""
+        return max(Archetype, key=lambda one: self.archetypes[one])
+
+    @property
+    def specialisation(self) -> Specialisation:
+        """The most probable specialisation, `any` where none stands out."""
+        return max(Specialisation, key=lambda one: self.specialisations.get(one, 0.0))
+
+
+def read(text: str, *, encoder: Encodes) -> Posting:
+    """What a job description of a page or a line says. Errors: RoleError where it names nothing to look for."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")[:MOST_TEXT]
+    lines = [line for raw in text.split("\n") if (line := _MARKUP.sub("", raw).strip())]
+    if len(" ".join(lines).split()) < 2:
+        raise RoleError("the job description is empty", remedy="give a text of at least a few words")
+    title, rest = _title(lines)
+    sentences = [sentence for sentence in _sentences(rest) if len(sentence.split()) >= 4]
+    skills = _skills(text)
+    if not skills:
+        raise RoleError(
+            "the job description names no skill that is known",
+            remedy="name what must be there, for example `Python, PyTorch, Docker`; `sourcing role skills` lists what is known",
+        )
+    archetypes, told = _archetypes(title, text, encoder)
+    work = [sentence for sentence in sentences if _zone(sentence) != "must" and _zone(sentence) != "nice"] or sentences
+    return Posting(
+        title=title,
+        mission=work[0] if work else f"{title}: {', '.join(one.skill for one in skills[:5])}",
+        owns=next(
+            (sentence for sentence in work[1:] if re.search(r"\bown(s|ing|ership)?\b|\bresponsib", sentence, re.I)), ""
+        ),
+        outcomes=tuple(work[1 : 1 + MOST_OUTCOMES]),
+        skills=skills,
+        archetypes=archetypes,
+        specialisations=_specialisations(title, text, encoder),
+        told=told,
+        time_zones=asked.zones(text),
+        places=asked.places(text),
+        languages=asked.languages(text),
+        level=asked.scope(title, text),
+        text=text,
+    )
+
+
+def _title(lines: Sequence[str]) -> tuple[str, str]:
+    """The title, and the text behind it: the first line up to a colon or a full stop where it is not short."""
+    first, rest = lines[0], list(lines[1:])
+    head, mark, behind = first.partition(":")
+    if mark and 1 <= len(head.split()) <= 8:
+        return head.strip(), "\n".join([behind.strip(), *rest])
+    if len(first.split()) <= 10:
+        return first.rstrip("."), "\n".join(rest)
+    named = re.match(
+        r"(?:we are (?:hiring|looking for)|looking for|wanted|seeking)\s+(?:an?\s+)?(.{3,60}?)(?:\s+(?:to|who|with|for|that)\b|[,.])",
+        first,
+        re.I,
+    )
+    return (named.group(1) if named else " ".join(first.split()[:6])), "\n".join([first, *rest])
+
+
+def _sentences(text: str) -> list[str]:
+    return [_BULLET.sub("", part).strip() for part in _SENTENCE.split(text) if part and part.strip()]
+
+
+def _zone(sentence: str) -> str:
+    """`must`, `nice` or `body`: what a heading or a marker at the beginning of a sentence says of what follows."""
+    return next((zone for zone, pattern in _HEADINGS if pattern.search(sentence[:60])), "body")
+
+
+def _skills(text: str) -> tuple[Asked, ...]:
+    """The skills of a text with their words: those asked for first, each in the order named.
+
+    Without a heading that says what must be there, the first named are asked for.
+    """
+    zones = _zones(text)
+    found: dict[str, tuple[Mention, str]] = {}
+    for mention in mentions(text):
+        if _NOT_ASKED.search(text[max(0, mention.start - 80) : mention.start]):
+            continue
+        zone = next((zone for start, zone in reversed(zones) if start <= mention.start), "body")
+        known = found.get(mention.skill)
+        if known is None or (zone == "must" and known[1] != "must"):
+            found[mention.skill] = (mention, zone)
+    has_musts = any(zone == "must" for _, zone in found.values())
+    named = [(mention, zone == "must" if has_musts else zone == "body") for mention, zone in found.values()]
+    named.sort(key=lambda pair: pair[0].start)
+    must = [mention for mention, is_must in named if is_must][:MOST_MUST]
+    nice = [mention for mention, _ in named if mention not in must][:MOST_NICE]
+    return (
+        *(Asked(one.skill, one.words, True) for one in must or nice[:1]),
+        *(Asked(one.skill, one.words, False) for one in nice[not must :]),
+    )
+
+
+def _zones(text: str) -> list[tuple[int, str]]:
+    """Where in a text what is asked for, what is welcome and what is neither begins."""
+    found = [(0, "body")]
+    for zone, pattern in _HEADINGS:
+        found += [(match.start(), zone) for match in pattern.finditer(text)]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _archetypes(
+    title: str, text: str, encoder: Encodes
+) -> tuple[dict[Archetype, float], dict[Archetype, tuple[str, ...]]]:
+    told: dict[Archetype, tuple[str, ...]] = {}
+    counted: dict[Archetype, float] = {}
+    for archetype, words in ARCHETYPE_WORDS.items():
+        body, head = spoken(text, words), spoken(title, words)
+        counted[archetype] = amount(body) + TITLE_COUNTS * len(head)
+        told[archetype] = tuple(sorted(body, key=lambda word: (-body[word], word)))
+    near = _near(text, {str(one): sentence for one, sentence in WORK.items()}, encoder)
+    total = sum(counted.values()) + 1.0
+    odds = {one: (counted[one] / total + 1 / 3 / total) * (0.5 + near[str(one)]) for one in Archetype}
+    whole = sum(odds.values())
+    return {one: round(value / whole, 4) for one, value in odds.items()}, told
+
+
+def _specialisations(title: str, text: str, encoder: Encodes) -> dict[Specialisation, float]:
+    """The probability of each specialisation; `any` has what is left where the text speaks of none, or of several alike."""
+    counted = {
+        name: amount(spoken(text, words)) + TITLE_COUNTS * len(spoken(title, words))
+        for name, words in DOMAIN_WORDS.items()
+    }
+    near = _near(text, {name: SENTENCES[name] for name in (*DOMAIN_WORDS, "general")}, encoder)
+    total = sum(counted.values())
+    weight = total / (total + 2.0)
+    odds = {
+        Specialisation(name): weight * (counted[name] / total if total else 0.0) * (0.5 + near[name])
+        for name in DOMAIN_WORDS
+    }
+    whole = sum(odds.values()) + (1.0 - weight)
+    shares = {name: value / whole for name, value in odds.items()}
+    strongest = max(shares.values())
+    left = 1.0 - sum(shares.values())
+    if strongest < LEAST_DOMAIN:
+        left = max(left, strongest + 0.05)
+    scale = (1.0 - left) / (sum(shares.values()) or 1.0)
+    return {**{name: round(share * scale, 4) for name, share in shares.items()}, Specialisation.ANY: round(left, 4)}
+
+
+def _near(text: str, sentences: Mapping[str, str], encoder: Encodes) -> dict[str, float]:
+    """How near a text is to each sentence, as probabilities; of a long text the mean over its parts."""
+    parts = [*_parts(text)]
+    vectors = encoder.encode([*parts, *sentences.values()])
+    found = dict.fromkeys(sentences, 0.0)
+    for part in parts:
+        near = {name: float(vectors[part] @ vectors[sentence]) / NEARNESS for name, sentence in sentences.items()}
+        for name, chance in softmax(near).items():
+            found[name] += chance / len(parts)
+    return found
+
+
+def _parts(text: str, *, words: int = 120) -> Iterator[str]:
+    every = _MARKUP.sub("", text).split()
+    yield from (" ".join(every[start : start + words]) for start in range(0, len(every), words))
+
+
+def draft(posting: Posting, *, name: str) -> str:
+    """The role spec of a job description as TOML, with the words each skill came from, ready to be edited."""
+    chances = ", ".join(f"{one} {posting.archetypes[one]:.0%}" for one in Archetype)
+    domains = ", ".join(
+        f"{one} {share:.0%}"
+        for one, share in sorted(posting.specialisations.items(), key=lambda pair: (-pair[1], pair[0]))
+        if share >= 0.05
+    )
+    lines = [
+        f"name = {_quoted(name)}",
+        f"title = {_quoted(posting.title)}",
+        f"mission = {_quoted(posting.mission)}",
+        f"archetype = {_quoted(posting.archetype)}  # {chances}",
+        f"specialisation = {_quoted(posting.specialisation)}  # {domains}",
+        *(f"level = {_quoted(one.value)}  # {_comment(one.words)}" for one in (posting.level,) if one),
+        f"prevents = {_quoted(FAILURES[posting.archetype])}",
+        f"owns = {_quoted(posting.owns)}",
+        *_list("outcomes", [(outcome, "") for outcome in posting.outcomes]),
+        *_list("must_have", [(one.skill, one.words) for one in posting.skills if one.is_must]),
+        *_list("nice_to_have", [(one.skill, one.words) for one in posting.skills if not one.is_must]),
+        f"posting = {_quoted(posting.text.strip())}",
+    ]
+    conditions = {"time_zones": posting.time_zones, "places": posting.places, "languages": posting.languages}
+    rows = [line for key, said in conditions.items() if said for line in _list(key, said)]
+    lines += ["", "[eligibility]", *rows] if rows else []
+    return "\n".join(lines) + "\n"
+
+
+def _list(key: str, items: Sequence[tuple[str, str]]) -> list[str]:
+    """A list of strings, one a line, each with the words it came from where they are others."""
+    rows = [
+        f"  {_quoted(item)},{f'  # {_comment(words)}' if words and words.lower() != item.lower() else ''}"
+        for item, words in items
+    ]
+    return [f"{key} = [", *rows, "]"]
+
+
+def _comment(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's, but for the delete character."""
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

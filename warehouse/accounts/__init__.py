@@ -1,0 +1,1 @@
+"""Which accounts are whose, and who is left alone."""

@@ -1,0 +1,122 @@
+"""Whom a row of a sheet means: by person id, else by the accounts it shows; and by which account the team's tables name a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from sourcing.errors import UnknownPersonError
+from sourcing.handles import account_of
+from sourcing.sheets.sheet import Mistakes
+from warehouse.accounts.identity import naming_account
+from warehouse.accounts.suppress import Suppressed
+from warehouse.connection import Warehouse
+
+
+class Row(Protocol):
+    """A row of a sheet that is about somebody: its number there, the id that it names (may be empty), and the accounts it shows."""
+
+    @property
+    def row(self) -> int:
+        """Its number, as the spreadsheet counts."""
+
+    @property
+    def person_id(self) -> str:
+        """The id, empty where it names none."""
+
+    @property
+    def accounts(self) -> Sequence[str]:
+        """Words that are accounts, or addresses of profiles."""
+
+
+_Row = TypeVar("_Row", bound=Row)
+
+
+def of_sheet(warehouse: Warehouse, rows: Sequence[_Row], *, salt: bytes, mistakes: Mistakes) -> list[tuple[_Row, str]]:
+    """The rows about people who are held, each with the account that names them; who is not, or is suppressed, goes to `mistakes`."""
+    people = _People(warehouse, ((one.person_id, one.accounts) for one in rows), salt=salt)
+    meant: list[tuple[_Row, str]] = []
+    for one in rows:
+        person = people.meant(one.person_id, one.accounts)
+        if isinstance(person, _Nobody):
+            mistakes.note(one.row, "person_id", person.why)
+        else:
+            meant.append((one, person))
+    accounts = naming_accounts(warehouse, (person for _, person in meant))
+    return [(one, accounts[person]) for one, person in meant]
+
+
+def named(warehouse: Warehouse, words: Sequence[str], *, salt: bytes) -> list[str]:
+    """The ids of the people whom words mean, which are ids, accounts or profile addresses. Errors: UnknownPersonError."""
+    people = _People(warehouse, ((word, (word,)) for word in words), salt=salt)
+    found = []
+    for word in words:
+        person = people.meant(word, (word,))
+        if isinstance(person, _Nobody):
+            raise UnknownPersonError(
+                person.why, remedy="write a person id or an account, as `sourcing explain` shows them"
+            )
+        found.append(person)
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Nobody:
+    """Why a row means no person that may be written about."""
+
+    why: str
+
+
+class _People:
+    """Those of a warehouse who are meant by some ids and accounts; looked up once for all rows."""
+
+    def __init__(self, warehouse: Warehouse, rows: Iterable[tuple[str, Sequence[str]]], *, salt: bytes) -> None:
+        listed = list(rows)
+        self._suppressed = Suppressed.of(warehouse, salt=salt)
+        ids = sorted({person for person, _ in listed if person})
+        held = "SELECT person_id FROM person SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS person_id) USING (person_id)"
+        self._ids = {person for (person,) in warehouse.rows(held, [ids])}
+        accounts = sorted({account for _, shown in listed for account in accounts_in(shown)})
+        by_account = """
+            SELECT a.account, a.person_id FROM person_account a
+            JOIN (SELECT unnest(?::VARCHAR[]) AS account) w ON lower(a.account) = lower(w.account)
+        """
+        rows_of = warehouse.rows(by_account, [accounts])
+        self._accounts: dict[str, str] = {account.lower(): person for account, person in rows_of}
+
+    def meant(self, person_id: str, shown: Sequence[str]) -> str | _Nobody:
+        """The person id of who is meant, or why nobody is."""
+        if person_id in self._ids:
+            return person_id
+        accounts = accounts_in(shown)
+        gone = self._suppressed.among(accounts)
+        if gone:
+            return _Nobody(why=f"{person_id or sorted(gone)[0]} is marked do-not-contact, and no longer held")
+        found = {person for one in accounts if (person := self._accounts.get(one.lower()))}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return _Nobody(why=f"{person_id or 'the row'} is more than one person ({', '.join(sorted(found))})")
+        return _Nobody(why=f"nobody held is {person_id or ' '.join(shown)[:80]!r}")
+
+
+def accounts_in(shown: Iterable[str]) -> list[str]:
+    """The accounts in words that are `site:handle` or addresses of profiles; other words are passed over."""
+    found = []
+    for word in shown:
+        if "://" in word:
+            account = account_of(word)
+            found += [account.key] if account else []
+        elif ":" in word:
+            found.append(word)
+    return found
+
+
+def naming_accounts(warehouse: Warehouse, people: Iterable[str]) -> dict[str, str]:
+    """The account by which the team's tables name each person: the one their id follows from; who is not held is left out."""
+    sql = """
+        SELECT a.person_id, list(a.account ORDER BY a.account)
+        FROM person_account a JOIN (SELECT DISTINCT unnest(?::VARCHAR[]) AS person_id) USING (person_id) GROUP BY a.person_id
+    """
+    return {person: naming_account(person, accounts) for person, accounts in warehouse.rows(sql, [sorted(set(people))])}

@@ -1,0 +1,1 @@
+"""People handed on to people and tools: tables in every form, by one contract."""

@@ -1,0 +1,150 @@
+"""Writes what was planned: numbered files for the tool, `needs_contact.csv` for a human, the ledger, and beside the files a note
+of when to delete them, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from sourcing.errors import UsageError, writing
+from sourcing.numbers import counted
+from sourcing.sheets import sheet
+from sourcing.whole_file import write_whole
+from warehouse.connection import Warehouse
+from warehouse.handing.exporting import Candidate, Format, Plan, one_line
+from warehouse.handing.ledger import record
+from warehouse.handing.safe_csv import write_csv
+from warehouse.handing.tables import Table, write_table
+
+NEEDS_CONTACT = "needs_contact.csv"
+DELETE_BY = "DELETE-BY.txt"
+ABOUT = "These files hold data of people. Delete each by the day in front of it, and sooner where somebody in it asks."
+TO_FILL = ("contact", "obtained_from", "basis", "obtained_on")
+HEADER = ("person_id", "name", "role", "profiles", "contact", "kind", "obtained_from", "basis", "obtained_on", "reason")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handover:
+    """One export: of which role, to which format, into which folder, by whom; `given` are the columns that the user set.
+
+    The files are to be deleted by the day `until`.
+    """
+
+    role: str
+    wanted: Format
+    folder: Path
+    by: str
+    now: datetime
+    until: date
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover, *, noted: Callable[[], None]) -> dict[Path, int]:
+    """The files written, and how many people stand in each. No file that is there is overwritten but `needs_contact.csv`,
+    and what a human filled in there stays for those who still wait. `noted` writes the act into the log, in the same transaction.
+
+    Errors: UsageError, HomeError; nothing is then written, nor in the ledger.
+    """
+    waiting = _waiting(plan.needs_contact, asked)
+    pieces = list(_pieces(plan.ready, asked))
+    written: dict[Path, int] = {}
+    try:
+        with warehouse.transaction():
+            if pieces:
+                _record(warehouse, pieces, asked)
+                noted()
+            for path, people in pieces:
+                written[path] = len(people)
+                rows = [asked.wanted.cells(one, asked.given) for one in people]
+                write_table(path, Table(columns=asked.wanted.columns, rows=rows))
+            if waiting:
+                write_csv(asked.folder / NEEDS_CONTACT, HEADER, waiting)
+            if pieces:
+                _note_until(written, asked)
+    except BaseException:
+        for path in written:
+            with writing(path):
+                path.unlink(missing_ok=True)
+        raise
+    return written | ({asked.folder / NEEDS_CONTACT: len(waiting)} if waiting else {})
+
+
+def _note_until(written: Mapping[Path, int], asked: Handover) -> None:
+    """Adds to the note in the folder by when these files are to go. It names nobody, and nobody has to open it in a tool."""
+    note = asked.folder / DELETE_BY
+    lines = [
+        f"{asked.until}  {path.name}: {counted(people, 'person')}, {asked.wanted.name} for {asked.role}, "
+        f"by {one_line(asked.by)} on {asked.now:%Y-%m-%d}\n"
+        for path, people in written.items()
+    ]
+    with writing(note):
+        before = note.read_text("utf-8", "replace") if note.exists() else f"{ABOUT}\n\n"
+    write_whole(note, (before + "".join(lines)).encode("utf-8", "replace"))
+
+
+def _record(warehouse: Warehouse, pieces: Sequence[tuple[Path, Sequence[Candidate]]], asked: Handover) -> None:
+    files = {str(path): people for path, people in pieces}
+    record(
+        warehouse,
+        files,
+        role=asked.role,
+        format_name=asked.wanted.name,
+        folder=str(asked.folder),
+        by=asked.by,
+        now=asked.now,
+    )
+
+
+def _pieces(people: Sequence[Candidate], asked: Handover) -> Iterator[tuple[Path, Sequence[Candidate]]]:
+    """The people of each file, no more than the tool takes, under the next names that are free."""
+    names = _free(asked.folder, asked.wanted.stem(asked.role), asked.wanted.suffix)
+    most = asked.wanted.most_rows or max(1, len(people))
+    for start in range(0, len(people), most):
+        yield next(names), people[start : start + most]
+
+
+def _free(folder: Path, stem: str, suffix: str) -> Iterator[Path]:
+    """`stem`, `stem-2`, `stem-3` …, those that are not there yet."""
+    number = 0
+    while True:
+        number += 1
+        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}"
+        if not path.exists():
+            yield path
+
+
+def _waiting(people: Sequence[Candidate], asked: Handover) -> list[list[str]]:
+    """The rows of `needs_contact.csv`; empty where nobody waits."""
+    held = _filled(asked.folder / NEEDS_CONTACT, asked.role) if people else {}
+    return [_to_find(one, asked, held.get(one.person_id, {})) for one in people]
+
+
+def _to_find(one: Candidate, asked: Handover, filled: Mapping[str, str]) -> list[str]:
+    made = {
+        "person_id": one.person_id,
+        "name": one.name,
+        "role": asked.role,
+        "profiles": " ".join(one.profiles.values()),
+        "kind": filled.get("kind") or asked.wanted.needs.kinds[0],
+        "reason": f"{asked.wanted.name} needs {asked.wanted.needs}",
+        **{column: filled.get(column, "") for column in TO_FILL},
+    }
+    return [made[column] for column in HEADER]
+
+
+def _filled(path: Path, role: str) -> dict[str, dict[str, str]]:
+    """What a human filled in so far, by person id. Errors: UsageError where the file is something else, or of another role."""
+    if not path.exists():
+        return {}
+    held = sheet.read(path, known=HEADER)
+    if not set(HEADER) <= set(held.columns):
+        raise UsageError(f"{path} is no list of people who wait for a contact", remedy="name another folder")
+    if any(row["role"].removeprefix("'") != role for _, row in held.rows):
+        raise UsageError(f"{path} holds people of another role", remedy="name another folder")
+    return {
+        row["person_id"]: {column: row[column].removeprefix("'") for column in (*TO_FILL, "kind")}
+        for _, row in held.rows
+        if any(row[column] for column in TO_FILL)
+    }

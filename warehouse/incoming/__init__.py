@@ -1,0 +1,1 @@
+"""What sources told, into tables."""

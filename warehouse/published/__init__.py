@@ -1,0 +1,1 @@
+"""The file for recruiters: made whole, and read."""

@@ -1,0 +1,1 @@
+"""Shortlists as they were written once, and what holds them to that."""
