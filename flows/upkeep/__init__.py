@@ -1,1 +1,1 @@
-"""A home kept well: backups, what a killed process left, compaction, the checks of `doctor`."""
+"""A home kept well: backups, what a killed process left, compaction."""
