@@ -22,7 +22,7 @@ from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -168,6 +168,13 @@ class Landing:
             raise
         sync_folder(self.batches)
         return manifest
+
+    def spared(self, record: Record) -> Record | None:
+        """A record as it would be read again once it is landed here: without what it says of those left out, None where it is about one."""
+        if self._left_out is None:
+            return record
+        line = self._spared(record)
+        return None if line is None else cast("Record", _adapter(type(record)).validate_json(line))
 
     def _spared(self, record: Any) -> bytes | None:
         """A record as its line, without what it says of those left out; None where it is about one of them."""

@@ -25,6 +25,7 @@ from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over,
 from sourcing.github.repositories import Reader, Wanted
 from sourcing.numbers import counted
 from sourcing.signals import catalogue
+from sourcing.superseded import remove
 from warehouse.accounts.suppress import Suppressed, stable_account, suppress
 
 _FOR_FINDING = 0.25  # of a budget
@@ -50,10 +51,12 @@ class Crawl:
     def __init__(self, house: House, asked: Asked) -> None:
         self.house, self.asked, self.tally = house, asked, Tally()
         self.client = connect(house, asked.token, most_points=asked.most_points, halt=self._halt)
-        signals, landing = catalogue(), house.sparing()
+        signals, people = catalogue(), house.left_alone()
+        self._suppressed = people or Suppressed((), salt=house.salt)
+        self._landing = house.landing.sparing(people)
         self._reader = Reader(
             client=self.client,
-            landing=landing,
+            landing=self._landing,
             salt=house.salt,
             clock=house.clock,
             signals=signals,
@@ -61,13 +64,11 @@ class Crawl:
             files=house.settings.github_files,
         )
         self._visitor = Visitor(client=self.client)
-        self._archive = Archive(landing=landing, clock=house.clock)
         self._caps = Caps(own=house.settings.github_repositories, files=house.settings.github_files)
         self._prospects: dict[str, Prospect] = {}
         self._settled: set[str] = set()
         self._readers: dict[str, frozenset[Author]] = {}
         self._given_up: set[str] = set()
-        self._suppressed = Suppressed((), salt=house.salt)
         self.is_halted = False
 
     def _halt(self) -> None:
@@ -80,10 +81,9 @@ class Crawl:
         Looking for people spends at most a quarter of a budget: the rest is for what they wrote.
         """
         ways: Ways = {}
-        alone = self.house.left_alone() or Suppressed((), salt=self.house.salt)
         with self.client.budget.share(_FOR_FINDING):
             for seek in self.asked.seeks:
-                if seek.kind is Kind.LOGIN and account(seek.value).key in alone:
+                if seek.kind is Kind.LOGIN and account(seek.value).key in self._suppressed:
                     self._absent(Absence.SUPPRESSED)  # not even put in line
                     continue
                 self._seek(seek, ways)
@@ -131,8 +131,6 @@ class Crawl:
 
     def _remember(self, ways: Ways) -> None:
         """Puts everybody found into the frontier, but for machines and those who are to be left alone."""
-        with self.house.warehouse() as warehouse:
-            self._suppressed = Suppressed.of(warehouse, salt=self.house.salt)
         for login, handles in sorted(ways.items()):
             best = max(handles.values(), key=lambda one: (one.node_id is not None, one.contributions))
             if not best.is_person or best.login.endswith("[bot]"):
@@ -176,6 +174,7 @@ class Crawl:
                 self._prospects[login] = Prospect(handle=prospect.handle, ways=prospect.ways, profile=profile)
                 still.append(person_key(login))
         self.house.frontier.unchanged(still)
+        self._land_anew()
         self.house.reuse.of("people", len(self._prospects))
         self.house.reuse.fresh("people", len(self._prospects) - len(still))
         self.tally.unmoved += len(still)
@@ -258,10 +257,9 @@ class Crawl:
         login, key = met.handle.login.lower(), person_key(met.handle.login)
         if met.profile and self._is_suppressed(met.profile):
             met = Met(handle=met.handle, absence=Absence.SUPPRESSED)
-        if met.profile and not met.absence:
-            manifest = self._archive.keep(met.profile)
-            self.house.frontier.done(key, batch_id=manifest.batch_id, result="met")
-            self._prospects[login] = Prospect(handle=met.handle, ways=self._prospects[login].ways, profile=met.profile)
+        profile = self._landing.spared(met.profile) if met.profile and not met.absence else None
+        if profile:
+            self._keep(login, replace(self._prospects[login], handle=met.handle), profile)
             self.tally.met += 1
             return
         self._given_up.add(login)
@@ -275,20 +273,42 @@ class Crawl:
         self._absent(met.absence)
         if met.absence in (Absence.NOT_THERE, Absence.ORGANISATION):
             self.house.progress.note(f"{met.handle.login}: {met.absence}")
-        self.house.frontier.settled(key, result=met.absence)
         if met.absence == Absence.DECLINES and met.profile:
             self._leave_alone(met.profile)
+        self.house.frontier.settled(key, result=met.absence)
+
+    def _keep(self, login: str, prospect: Prospect, profile: Profile) -> None:
+        """Lands a profile and notes it as the one that stands."""
+        manifest = self._archive.keep(profile)
+        self.house.frontier.done(person_key(login), batch_id=manifest.batch_id, result="met")
+        self._prospects[login] = replace(prospect, profile=profile)
+
+    @property
+    def _archive(self) -> Archive:
+        return Archive(landing=self._landing, clock=self.house.clock)
 
     def _is_suppressed(self, profile: Profile) -> bool:
         """Whether the account is to be left alone under this login or, renamed, under another."""
         return profile.account.key in self._suppressed or stable_account(profile.database_id) in self._suppressed
 
     def _leave_alone(self, profile: Profile) -> None:
-        """Somebody who asks not to be recruited is suppressed, here and for good."""
+        """Somebody who asks not to be recruited is suppressed, here and for good, and nothing of them is read any more."""
         with self.house.warehouse() as warehouse:
             for named in (profile.account.key, stable_account(profile.database_id)):
                 reason = "the profile asks not to be recruited"
                 suppress(warehouse, named, salt=self.house.salt, reason=reason, now=self.house.clock)
+            self._suppressed = Suppressed.of(warehouse, salt=self.house.salt)
+        self._landing = self._reader.landing = self.house.landing.sparing(self._suppressed)
+        self._land_anew()
+
+    def _land_anew(self) -> None:
+        """Lands profiles again that speak of somebody who is to be left alone by now, so that it is one who was met first."""
+        for login, one in list(self._prospects.items()):
+            kept = self._landing.spared(one.profile) if one.profile else None
+            if kept and kept != one.profile:
+                former = [item.batch_id for item in self.house.frontier.items([person_key(login)]) if item.batch_id]
+                self._keep(login, one, kept)
+                remove(self._landing, former)
 
     def _absent(self, reason: str) -> None:
         self.tally.absent[str(reason)] = self.tally.absent.get(str(reason), 0) + 1

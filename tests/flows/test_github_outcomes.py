@@ -17,6 +17,7 @@ from sourcing.github.client import Access, Client
 from sourcing.github.ledger import Ledger
 from sourcing.github.packing import Sizes
 from sourcing.github.trees import At, Tree, read_trees
+from sourcing.landing import Landing
 from sourcing.sandbox.forge import Forge, Weather, serving
 from sourcing.sandbox.forge.pulls import pulls_of
 from sourcing.sandbox.world import World
@@ -130,6 +131,39 @@ def test_who_declines_is_never_asked_for_again(few: Visit, sandbox_world: World,
         done = desk.run("collect", *logins("someone-else-sbx"))
         assert done.code == 0 and "1 left alone (suppressed)" in done.err
         assert {one.query for one in own.log} == {"Profiles"}
+
+
+def test_whoever_is_met_first_nothing_is_kept_of_whose_profile_declines(sandbox_world: World, tmp_path: Path) -> None:
+    everyone = (
+        "collect",
+        *logins("farnuk-sbx"),
+        "--contributors-of",
+        "ellisar-sbx/toolbarn",
+    )  # who is found twice is met first
+    landed = []
+    for known in ([], [("collect", *logins("ellisar-sbx"))]):
+        with serving(sandbox_world) as own:
+            desk = at_forge(tmp_path / f"{len(known)}", own)
+            for words in (*known, everyone):
+                assert desk.run(*words).code == 0
+        landing = Landing(desk.folder / ".sourcing" / "landing")
+        landed.append({one: landing.digest(one) for one in landing.names()})
+        assert {one.repository.rpartition("/")[2] for one in landing.manifests()} == {"github:farnuk-sbx", "nightstop"}
+        assert not [one for one in landed[-1] if holding(landing.batches / one, "ellisar")]
+    assert landed[0] == landed[1]
+
+
+def test_of_who_declines_later_a_profile_met_before_says_nothing_more(sandbox_world: World, tmp_path: Path) -> None:
+    with serving(sandbox_world) as own:
+        desk = at_forge(tmp_path / "desk", own)
+        assert desk.run("collect", *logins("farnuk-sbx")).code == 0
+        landing = Landing(desk.folder / ".sourcing" / "landing")
+        (met,) = landing.manifests("github-person")
+        assert holding(landing.batches / met.batch_id, "ellisar")
+        for handle in ("ellisar-sbx", "farnuk-sbx"):
+            assert desk.run("collect", *logins(handle)).code == 0
+        (stands,) = landing.manifests("github-person")
+        assert stands.batch_id != met.batch_id and not holding(landing.batches / stands.batch_id, "ellisar")
 
 
 def test_a_suppressed_person_is_never_asked_for(few: Visit, sandbox_world: World, tmp_path: Path) -> None:

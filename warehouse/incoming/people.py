@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sourcing.github.facts import Profile
 from sourcing.landing import Landing, Manifest
@@ -16,7 +17,7 @@ _SEEN = "SELECT DISTINCT account FROM account_seen WHERE NOT is_bot"
 
 
 def load_profiles(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes) -> int:
-    """How many profiles changed. The newest visit of an account wins; the suppressed are left out.
+    """How many profiles changed. The newest visit of an account wins; the suppressed are left out, and work in what they own.
 
     Errors: LandingError, WarehouseError.
     """
@@ -30,7 +31,9 @@ def load_profiles(warehouse: Warehouse, manifests: Iterable[Manifest], *, landin
             warehouse.run(f"DELETE FROM {table} WHERE account NOT IN ({_SEEN})")  # noqa: S608
         for account, manifest in sorted(newest.items()):
             if account in seen and account not in suppressed and held.get(account) != manifest.batch_id:
-                _write(warehouse, next(iter(landing.read(manifest.batch_id, "profile", Profile))), manifest.batch_id)
+                person = next(iter(landing.read(manifest.batch_id, "profile", Profile)))
+                elsewhere = tuple(one for one in person.elsewhere if not suppressed.owns(one.card.key))
+                _write(warehouse, replace(person, elsewhere=elsewhere), manifest.batch_id)
                 changed += 1
     return changed
 

@@ -105,3 +105,11 @@ def test_the_suppressed_are_left_out_and_taken_out(empty: Warehouse, landing: La
     assert empty.rows("SELECT * FROM work_elsewhere") == []
     met(empty, "github:amarint-sbx")
     assert loaded(empty, people, landing) == 0 and held(empty) == ["github:jonnat-sbx"]
+
+
+def test_nothing_is_said_of_work_in_what_the_suppressed_own(empty: Warehouse, landing: Landing) -> None:
+    suppress(empty, "github:works-sbx", salt=SALT, reason="asked by letter", now=DAY)
+    met(empty, "github:amarint-sbx")
+    shown = person(elsewhere=(elsewhere("works-sbx/loom"), elsewhere("others-sbx/kiln")))
+    assert loaded(empty, visited(landing, shown), landing) == 1
+    assert empty.rows("SELECT repository FROM work_elsewhere") == [("github.example/others-sbx/kiln",)]
