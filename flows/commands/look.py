@@ -84,7 +84,7 @@ def _left_out(warehouse: Warehouse, ranked: Row, *, eligible: bool, level: Level
     role = ranked["role"]
     yield _hidden_line(team.hidden(warehouse, role))
     if ranked["read_closely"]:
-        yield f"read closely: {counted(ranked['read_closely'], 'person')} held, the nearest by a first look at all"
+        yield f"read closely: {ranked['read_closely']} people held, the nearest by a first look at all"
     if eligible:
         count = shown.left_out(warehouse, role, eligible=True)
         yield f"left out: {count} who declare what a condition excludes; unknown stay"
