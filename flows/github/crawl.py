@@ -23,6 +23,7 @@ from sourcing.github.histories import Author
 from sourcing.github.people import Archive, Met, Visitor
 from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over, next_step, plan_readings, reading_key
 from sourcing.github.repositories import Reader, Wanted
+from sourcing.landing import Landing
 from sourcing.numbers import counted
 from sourcing.signals import catalogue
 from sourcing.superseded import remove
@@ -53,10 +54,9 @@ class Crawl:
         self.client = connect(house, asked.token, most_points=asked.most_points, halt=self._halt)
         signals, people = catalogue(), house.left_alone()
         self._suppressed = people or Suppressed((), salt=house.salt)
-        self._landing = house.landing.sparing(people)
         self._reader = Reader(
             client=self.client,
-            landing=self._landing,
+            landing=house.landing.sparing(people),
             salt=house.salt,
             clock=house.clock,
             signals=signals,
@@ -255,10 +255,10 @@ class Crawl:
     def _note(self, met: Met) -> None:
         """Writes down what came of one person."""
         login, key = met.handle.login.lower(), person_key(met.handle.login)
-        if met.profile and self._is_suppressed(met.profile):
+        profile = self._landing.spared(met.profile) if met.profile else None
+        if met.profile and (profile is None or self._is_suppressed(met.profile)):
             met = Met(handle=met.handle, absence=Absence.SUPPRESSED)
-        profile = self._landing.spared(met.profile) if met.profile and not met.absence else None
-        if profile:
+        elif profile and not met.absence:
             self._keep(login, replace(self._prospects[login], handle=met.handle), profile)
             self.tally.met += 1
             return
@@ -284,6 +284,11 @@ class Crawl:
         self._prospects[login] = replace(prospect, profile=profile)
 
     @property
+    def _landing(self) -> Landing:
+        """The landing, which takes in nothing of those who are to be left alone by now."""
+        return self._reader.landing
+
+    @property
     def _archive(self) -> Archive:
         return Archive(landing=self._landing, clock=self.house.clock)
 
@@ -298,7 +303,7 @@ class Crawl:
                 reason = "the profile asks not to be recruited"
                 suppress(warehouse, named, salt=self.house.salt, reason=reason, now=self.house.clock)
             self._suppressed = Suppressed.of(warehouse, salt=self.house.salt)
-        self._landing = self._reader.landing = self.house.landing.sparing(self._suppressed)
+        self._reader.landing = self.house.landing.sparing(self._suppressed)
         self._land_anew()
 
     def _land_anew(self) -> None:

@@ -15,13 +15,14 @@ from collections import defaultdict
 from sourcing.evidence.findings import MOST
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Found, NotFound, Signal
+from sourcing.numbers import counted
 from sourcing.records import Account, Archetype, Contributions
 
 _WORDS = 12  # of a body that explains
 _SAID = {
-    "reviews": ("reviewed {} commit{} of others (Reviewed-by)", ("Git",)),
-    "merges": ("merged the work of others {} time{}", ("Git",)),
-    "described": ("explained {} change{} that came by a branch or a pull request", ("Git",)),
+    "reviews": ("reviewed {} of others (Reviewed-by)", "commit", ("Git",)),
+    "merges": ("merged the work of others {}", "time", ("Git",)),
+    "described": ("explained {} that came by a branch or a pull request", "change", ("Git",)),
 }
 
 
@@ -39,8 +40,8 @@ def look(_: View, contributions: Contributions) -> Answer:
     found = []
     for (kind, account), commits in done.items():
         if account not in bots:
-            text, skills = _SAID[kind]
-            said = text.format(len(commits), "s" if len(commits) > 1 else "")
+            text, what, skills = _SAID[kind]
+            said = text.format(counted(len(commits), what))
             found.append(
                 Finding(kind=kind, detail=said, value=len(commits), account=account, commit=commits[0], skills=skills)
             )

@@ -134,12 +134,8 @@ def test_who_declines_is_never_asked_for_again(few: Visit, sandbox_world: World,
 
 
 def test_whoever_is_met_first_nothing_is_kept_of_whose_profile_declines(sandbox_world: World, tmp_path: Path) -> None:
-    everyone = (
-        "collect",
-        *logins("farnuk-sbx"),
-        "--contributors-of",
-        "ellisar-sbx/toolbarn",
-    )  # who is found twice is met first
+    # Who is found in two ways is met first.
+    everyone = ("collect", *logins("farnuk-sbx"), "--contributors-of", "ellisar-sbx/toolbarn")
     landed = []
     for known in ([], [("collect", *logins("ellisar-sbx"))]):
         with serving(sandbox_world) as own:

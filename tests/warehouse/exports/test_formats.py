@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcing.errors import PluginError, UsageError, WarehouseError
-from sourcing.numbers import counted
 from sourcing.sandbox.world import NOW
 from tests.warehouse.exports.support import CASES, PEOPLE, candidate, made
 from warehouse.connection import Warehouse
@@ -185,6 +184,6 @@ def test_a_long_export_is_split_where_the_tool_says(empty: Warehouse, tmp_path: 
     assert [path.name for path in again] == ["greenhouse-baker-4.csv"]
     note = (tmp_path / "out/DELETE-BY.txt").read_text("utf-8").splitlines()
     assert [line.split("  ")[1] for line in note[2:]] == [
-        f"{path.name}: {counted(n, 'person')}, greenhouse for baker, by Ada on {NOW:%Y-%m-%d}"
+        f"{path.name}: {n} {'person' if n == 1 else 'people'}, greenhouse for baker, by Ada on {NOW:%Y-%m-%d}"
         for path, n in (*written.items(), *again.items())
     ]
