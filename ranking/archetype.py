@@ -89,6 +89,10 @@ ARCHETYPE_WEIGHTS: Mapping[Archetype, Mapping[str, float]] = {
         "articles/article": 0.2,
     },
 }
+_OWNERS: Mapping[str, tuple[tuple[Archetype, float], ...]] = {
+    kind: tuple((one, owned[kind]) for one, owned in ARCHETYPE_WEIGHTS.items() if kind in owned)
+    for kind in {kind for owned in ARCHETYPE_WEIGHTS.values() for kind in owned}
+}
 CLEARLY = 1.5  # work of which two thirds is the archetype's counts as wholly its own
 BESIDE_CODE = 0.15  # of what code shows of an archetype: so much artifacts may add, which anybody can publish
 ENOUGH_WORK = 3.0  # weighted own amount at which an archetype is shown to 63 %
@@ -147,13 +151,18 @@ def of_kinds(kinds: Mapping[tuple[str, str], float]) -> dict[Archetype, float]:
     code: dict[Archetype, list[float]] = {one: [] for one in Archetype}
     beside: dict[Archetype, list[float]] = {one: [] for one in Archetype}
     for (_, kind), own in kinds.items():
-        amount = 4.0 * (1.0 - math.exp(-own / 4.0))
-        found = beside if kind.partition("/")[0] in SIGNALS else code
-        for archetype, weights in ARCHETYPE_WEIGHTS.items():
-            if kind in weights:
-                found[archetype].append(weights[kind] * amount)
+        if is_owned(kind):
+            amount = 4.0 * (1.0 - math.exp(-own / 4.0))
+            found = beside if kind.partition("/")[0] in SIGNALS else code
+            for archetype, weight in _OWNERS[kind]:
+                found[archetype].append(weight * amount)
     shown = {one: math.fsum(code[one]) for one in Archetype}  # the order of repositories leaves no trace
     return {one: shown[one] + min(math.fsum(beside[one]), BESIDE_CODE * shown[one]) for one in Archetype}
+
+
+def is_owned(kind: str) -> bool:
+    """Whether a kind of evidence speaks of any archetype's work."""
+    return kind in _OWNERS
 
 
 def shown(found: Mapping[Archetype, Value], wanted: Archetype) -> Value:

@@ -16,14 +16,15 @@ from sourcing.profiles import Part, Profile, Proof
 
 DRAWS = 16
 MOST = 200  # people of a shortlist that get a margin
-_TIMES = (94, 188, 235, 251)  # of 256: a row is drawn 0, 1, 2, 3 times below these, else 4 (Poisson with mean 1)
+_LIMITS = (94, 188, 235, 251)  # of 256: a row is drawn 0, 1, 2, 3 times below these, else 4 (Poisson with mean 1)
+_TIMES = bytes(sum(byte >= limit for limit in _LIMITS) for byte in range(256))
 _NORMAL = 1.96  # standard deviations of a 95 % interval
 
 
 class _Row(NamedTuple):
     """What one row of evidence gives: how often each draw has it, what it adds to asked skills and to its kind."""
 
-    times: tuple[int, ...]
+    times: bytes
     own: float
     weight: float  # of its place and age, for skills
     recency: float
@@ -50,7 +51,7 @@ def _row(proof: Proof, asked: set[str], as_of: date) -> _Row:
     drawn = hashlib.sha256(proof.evidence_id.encode()).digest()[:DRAWS]
     age = recency(proof.observed_at, as_of)
     return _Row(
-        times=tuple(sum(byte >= limit for limit in _TIMES) for byte in drawn),
+        times=drawn.translate(_TIMES),
         own=proof.own_value,
         weight=place_weight(proof) * age,
         recency=age,

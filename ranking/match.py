@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Set
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from ranking.texts.text import tokens
 from sourcing.places import Place, place
@@ -61,11 +61,15 @@ def strength(amount: float) -> float:
     return 1.0 - math.exp(-amount / ENOUGH)
 
 
-def skills_shown(proof: Proof) -> list[str]:
+def skills_shown(proof: Proof) -> tuple[str, ...]:
     """The skills one proof shows: those its finding names, and those the catalogue ties to its kind."""
+    return _shown(proof.skills, proof.signal, proof.kind)
+
+
+@lru_cache(maxsize=10_000)  # few findings differ in these
+def _shown(named: tuple[str, ...], signal: str, kind: str) -> tuple[str, ...]:
     ties = _ties()
-    tied = ties.get(proof.signal, ()) + ties.get(f"{proof.signal}/{proof.kind}", ())
-    return list(dict.fromkeys((*proof.skills, *tied)))
+    return tuple(dict.fromkeys((*named, *ties.get(signal, ()), *ties.get(f"{signal}/{kind}", ()))))
 
 
 @cache

@@ -49,6 +49,7 @@ class _Sums:
     skills: Mapping[str, float]
     kinds: Mapping[tuple[str, str], float]
     amounts: Mapping[Archetype, float]
+    shown: float  # what they show of the wanted archetype
     as_of: date
 
     @classmethod
@@ -70,7 +71,7 @@ class _Sums:
             kinds[_kind(proof)] += _of_kind(proof, as_of)
             for skill in skills_shown(proof):
                 skills[skill] += _of_skill(proof, as_of)
-        bare = again(replace(profile, proofs=()))
+        bare, amounts = again(replace(profile, proofs=())), archetype.of_kinds(kinds)
         return cls(
             wanted=role.archetype,
             domain=assessment.work.domain,
@@ -79,7 +80,8 @@ class _Sums:
             named={skill: found for skill, (found, _) in bare.skills.items()},
             skills=skills,
             kinds=kinds,
-            amounts=archetype.of_kinds(kinds),
+            amounts=amounts,
+            shown=archetype.shown(amounts, role.archetype),
             as_of=as_of,
         )
 
@@ -91,13 +93,17 @@ class _Sums:
                 left = strength(max(0.0, self.skills[skill] - _of_skill(proof, self.as_of)))
                 now = max(strength(self.skills[skill]), self.named[skill])
                 found += self.worth[skill] * (now - max(left, self.named[skill]))
+        return found + self.weight * self.domain * self._less_shown(proof)
+
+    def _less_shown(self, proof: Proof) -> float:
+        """How much less there would be to see of the wanted archetype without a row."""
         kind = _kind(proof)
-        own = {kind: self.kinds[kind]}
-        less = {kind: max(0.0, self.kinds[kind] - _of_kind(proof, self.as_of))}
-        before, after = archetype.of_kinds(own), archetype.of_kinds(less)
+        if not archetype.is_owned(kind[1]):
+            return 0.0
+        less = max(0.0, self.kinds[kind] - _of_kind(proof, self.as_of))
+        before, after = archetype.of_kinds({kind: self.kinds[kind]}), archetype.of_kinds({kind: less})
         amounts = {one: self.amounts[one] - before[one] + after[one] for one in Archetype}
-        by_evidence = archetype.shown(self.amounts, self.wanted) - archetype.shown(amounts, self.wanted)
-        return found + self.weight * self.domain * by_evidence
+        return self.shown - archetype.shown(amounts, self.wanted)
 
 
 def _kind(proof: Proof) -> tuple[str, str]:

@@ -106,7 +106,9 @@ def test_no_row_costs_more_than_the_one_a_score_rests_on(
     rows: list[tuple[tuple[str, ...], float, int]], names: bool
 ) -> None:
     proofs = tuple(
-        proof(n, signal=signal, kind=kind, own_value=own, observed_at=TODAY - timedelta(days=days), skills=skills)
+        proof(
+            n, signal=signal, kind=kind, own_value=own, observed_at=TODAY - timedelta(days=days), skills=tuple(skills)
+        )
         for n, ((signal, kind, *skills), own, days) in enumerate(rows)
     )
     person, words = profile(proofs=proofs), Counter(tokens("Docker Terraform") if names else ())
