@@ -141,4 +141,4 @@ def child(*words: str, stdin: bytes = b"") -> Done:
 def environment() -> dict[str, str]:
     """What a child sees."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOURCING_", "COV_"))}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {"PYTHONPATH": str(ROOT)}

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ CLOCK = datetime(2026, 11, 1, 9, tzinfo=UTC)
 _PARSED = TypeAdapter(Parsed)
 
 
+@cache
 def modules() -> dict[str, Site]:
     """The sites by the name of their file."""
     return {name: module.SITE for name, module in plugins(sites, attribute="SITE", kind=Site).items()}
