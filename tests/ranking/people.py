@@ -38,10 +38,16 @@ class Crowd:
     encoder: Encoder
     as_of: date
     store: dict[str, Vector] = field(default_factory=dict)
+    _told: dict[str, Shortlist] = field(default_factory=dict)
 
     def ranked(self, role: RoleSpec, people: tuple[Profile, ...] | None = None) -> Shortlist:
-        chosen = self.people if people is None else people
-        return rank(chosen, role, encoder=self.encoder, as_of=self.as_of, manifest={"a": "test"})
+        """The shortlist of these people; that of everybody as they are is made once for each role."""
+        if people is not None:
+            return rank(people, role, encoder=self.encoder, as_of=self.as_of, manifest={"a": "test"})
+        text = role.model_dump_json()
+        if text not in self._told:
+            self._told[text] = self.ranked(role, self.people)
+        return self._told[text]
 
     def places(self, role: RoleSpec, people: tuple[Profile, ...] | None = None) -> dict[str, int]:
         """Each person's place, without the reasons for it."""

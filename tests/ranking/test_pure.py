@@ -86,9 +86,9 @@ class _Opened:
 
 def test_ranking_opens_nothing_once_texts_are_encoded(crowd: Crowd, shipped: dict[str, RoleSpec]) -> None:
     wanted = shipped["rl-researcher"]
-    first, ear = crowd.ranked(wanted), _Opened()
+    first, ear = crowd.ranked(wanted, crowd.people), _Opened()
     ear.on = True
-    second = crowd.ranked(wanted)
+    second = crowd.ranked(wanted, crowd.people)
     ear.on = False
     assert (ear.seen, second) == ([""], first)
     ear.on = True

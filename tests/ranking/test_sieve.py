@@ -7,10 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-from transformers import BertConfig, BertModel
 
 from ranking.columns import Columns, columns
 from ranking.encoder import model_folder
@@ -74,6 +70,11 @@ def test_equals_go_by_person_id(crowd: Crowd) -> None:
 @pytest.fixture(scope="module")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model of the packaged one's make and vocabulary, very small and knowing nothing."""
+    import torch  # here, for every worker that only collects this file would wait for these
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel
+
     bare, whole = (tmp_path_factory.mktemp("small") / name for name in ("bare", "whole"))
     shutil.copytree(model_folder(MODEL), bare, ignore=shutil.ignore_patterns("model.safetensors"))
     torch.manual_seed(1)
