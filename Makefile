@@ -6,6 +6,8 @@ TORCH := torch==2.13.0
 # In the order of the folders: the whole runs of tests/flows come first, and short files last.
 AT_ONCE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
+# Of the hundreds of processes that tests start, each would compile what it imports.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test check format lint types imports bench docs pictures eval links chaos fuzz audit live lock install recordings clean
 

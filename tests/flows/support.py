@@ -58,7 +58,6 @@ class Desk:
                 "SOURCING_SALT": "test",
                 "SOURCING_CLOCK": clock,
                 "SOURCING_SITES_OFF": '["*"]',  # a test that is about them has a web of its own
-                "PYTHONDONTWRITEBYTECODE": "1",
                 "COLUMNS": "200",
             }
         )
@@ -98,9 +97,8 @@ class Desk:
 
     def _is_odd(self) -> bool:
         """Whether something is set that Python itself looks at when it starts."""
-        fixed = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
         looked_at = ("PYTHON", "LANG", "LC_", "TMPDIR")
-        own = {name for name in self.environment if name.startswith(looked_at)} - fixed
+        own = {name for name in self.environment if name.startswith(looked_at)} - {"PYTHONPATH"}
         return any(self.environment[name] != os.environ.get(name) for name in own)
 
     def _run_warm(self, *words: str) -> Done:

