@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from sourcing.sandbox.forge import Forge, serving
 from sourcing.sandbox.web.serve import Web
 from sourcing.sandbox.web.serve import serving as web_serving
 from sourcing.sandbox.world import World
-from tests.flows.forge import WHOLE, Visit, at_forge, logins, visited
+from tests.flows.forge import WHOLE, Visit, at_forge, logins, pointed, visited
 from tests.flows.support import ROLE, Desk, copied
 from tests.once import once, shared
 
@@ -57,13 +59,25 @@ def web(sandbox_world: World) -> Iterator[Web]:
 
 
 @pytest.fixture(scope="session")
-def found(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Visit:
+def found(forge: Forge, sandbox_world: World, tmp_path_factory: pytest.TempPathFactory) -> Visit:
     """A product's people and one more, found, read and ranked in one run; tests only look at the desk, or copy it."""
-    return visited(at_forge(tmp_path_factory.mktemp("found"), forge), forge, *WHOLE)
+    return _visit("found", WHOLE, world=sandbox_world, forge=forge, factory=tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def few(forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Visit:
+def few(forge: Forge, sandbox_world: World, tmp_path_factory: pytest.TempPathFactory) -> Visit:
     """Five people read by name, and four names behind which there is nobody to rank; only looked at, or copied."""
     words = ("run", ROLE, *logins(*FEW, *NOBODY), "--without-prefect")
-    return visited(at_forge(tmp_path_factory.mktemp("few"), forge), forge, *words)
+    return _visit("few", words, world=sandbox_world, forge=forge, factory=tmp_path_factory)
+
+
+def _visit(name: str, words: Sequence[str], *, world: World, forge: Forge, factory: pytest.TempPathFactory) -> Visit:
+    """A run that one worker made at a forge of its own, with a desk of this worker's that knows the way to its forge."""
+
+    def build(folder: Path) -> None:
+        with serving(world) as own:
+            made = visited(at_forge(folder / "desk", own), own, *words)
+        (folder / "visit").write_bytes(pickle.dumps(made))
+
+    made: Visit = pickle.loads((once(shared(factory) / name, build) / "visit").read_bytes())
+    return replace(made, desk=pointed(copied(made.desk, factory.mktemp(name)), forge))
