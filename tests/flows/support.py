@@ -112,6 +112,13 @@ class Desk:
         self.well("init", *ANSWERS)
         return self
 
+    def having_met_prefect(self, other: Desk) -> Desk:
+        """The same desk with the database of another's Prefect, of which a new one takes longer than most runs to be made."""
+        mine, made = (one.folder / ".sourcing/prefect/prefect.db" for one in (self, other))
+        mine.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(made, mine)
+        return self
+
     def completed(self) -> Desk:
         """The same desk after somebody filled in the documents of `init`."""
         for path in (self.folder / "legal").iterdir():

@@ -14,10 +14,10 @@ CANARY = "ghp_canary0never0to0be0seen0anywhere0"
 SEED = 100  # of weather that meets the first seven requests in six ways
 
 
-def test_no_weather_brings_the_token_to_light(found: Visit, sandbox_world: World, tmp_path: Path) -> None:
+def test_no_weather_brings_the_token_to_light(found: Visit, ran: Desk, sandbox_world: World, tmp_path: Path) -> None:
     weather = Weather(rate=0.2, seed=SEED, retry_after=1)
     with serving(sandbox_world, token=CANARY, weather=weather) as own:
-        desk = taken_from(found.desk, tmp_path / "desk", own)
+        desk = taken_from(found.desk, tmp_path / "desk", own).having_met_prefect(ran)
         own.hub.push(OWN, "NOTES.md", "# Notes\n", ALONE)
         done = desk.run("run", ROLE, *logins(ALONE))
         assert done.code == 0 and "(1 read now)" in done.err, done.err

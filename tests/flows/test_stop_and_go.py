@@ -58,8 +58,10 @@ def test_an_interrupt_says_how_to_go_on(repository_list: Path, tmp_path: Path) -
     assert process.returncode == 130 and "goes on where this one was" in err and "Traceback" not in err
 
 
-def test_an_interrupt_ends_a_prefect_run_at_once_and_its_server_with_it(repository_list: Path, tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "interrupted").answered()
+def test_an_interrupt_ends_a_prefect_run_at_once_and_its_server_with_it(
+    ran: Desk, repository_list: Path, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "interrupted").answered().having_met_prefect(ran)
     words = ("run", "mlops-operator", "--repo-list", str(repository_list))
     landing = Landing(desk.folder / ".sourcing/landing")
     process = desk.start(*words, group=True)
