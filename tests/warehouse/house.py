@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sourcing.extract import extract
@@ -62,8 +63,20 @@ def collected(root: Path, paths: Iterable[Path], *, at: datetime = NOW) -> Home:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Warehouse]:
+    """The warehouse at a path; a new one is a copy of one that was made new."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_new())
     with open_warehouse(path, memory_limit="1GB") as warehouse:
         yield warehouse
+
+
+@cache
+def _new() -> bytes:
+    with TemporaryDirectory() as folder:
+        with open_warehouse(Path(folder) / "w.duckdb", memory_limit="1GB"):
+            pass
+        return (Path(folder) / "w.duckdb").read_bytes()
 
 
 def fill(warehouse: Warehouse, home: Home, pairs: Sequence[Pair] | None = None) -> int:
