@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
-from sourcing.claims import in_bio
+from sourcing.named_skills import in_bio
 from sourcing.community import DeclaredLink, LinkKind
 from sourcing.errors import Unreadable
 from sourcing.handles import account_of, accounts_of

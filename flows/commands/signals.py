@@ -84,10 +84,10 @@ def _short(row: Evidence) -> dict[str, Any]:
 
 
 def _clearest(rows: tuple[Evidence, ...]) -> list[Evidence]:
-    """One row for each signal, kind and skills: that of the account whose share is largest."""
+    """One row for each signal, kind and skills: that of the account whose part of it all is largest."""
     best: dict[tuple[str, str, tuple[str, ...]], Evidence] = {}
     for row in rows:
         key = (row.signal, row.kind, row.skills)
-        if key not in best or row.authored_share > best[key].authored_share:
+        if key not in best or row.own_value > best[key].own_value:
             best[key] = row
     return list(best.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sourcing.claims import named
+from sourcing.named_skills import named
 from sourcing.evidence.attribution import Ownership
 from sourcing.evidence.reading import View
 from sourcing.git.address import file_link
