@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 
-from sourcing.named_skills import MOST, named
 from sourcing.handles import account_of
+from sourcing.named_skills import MOST, named
 from sourcing.parsing.prose import unescaped, without_hidden
 from sourcing.skills import canonical, skills_of_topic
 

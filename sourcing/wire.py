@@ -11,10 +11,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
-from sourcing.named_skills import in_bio
 from sourcing.community import DeclaredLink, LinkKind
 from sourcing.errors import Unreadable
 from sourcing.handles import account_of, accounts_of
+from sourcing.named_skills import in_bio
 from sourcing.parsing.prose import unescaped, without_addresses
 from sourcing.records import Account
 from sourcing.skills import canonical, skills_of_package, skills_of_topic

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sourcing.named_skills import named
 from sourcing.evidence.attribution import Ownership
 from sourcing.evidence.reading import View
 from sourcing.git.address import file_link
+from sourcing.named_skills import named
 from sourcing.parsing.prose import visible
 from sourcing.records import Claim
 

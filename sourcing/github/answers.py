@@ -12,9 +12,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 from pydantic.alias_generators import to_camel
 
 from sourcing import profile_readme, wire
-from sourcing.named_skills import in_bio
 from sourcing.git.identity import Identities, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
+from sourcing.named_skills import in_bio
 from sourcing.parsing.messages import REQUEST, body_words
 from sourcing.parsing.prose import without_addresses
 from sourcing.records import AccountLink, CommitFact, FileEntry
