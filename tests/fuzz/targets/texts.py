@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sourcing import claims, handles, wire
+from sourcing import handles, named_skills, wire
 from sourcing.evidence import images
 from sourcing.evidence.pipelines import recipes
 from sourcing.evidence.reading import View, notebook_cells
@@ -111,8 +111,8 @@ def _docker(text: str) -> None:
 def _prose(text: str) -> None:
     prose.plain(text, words=400)
     prose.without_addresses(text)
-    claims.named(prose.visible(text.splitlines()))
-    claims.in_bio(text)
+    named_skills.named(prose.visible(text.splitlines()))
+    named_skills.in_bio(text)
     declines(text)
 
 
