@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,12 @@ from tests.once import once, shared
 # No clock and no chance decides whether a test passes; `make fuzz` draws by chance.
 settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
+
+
+def pytest_configure() -> None:
+    """Lets Ctrl-C reach what tests start, also where they run in the background of a shell, which has it ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # The first makes what most tests look at, which takes half a minute; the others need nothing of it.
