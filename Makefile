@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
-# In the order of the folders: the whole runs of tests/flows come first, and short files last.
+# In the order of the folders, but for three files (tests/conftest.py): the whole runs of tests/flows come first, and short files last.
 AT_ONCE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PACKAGES := sourcing spiders flows ranking warehouse tests benchmarks
 # Of the hundreds of processes that tests start, each would compile what it imports.

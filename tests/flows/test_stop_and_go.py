@@ -31,10 +31,8 @@ def test_killed_after_the_first_batch_landed(ran: Desk, repository_list: Path, t
     assert said[0] == said[1]
 
 
-def test_a_killed_run_leaves_a_server_that_the_next_run_ends(
-    ran: Desk, repositories: list[Path], tmp_path: Path
-) -> None:
-    desk = Desk(tmp_path / "orphan").answered().having_met_prefect(ran)
+def test_a_killed_run_leaves_a_server_that_the_next_run_ends(repositories: list[Path], tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "orphan").answered()
     record = desk.folder / ".sourcing/prefect/server.json"
     words = ("run", "mlops-operator", "--repo", str(repositories[0]))
     process = desk.start(*words, output=subprocess.DEVNULL)
