@@ -6,12 +6,14 @@ Nothing is unpacked onto the disk. What was cut off is read as far as it goes.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from sourcing.errors import UsageError
 from sourcing.importing import Lost
@@ -22,14 +24,23 @@ _LARGEST_MEMBER = 64_000_000
 _CUT = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> io.BufferedIOBase:
     """The bytes of a file, unpacked where it is gzip. Errors: UsageError where it is not there."""
     try:
         with path.open("rb") as file:
             is_packed = file.read(2) == _GZIP
-        return cast(BinaryIO, gzip.open(path, "rb")) if is_packed else path.open("rb")
+        return gzip.open(path, "rb") if is_packed else path.open("rb")
     except OSError as cause:
         raise _unreadable(path, cause) from cause
+
+
+def start_of(path: Path, *, most: int) -> bytes:
+    """The first bytes of a file, unpacked as far as that goes. Errors: UsageError where it is not there."""
+    found = b""
+    with opened(path) as file, suppress(*_CUT):
+        while more := file.read1(most - len(found)):
+            found += more
+    return found
 
 
 def _unreadable(path: Path, cause: OSError) -> UsageError:
@@ -61,7 +72,7 @@ def json_lines(path: Path, *, holding: str, lost: Lost) -> Iterator[Mapping[str,
             raise _unreadable(path, cause) from cause
 
 
-def _skip(file: BinaryIO) -> None:
+def _skip(file: io.BufferedIOBase) -> None:
     while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
         pass
 

@@ -102,7 +102,7 @@ def _of_two(first: int, second: int, year: int, order: str) -> date:
 def order_of(cells: Iterable[str]) -> str:
     """How a column writes its days: `dmy`, `mdy`, or empty where its cells do not show it, or show both."""
     shown = set()
-    for cell in cells:
+    for cell in filter(None, cells):
         if found := _TWO_ORDERS.fullmatch(bare(cell)):
             first, second = int(found[1]), int(found[2])
             shown |= {"dmy"} if first > 12 >= second else {"mdy"} if second > 12 >= first else set()

@@ -70,10 +70,12 @@ def acquaintances(
     listed = list(rows)
     columns = list(listed[0][1]) if listed else []
     orders = {column: order_of(row[column] for _, row in listed) for column in columns if column in CONTACTED}
+    profiles = [column for column in columns if _PROFILE.fullmatch(column)]
+    mails = [column for column in columns if _MAIL.fullmatch(column)]
     found = []
     for number, row in listed:
         name = keyed_name(key, _name(row))
-        accounts = tuple(dict.fromkeys([*_profiles(row), *_mails(row, key)]))
+        accounts = tuple(dict.fromkeys([*_profiles(row, profiles), *_mails(row, mails, key)]))
         last = _last(number, row, orders, mistakes)
         if accounts or name:
             found.append(Acquaintance(row=number, accounts=accounts, name=name, stage=_stage(row), last_contact=last))
@@ -88,12 +90,12 @@ def _name(row: Mapping[str, str]) -> str:
     return f"{unguarded(first)} {unguarded(last)}" if first.strip() and last.strip() else ""
 
 
-def _profiles(row: Mapping[str, str]) -> list[str]:
-    """The accounts that the addresses and handles of a row name."""
+def _profiles(row: Mapping[str, str], columns: Iterable[str]) -> list[str]:
+    """The accounts that the addresses and handles in these columns of a row name."""
     found = []
-    for column, cell in row.items():
-        if cell and _PROFILE.fullmatch(column):
-            for word in re.split(r"[\s,;|]+", unguarded(cell))[:_MOST_WORDS]:
+    for column in columns:
+        if row[column]:
+            for word in re.split(r"[\s,;|]+", unguarded(row[column]))[:_MOST_WORDS]:
                 account = account_of(_address(column, bare(word)))
                 found += [account.key] if account else []
     return found
@@ -106,9 +108,9 @@ def _address(column: str, word: str) -> str:
     return wire.web_address(word)
 
 
-def _mails(row: Mapping[str, str], key: bytes) -> list[str]:
-    """The accounts that stand for the addresses of mail of a row, in whatever column they are named so."""
-    cells = (cell for column, cell in row.items() if "@" in cell and _MAIL.fullmatch(column))
+def _mails(row: Mapping[str, str], columns: Iterable[str], key: bytes) -> list[str]:
+    """The accounts that stand for the addresses of mail in these columns of a row."""
+    cells = (row[column] for column in columns if "@" in row[column])
     addresses = (address for cell in cells for address in _ADDRESS.findall(cell)[:_MOST_WORDS])
     return [f"git:{keyed_handle(key, address)}" for address in addresses]
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def _of_csv(data: bytes, name: str, known: Collection[str]) -> Table:
     rows, number = [], first
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), first):
-            if number > first and any(cell.strip() for cell in cells):
+            if number > first and "".join(cells).strip():
                 rows.append((number, _row(cells, names, name, number)))
                 if len(rows) * len(names) > _MOST_CELLS:
                     raise _too_large(name)
@@ -187,8 +187,9 @@ def _row(cells: list[str], names: list[str], name: str, number: int) -> dict[str
             f"{name}, row {number}: {len(cells)} cells under {len(names)} columns",
             remedy="put cells that hold the separator in quotes",
         )
-    filled = (*cells, *[""] * (len(names) - len(cells)))
-    return {column: cell for column, cell in zip(names, filled, strict=True) if column}
+    row = dict(zip_longest(names, cells, fillvalue=""))
+    row.pop("", None)
+    return row
 
 
 class Mistakes:

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from sourcing.errors import UsageError
-from sourcing.files import opened
+from sourcing.files import opened, start_of
 from sourcing.importing import NAMED, Lost, Row
 from warehouse.connection import connected, identifier, translated
 
@@ -27,6 +27,8 @@ _LONGEST_HEADER = 100_000
 _FEW = 16  # values that are compared one by one; more are looked up
 _CHUNK = 1 << 24
 _MOST_MORE = 1_000  # fields of a line that no column takes: what DuckDB needs to tell them grows with their square
+_START = 1_000_000  # bytes that show whether a file fits its header
+_MOST_LOST = 5_000  # lines of them that do not fit: DuckDB holds 4 kB of each, whatever it may use
 
 
 class Dumps:
@@ -41,10 +43,9 @@ class Dumps:
             with _telling(path):
                 told = self._connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
             return tuple(row[0] for row in told)
-        with opened(path) as file:
-            start = file.read(_LONGEST_HEADER)
+        start = start_of(path, most=_LONGEST_HEADER)
         try:
-            names = next(csv.reader(io.StringIO(start.decode("utf-8-sig", "replace"), newline="")), [])
+            names = next(_table(start), [])
         except csv.Error:
             names = []
         if len(set(names)) < max(2, len(names)) or "" in names or b"\0" in start:
@@ -69,6 +70,7 @@ class Dumps:
         where, values = _condition(keep)
         source, told = _source(path, held)
         if "columns" in told:
+            _check_fit(path, len(held))
             _check_width(path, len(held))
         listed = ", ".join(f"coalesce(CAST({identifier(name)} AS VARCHAR), '') AS {identifier(name)}" for name in shown)
         sql = f"SELECT {listed} FROM {source} WHERE {where}"  # noqa: S608
@@ -100,6 +102,24 @@ def _source(path: Path, held: Sequence[str]) -> tuple[str, dict[str, Any]]:
                  max_line_size = $longest, store_rejects = true, rejects_limit = 0)
     """
     return dialect, {"path": str(path), "columns": dict.fromkeys(held, "VARCHAR"), "longest": _LONGEST_LINE}
+
+
+def _table(text: bytes) -> Iterator[list[str]]:
+    """The rows of a text of CSV. Errors: csv.Error."""
+    return csv.reader(io.StringIO(text.decode("utf-8-sig", "replace"), newline=""))
+
+
+def _check_fit(path: Path, fields: int) -> None:
+    """Passes where most lines at the start of a file have as many fields as its header. Errors: UsageError."""
+    counts = list[int]()
+    with suppress(csv.Error):  # DuckDB says what is wrong
+        counts.extend(len(row) for row in _table(start_of(path, most=_START)) if row)
+    lost = len(counts) - counts.count(fields)
+    if lost > max(_MOST_LOST, len(counts) // 2):
+        raise UsageError(
+            f"{path}: {lost:,} of its first {len(counts):,} lines do not have the {fields} fields of the header",
+            remedy="name the CSV (or Parquet) as it was published, or fetch it again",
+        )
 
 
 def _check_width(path: Path, fields: int) -> None:

@@ -67,6 +67,18 @@ def test_what_does_not_fit_is_counted_and_named_by_its_line(dumps: Dumps, folder
         assert said.endswith("and 37 more)")
 
 
+def test_a_table_that_does_not_fit_its_header_is_refused_before_it_is_read(dumps: Dumps, tmp_path: Path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text("one,two,kind\n" + "a,b,2\n" * 7_000 + "few\n" * 7_002)
+    said = r"other\.csv: 7,002 of its first 14,003 lines do not have the 3 fields of the header"
+    with pytest.raises(UsageError, match=said):
+        list(dumps.rows(path, ("one",), keep={}, lost=Lost()))
+    path.write_text("one,two,kind\n" + "few\n" * 4_000)
+    lost = Lost()
+    assert not list(dumps.rows(path, ("one",), keep={}, lost=lost))
+    assert lost.counts == {"other.csv": 4_000}
+
+
 def test_many_values_are_looked_up_as_few_are_compared(dumps: Dumps, folder: Path) -> None:
     rows = [(str(number), "x", "2") for number in range(500)]
     path = written(folder / "many.csv", list(rows))
@@ -104,6 +116,10 @@ def test_what_is_cut_or_gone_is_the_operator_s_to_mend(dumps: Dumps, tmp_path: P
         path.write_bytes(data)
         with pytest.raises(UsageError, match=rf"{path.name} cannot be read"):
             list(dumps.rows(path, ("one",), keep={}, lost=Lost()))
+    for length in (5, len(gzip.compress(b"one,two,kind\n")) - 8, 60):
+        (tmp_path / "short.csv.gz").write_bytes(whole[:length])
+        with pytest.raises(UsageError, match=r"short\.csv\.gz (is no table|cannot be read)"):
+            list(dumps.rows(tmp_path / "short.csv.gz", ("one",), keep={}, lost=Lost()))
     with pytest.raises(UsageError, match="gone"):
         dumps.columns(tmp_path / "gone.csv")
     with pytest.raises(WarehouseError), open_dumps(tmp_path, memory_limit="much"):
