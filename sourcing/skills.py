@@ -13,6 +13,10 @@ from typing import NamedTuple
 
 from sourcing.errors import PluginError
 
+# What is remembered of what files hold stays small, whatever they hold: characters of a name and of a path that are looked up, ...
+_LONGEST, _LONGEST_PATH = 400, 1_000
+_DEEPEST = 20  # ... and parts of a module's name.
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Skill:
@@ -141,9 +145,13 @@ def _anywhere(pattern: str) -> str:
     return translate(pattern) if "/" in pattern else translate(pattern).replace("(?s:", "(?s:(?:.*/)?", 1)
 
 
-@lru_cache(maxsize=50_000)
 def skills_of_file(path: str) -> tuple[str, ...]:
     """The skills that a file shows by its very path, in the order of the catalogue's patterns, each once."""
+    return _of_path(path) if len(path) <= _LONGEST_PATH else ()
+
+
+@lru_cache(maxsize=50_000)
+def _of_path(path: str) -> tuple[str, ...]:
     files = _by_file()
     name = path.rpartition("/")[2]
     found = [*files.names.get(name, ()), *files.paths.get(path, ())]
@@ -157,9 +165,13 @@ def skills_of_file(path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=50_000)
 def skills_of_config(key: str) -> tuple[str, ...]:
     """The skills that a dotted key path of a configuration file shows by its end: `model.peft_config` by `peft_config`."""
+    return _of_key(key[-_LONGEST:])
+
+
+@lru_cache(maxsize=50_000)
+def _of_key(key: str) -> tuple[str, ...]:
     found: list[str] = []
     for known, skills in _by_config().get(key.rpartition(".")[2], ()):
         if key == known or key.endswith("." + known):
@@ -173,7 +185,6 @@ def config_words() -> frozenset[str]:
     return frozenset(_by_config())
 
 
-@lru_cache(maxsize=10_000)
 def skills_of_topic(topic: str) -> tuple[str, ...]:
     """The skills that a topic of GitHub claims, in any case: words of the owner's, not evidence."""
     return _by_topic().get(topic.strip().lower(), ())
@@ -185,12 +196,13 @@ def _names() -> dict[str, str]:
     return {name.casefold(): skill for name, skill in names}
 
 
-_DEEPEST = 20  # parts of a module's name that are looked up
+def skills_of_import(module: str) -> tuple[str, ...]:
+    """The skills that importing a dotted module shows; the longest known prefix decides."""
+    return _of_module(module[:_LONGEST])
 
 
 @lru_cache(maxsize=100_000)
-def skills_of_import(module: str) -> tuple[str, ...]:
-    """The skills that importing a dotted module shows; the longest known prefix decides."""
+def _of_module(module: str) -> tuple[str, ...]:
     parts = module.split(".", _DEEPEST)[:_DEEPEST]
     for length in range(len(parts), 0, -1):
         found = _by_import().get(".".join(parts[:length]))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -98,7 +99,7 @@ def header_words(value: Any) -> str:
         return ""
     try:
         return string(str(make_header(decode_header(value[:_MOST_TEXT].replace("\n", " ")))))
-    except (ValueError, LookupError):
+    except (MessageError, ValueError, LookupError):
         return string(value)
 
 

@@ -117,6 +117,7 @@ _PATTERNS = {pattern: re.compile(pattern) for table_ in _LINES.values() for _, p
 _MIGRATION = re.compile(r"(^|/)(V\d[\d._]{0,20}__[^/]+|[^/]+\.up|(\S{0,200}/)?migrations?/[^/]+)\.sql$", re.I)
 _UPGRADE = re.compile(r"^def upgrade\b")
 _GOOSE = re.compile(r"^-- \+(goose|migrate) Up", re.M | re.I)
+_TESTS = r"^[ \t]*(- *)?(data_)?tests[ \t]*:"
 _REF = re.compile(r"\{\{\s*(ref|source)\s*\(")
 _SINK = re.compile(
     r"\.(to_sql|to_gbq|saveAsTable|write_database|write_delta|load_table_from_\w+|copy_expert|copy_from|insert_many|"
@@ -213,10 +214,10 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
                 return (("warehouse", "dbt", line_of(text, r"^name\s*:"), f"dbt project {called} in {path}"),)
     elif re.search(r"^checks for ", text, re.M):
         return (("validation", "data validation", line_of(text, r"^checks for "), f"Soda checks in {path}"),)
-    elif re.search(r"^(models|sources|seeds)\s*:", text, re.M) and re.search(r"^\s*-?\s*(data_)?tests\s*:", text, re.M):
+    elif re.search(r"^(models|sources|seeds)\s*:", text, re.M) and re.search(_TESTS, text, re.M):
         for document in view.value(path, yaml_documents)[:1]:
             if any(_is_tested(item) for key in ("models", "sources", "seeds") for item in list_at(document, key)):
-                line = line_of(text, r"^\s*-?\s*(data_)?tests\s*:")
+                line = line_of(text, _TESTS)
                 word = "data_tests" if "data_tests" in view.lines(path)[line - 1] else "tests"
                 return (("validation", "dbt", line, f"dbt {word} in {path}"),)
     return ()

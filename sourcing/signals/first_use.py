@@ -35,11 +35,16 @@ class _Use(NamedTuple):
     line: int
 
 
-@lru_cache(maxsize=10_000)
 def _tool(module: str) -> str | None:
     """The skill that is the imported product itself, none where the import only shows a language or an umbrella."""
-    root = _letters(module.split(".")[0])
-    for skill in skills_of_import(module):
+    skills = skills_of_import(module)
+    return _product(module.split(".")[0], skills) if skills else None
+
+
+@lru_cache(maxsize=10_000)
+def _product(root: str, skills: tuple[str, ...]) -> str | None:
+    root = _letters(root)
+    for skill in skills:
         known = catalogue()[skill]
         names = {_letters(name) for name in (skill, *known.aliases)}
         if skill[0].isupper() and not known.languages and any(_is_same(root, name) for name in names):

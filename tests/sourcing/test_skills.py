@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+import tracemalloc
 from collections import Counter
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from importlib import resources
 
@@ -251,6 +253,17 @@ def test_a_topic_claims_a_skill_in_any_case_and_an_unknown_one_none() -> None:
     assert skills_of_topic("Reinforcement-Learning") == ("reinforcement learning",)
     assert "fairness" in skills_of_topic("bias-mitigation")
     assert skills_of_topic("awesome") == ()
+
+
+@pytest.mark.parametrize("look_up", [skills_of_import, skills_of_config, skills_of_file, skills_of_topic])
+def test_names_that_no_one_gives_are_not_remembered(look_up: Callable[[str], tuple[str, ...]]) -> None:
+    look_up("loom")
+    tracemalloc.start()
+    for number in range(20):
+        look_up(f"{number}{'a' * 1_000_000}{number}")
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 500_000
 
 
 @pytest.mark.parametrize(
