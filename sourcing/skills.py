@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from fnmatch import translate
-from functools import lru_cache
+from functools import lru_cache, wraps
 from importlib import resources
 from typing import NamedTuple
 
 from sourcing.errors import PluginError
 
-# What is remembered of what files hold stays small, whatever they hold: characters of a name and of a path that are looked up, ...
-_LONGEST, _LONGEST_PATH = 400, 1_000
-_DEEPEST = 20  # ... and parts of a module's name.
+_LookUp = Callable[[str], tuple[str, ...]]
+
+_LONGEST = 400  # characters of a name whose skills are remembered: what files hold has no bound
+_DEEPEST = 20  # parts of a module's name that are looked up
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,13 +146,24 @@ def _anywhere(pattern: str) -> str:
     return translate(pattern) if "/" in pattern else translate(pattern).replace("(?s:", "(?s:(?:.*/)?", 1)
 
 
+def _remembered(most: int) -> Callable[[_LookUp], _LookUp]:
+    """Remembers what so many names show, but for long ones."""
+
+    def of(look_up: _LookUp) -> _LookUp:
+        known = lru_cache(maxsize=most)(look_up)
+
+        @wraps(look_up)
+        def found(name: str) -> tuple[str, ...]:
+            return known(name) if len(name) <= _LONGEST else look_up(name)
+
+        return found
+
+    return of
+
+
+@_remembered(50_000)
 def skills_of_file(path: str) -> tuple[str, ...]:
     """The skills that a file shows by its very path, in the order of the catalogue's patterns, each once."""
-    return _of_path(path) if len(path) <= _LONGEST_PATH else ()
-
-
-@lru_cache(maxsize=50_000)
-def _of_path(path: str) -> tuple[str, ...]:
     files = _by_file()
     name = path.rpartition("/")[2]
     found = [*files.names.get(name, ()), *files.paths.get(path, ())]
@@ -165,13 +177,9 @@ def _of_path(path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@_remembered(50_000)
 def skills_of_config(key: str) -> tuple[str, ...]:
     """The skills that a dotted key path of a configuration file shows by its end: `model.peft_config` by `peft_config`."""
-    return _of_key(key[-_LONGEST:])
-
-
-@lru_cache(maxsize=50_000)
-def _of_key(key: str) -> tuple[str, ...]:
     found: list[str] = []
     for known, skills in _by_config().get(key.rpartition(".")[2], ()):
         if key == known or key.endswith("." + known):
@@ -196,13 +204,9 @@ def _names() -> dict[str, str]:
     return {name.casefold(): skill for name, skill in names}
 
 
+@_remembered(100_000)
 def skills_of_import(module: str) -> tuple[str, ...]:
     """The skills that importing a dotted module shows; the longest known prefix decides."""
-    return _of_module(module[:_LONGEST])
-
-
-@lru_cache(maxsize=100_000)
-def _of_module(module: str) -> tuple[str, ...]:
     parts = module.split(".", _DEEPEST)[:_DEEPEST]
     for length in range(len(parts), 0, -1):
         found = _by_import().get(".".join(parts[:length]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,7 @@ Row = tuple[Any, ...]
 # Of a query that a person wrote: characters, open brackets, and the word WITH. DuckDB's parser takes time without bound for some
 # that have more: minutes for 100,000 characters, the square of brackets that are not closed, six times as long for each WITH in a WITH.
 MAX_QUERY, MAX_BRACKETS, MAX_WITH = 10_000, 100, 6
-_SHORT = (
-    64_000_000  # bytes of a file whose tables have no more rows than one thread of DuckDB takes at a time (122,880)
-)
+_SMALL = 64_000_000  # bytes of a file for which a second thread of DuckDB costs more processor time than it saves
 
 # From the first moment: DuckDB would fetch an extension to open what looks like another database.
 _NO_DOWNLOADS: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -194,8 +193,8 @@ def _opened(path: Path, config: Mapping[str, Any], *, is_draft: bool) -> Warehou
 
 
 def _config(path: Path, *, memory_limit: str) -> dict[str, Any]:
-    """How a file is opened: by one thread where its tables are too short to be shared out among two, which costs a tenth more."""
-    threads = 1 if path.exists() and path.stat().st_size < _SHORT else 2
+    """How a file is opened."""
+    threads = 1 if path.exists() and path.stat().st_size < _SMALL else 2
     spilled = str(path.parent / "duckdb-tmp")
     return {"memory_limit": memory_limit, "threads": threads, "temp_directory": spilled, **_NO_DOWNLOADS}
 
@@ -243,14 +242,15 @@ def open_published(path: Path) -> Iterator[Warehouse]:
         connection.close()
 
 
-def migrations() -> list[tuple[int, str, str]]:
+@cache
+def migrations() -> tuple[tuple[int, str, str], ...]:
     """Number, name and SQL of every migration, in order."""
     files = [
         file for file in resources.files("warehouse").joinpath("migrations").iterdir() if file.name.endswith(".sql")
     ]
-    return [
+    return tuple(
         (int(file.name[:4]), file.name, file.read_text("utf-8")) for file in sorted(files, key=lambda file: file.name)
-    ]
+    )
 
 
 def newest() -> int:

@@ -115,7 +115,7 @@ class _Project:
         words = "|".join(re.escape(name).replace("\\-", "[-_.]") for name in sorted(self.names)) or "(?!)"
         self._own = re.compile(rf"(^|[/}}])({words})([-_.:@\d]|$)", re.I)
         self._address = re.compile(rf"[/:]({words})(\.git|[/@#\s]|$)", re.I)
-        self._required = re.compile(rf"^[ \t]*({words})[ \t]*([\[=<>~!;@#]|$)", re.I | re.M)
+        self._required = re.compile(rf"^[^\S\n]*({words})\s*([\[=<>~!;@#]|$)", re.I | re.M)
 
     def is_own_image(self, name: str, path: str = "") -> bool:
         """Whether an image is one of the project's by its name, or is that of another Dockerfile's folder than of `path`."""

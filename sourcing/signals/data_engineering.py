@@ -117,7 +117,7 @@ _PATTERNS = {pattern: re.compile(pattern) for table_ in _LINES.values() for _, p
 _MIGRATION = re.compile(r"(^|/)(V\d[\d._]{0,20}__[^/]+|[^/]+\.up|(\S{0,200}/)?migrations?/[^/]+)\.sql$", re.I)
 _UPGRADE = re.compile(r"^def upgrade\b")
 _GOOSE = re.compile(r"^-- \+(goose|migrate) Up", re.M | re.I)
-_TESTS = r"^[ \t]*(- *)?(data_)?tests[ \t]*:"
+_TESTS = r"^[^\S\n]*(-\s*)?(data_)?tests\s*:"
 _REF = re.compile(r"\{\{\s*(ref|source)\s*\(")
 _SINK = re.compile(
     r"\.(to_sql|to_gbq|saveAsTable|write_database|write_delta|load_table_from_\w+|copy_expert|copy_from|insert_many|"
