@@ -24,12 +24,13 @@ def tree(text: str) -> Element:
         depth, count = depth + 1, count + 1
         if depth > _DEEPEST or count > _MOST:
             raise Unreadable("XML nested too deep, or too large")
-        builder.start(_local(name), {_local(key): value for key, value in attributes.items()})
+        own = {key.rpartition(":")[2]: value for key, value in attributes.items()} if attributes else attributes
+        builder.start(name.rpartition(":")[2], own)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        builder.end(_local(name))
+        builder.end(name.rpartition(":")[2])
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = builder.data
@@ -44,10 +45,6 @@ def tree(text: str) -> Element:
 def _no_declarations(_name: str, _system: str | None, _public: str | None, has_internal_subset: bool) -> None:
     if has_internal_subset:
         raise Unreadable("XML that declares types or entities of its own")
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def inner(element: Element | None, *path: str) -> str:
