@@ -93,6 +93,8 @@ _OWNERS: Mapping[str, tuple[tuple[Archetype, float], ...]] = {
     kind: tuple((one, owned[kind]) for one, owned in ARCHETYPE_WEIGHTS.items() if kind in owned)
     for kind in {kind for owned in ARCHETYPE_WEIGHTS.values() for kind in owned}
 }
+_ARTIFACTS = frozenset(kind for kind in _OWNERS if kind.partition("/")[0] in SIGNALS)
+_EACH = tuple(Archetype)  # a tuple is walked in a third of the time
 CLEARLY = 1.5  # work of which two thirds is the archetype's counts as wholly its own
 BESIDE_CODE = 0.15  # of what code shows of an archetype: so much artifacts may add, which anybody can publish
 ENOUGH_WORK = 3.0  # weighted own amount at which an archetype is shown to 63 %
@@ -148,16 +150,16 @@ def amounts(profile: Profile, *, as_of: date) -> dict[Archetype, float]:
 
 def of_kinds(kinds: Mapping[tuple[str, str], float]) -> dict[Archetype, float]:
     """The weighted amount of each archetype from own amounts by repository and kind; artifacts add at most 15 % to what code shows."""
-    code: dict[Archetype, list[float]] = {one: [] for one in Archetype}
-    beside: dict[Archetype, list[float]] = {one: [] for one in Archetype}
+    code: dict[Archetype, list[float]] = {one: [] for one in _EACH}
+    beside: dict[Archetype, list[float]] = {one: [] for one in _EACH}
     for (_, kind), own in kinds.items():
-        if is_owned(kind):
+        if owners := _OWNERS.get(kind):
             amount = 4.0 * (1.0 - math.exp(-own / 4.0))
-            found = beside if kind.partition("/")[0] in SIGNALS else code
-            for archetype, weight in _OWNERS[kind]:
+            found = beside if kind in _ARTIFACTS else code
+            for archetype, weight in owners:
                 found[archetype].append(weight * amount)
-    shown = {one: math.fsum(code[one]) for one in Archetype}  # the order of repositories leaves no trace
-    return {one: shown[one] + min(math.fsum(beside[one]), BESIDE_CODE * shown[one]) for one in Archetype}
+    shown = {one: math.fsum(code[one]) for one in _EACH}  # the order of repositories leaves no trace
+    return {one: shown[one] + min(math.fsum(beside[one]), BESIDE_CODE * shown[one]) for one in _EACH}
 
 
 def is_owned(kind: str) -> bool:
@@ -167,14 +169,16 @@ def is_owned(kind: str) -> bool:
 
 def shown(found: Mapping[Archetype, Value], wanted: Archetype) -> Value:
     """How much evidence there is of the wanted archetype, 0..1: enough of it, and more of it than of the others."""
-    total = np.maximum(sum(found[archetype] for archetype in Archetype), TINY)
+    total = np.maximum(sum(found[archetype] for archetype in _EACH), TINY)
     enough: Value = (1.0 - np.exp(-found[wanted] / ENOUGH_WORK)) * np.minimum(1.0, CLEARLY * found[wanted] / total)
     return enough
 
 
 def said(words: Mapping[str, int]) -> Said[float]:
     """The words of one person by archetype; `words` counts tokens."""
-    of = {archetype: float(sum(words.get(word, 0) for word in known)) for archetype, known in WORK_WORDS.items()}
+    of = {
+        archetype: float(sum(words[word] for word in known & words.keys())) for archetype, known in WORK_WORDS.items()
+    }
     return Said(float(sum(words.values())), of)
 
 
@@ -184,8 +188,8 @@ def spoken(said: Said[Value], wanted: Archetype) -> Value:
     Each archetype's share is taken against the usual one: everybody speaks of tests.
     """
     total = said.words + FEW_WORDS
-    lifted = {one: (said.of[one] + FEW_WORDS * USUAL[one]) / total / USUAL[one] for one in Archetype}
-    share = lifted[wanted] / sum(lifted[archetype] for archetype in Archetype)
+    lifted = {one: (said.of[one] + FEW_WORDS * USUAL[one]) / total / USUAL[one] for one in _EACH}
+    share = lifted[wanted] / sum(lifted[archetype] for archetype in _EACH)
     spread: Value = np.clip((share - LEAST) / SPREAD, 0.0, 1.0)
     return spread
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -112,7 +112,7 @@ class _Made:
         while block := list(islice(rest, BLOCK)):
             self._weigh(block)
             for person in map(borne_out, block):
-                self._keep(person, Counter(word for words in written(person) for word in words))
+                self._keep(person, Counter(chain.from_iterable(written(person))))
                 yield document(person)
 
     def _weigh(self, block: Sequence[Profile]) -> None:

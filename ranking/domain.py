@@ -98,9 +98,15 @@ def softmax(logs: Mapping[str, float]) -> dict[str, float]:
     return {name: value / total for name, value in odds.items()}
 
 
+@lru_cache(maxsize=20_000)  # every role asks it of the same texts
+def _counted(text: str) -> Mapping[str, float]:
+    """How much the words of a text say of each specialisation."""
+    return {name: amount(spoken(text, words)) for name, words in DOMAIN_WORDS.items()}
+
+
 def _told(about: About) -> dict[str, float]:
     """What the words of a repository add to the logarithm of each domain's odds."""
-    counted = {name: amount(spoken(about.text, words)) for name, words in DOMAIN_WORDS.items()}
+    counted = _counted(about.text)
     total = sum(counted.values())
     none = 1.0 / (math.sqrt(total) + 3.0)  # the share of a text about none of the domains, who all speak of some
     found = {}
@@ -118,11 +124,8 @@ def built(work: Work, proofs: Iterable[Proof]) -> dict[str, float]:
     Nothing that is merely said counts: no README, no declared dependency, no commit subject. `proofs` are theirs in it.
     """
     skills = [skill for proof in proofs for skill in skills_shown(proof)]
-    texts = ((SKILLS, "; ".join(skills)), (1.0, words_of_paths(work)))
-    counted = {
-        name: sum(weight * amount(spoken(text, words)) for weight, text in texts)
-        for name, words in DOMAIN_WORDS.items()
-    }
+    shown, paths = _counted("; ".join(skills)), _counted(words_of_paths(work))
+    counted = {name: SKILLS * shown[name] + paths[name] for name in DOMAIN_WORDS}
     total = sum(counted.values())
     other = 1.0 / (math.sqrt(total) + 3.0)
     is_learning = "machine learning" in skills or "deep learning" in skills

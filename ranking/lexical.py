@@ -60,14 +60,19 @@ class Index:
         best = found.max()
         return found / best if best > 0 else found
 
-    def holders(self, words: frozenset[str]) -> npt.NDArray[np.bool_]:
-        """For each document whether it holds every one of the words."""
-        index, held = self._index, np.zeros(self._size, dtype=np.uint8)
-        if index is not None and all(word in index.vocab_dict for word in words):
-            places, starts = index.scores["indices"], index.scores["indptr"]
-            for one in (index.vocab_dict[word] for word in words):
-                held[places[starts[one] : starts[one + 1]]] += 1  # a document stands there once
-        holding: npt.NDArray[np.bool_] = held == len(words)
+    def holders(self, words: frozenset[str]) -> npt.NDArray[np.int32]:
+        """The places of the documents that hold every one of the words, of which there is at least one; each once, in no order."""
+        index = self._index
+        if index is None or not all(word in index.vocab_dict for word in words):
+            return np.empty(0, dtype=np.int32)
+        places, starts = index.scores["indices"], index.scores["indptr"]
+        of_each = (places[starts[one] : starts[one + 1]] for one in (index.vocab_dict[word] for word in words))
+        held, *others = sorted(of_each, key=len)  # a document stands there once
+        for more in others:
+            is_there = np.zeros(self._size, dtype=np.bool_)
+            is_there[more] = True
+            held = held[is_there[held]]
+        holding: npt.NDArray[np.int32] = held
         return holding
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from ranking.domain import SENTENCES, About, about, domains
@@ -91,7 +92,7 @@ def ordered(
         lexical = dict(zip((person.person_id for person in people), scores, strict=True))
 
     def measure(person: Profile, value: float, purposes: Mapping[str, Mapping[str, float]]) -> Assessment:
-        words = Counter(word for words in written(person) for word in words)
+        words = Counter(chain.from_iterable(written(person)))
         return assess(person, role, lexical=value, words=words, chances=purposes, as_of=as_of, weights=weights)
 
     # What a README that echoes the role hides is taken to speak against it.

@@ -25,7 +25,8 @@ def nearest(everybody: Columns, role: RoleSpec, *, weights: Weights = SHIPPED, m
     total = np.zeros(len(everybody.people), dtype=np.float32)
     for name, weight in weights.of(role.specialisation).items():
         total += np.float32(weight) * values[name]
-    places = np.argsort(-total, kind="stable")[:most]
+    among = np.flatnonzero(total >= np.partition(total, -most)[-most]) if most < len(total) else np.arange(len(total))
+    places = among[np.argsort(-total[among], kind="stable")[:most]]
     return {str(everybody.people[place]): round(float(lexical[place]), 6) for place in places}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.lexical import bm25
+from ranking.lexical import Index, bm25
 from ranking.texts.text import tokens
 
 WORDS = st.sampled_from(tokens("grind wheat stone water wheel sack flour kubernetes"))
@@ -52,3 +52,12 @@ def test_scores_lie_in_0_to_1_and_follow_their_documents(documents: list[list[st
     assert [score > 0 for score in scores] == [bool(shared & set(document)) for document in documents]
     places = [place for place in order if place < len(documents)]
     assert bm25([documents[place] for place in places], QUERY) == [scores[place] for place in places]
+
+
+@given(
+    documents=st.lists(st.lists(st.sampled_from("abcd"), max_size=6), max_size=8),
+    asked=st.frozensets(st.sampled_from("abcde"), min_size=1),
+)
+def test_who_holds_every_word_is_found_once(documents: list[list[str]], asked: frozenset[str]) -> None:
+    found = Index.of(documents).holders(asked).tolist()
+    assert sorted(found) == [place for place, words in enumerate(documents) if asked <= set(words)]
