@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from sourcing.errors import RepositoryError
 from sourcing.git.command import call, common_dir, naming, output, stream
 from sourcing.git.log import moment
 from sourcing.records import FileEntry, Held
+
+_SHA256 = 64  # digits of an object's name in a repository whose form is not SHA-1
 
 
 def locate(path: Path) -> Path:
@@ -112,10 +114,10 @@ def tree(git_dir: Path, commit: str, *, seconds: float = 120) -> list[FileEntry]
 
 def sizes(git_dir: Path, blobs: Iterable[str], *, seconds: float = 120) -> dict[str, int]:
     """The size in bytes of each blob that is there; absent ones are left out."""
-    asked = "".join(f"{blob}\n" for blob in blobs).encode()
+    asked = list(blobs)
     found = {}
-    with _objects_alone(git_dir) as alone:
-        listing = output(alone, "cat-file", "--batch-check", stdin=asked, seconds=seconds)
+    with _objects_alone(git_dir, asked) as alone:
+        listing = output(alone, "cat-file", "--batch-check", stdin=_lines(asked), seconds=seconds)
     for line in listing.decode().splitlines():
         words = line.split(" ")
         if len(words) == 3 and words[1] == "blob":
@@ -125,16 +127,21 @@ def sizes(git_dir: Path, blobs: Iterable[str], *, seconds: float = 120) -> dict[
 
 def read_blobs(git_dir: Path, blobs: Iterable[str], *, seconds: float = 300) -> Iterator[tuple[str, bytes]]:
     """The blobs that are there, in the order asked, through one `cat-file --batch` process."""
-    with tempfile.TemporaryFile() as asked, _objects_alone(git_dir) as alone:
-        asked.write("".join(f"{blob}\n" for blob in blobs).encode())
-        asked.seek(0)
-        with stream(alone, "cat-file", "--batch", stdin=asked, seconds=seconds) as pieces:
+    asked = list(blobs)
+    with tempfile.TemporaryFile() as named, _objects_alone(git_dir, asked) as alone:
+        named.write(_lines(asked))
+        named.seek(0)
+        with stream(alone, "cat-file", "--batch", stdin=named, seconds=seconds) as pieces:
             yield from _split_batch(pieces)
 
 
+def _lines(blobs: Iterable[str]) -> bytes:
+    return "".join(f"{blob}\n" for blob in blobs).encode()
+
+
 @contextmanager
-def _objects_alone(git_dir: Path) -> Iterator[Path]:
-    """A git directory that borrows the repository's objects and has no configuration of its own.
+def _objects_alone(git_dir: Path, asked: Sequence[str]) -> Iterator[Path]:
+    """A git directory that borrows the repository's objects, to be asked for these, and has no configuration of its own.
 
     In a partial clone that still names its remote, git would try to fetch an absent blob, and die where it may not.
     """
@@ -145,10 +152,8 @@ def _objects_alone(git_dir: Path) -> Iterator[Path]:
         (alone / "HEAD").write_text("ref: refs/heads/none\n")
         objects = os.fsencode(common_dir(git_dir).absolute() / "objects")
         (alone / "objects" / "info" / "alternates").write_bytes(objects + b"\n")
-        form = call(git_dir, "rev-parse", "--show-object-format").stdout.decode().strip() or "sha1"
-        if form != "sha1":
-            settings = f"[core]\nrepositoryformatversion = 1\n[extensions]\nobjectFormat = {form}\n"
-            (alone / "config").write_text(settings)
+        if any(len(name) == _SHA256 for name in asked):
+            (alone / "config").write_text("[core]\nrepositoryformatversion = 1\n[extensions]\nobjectFormat = sha256\n")
         with naming(git_dir, instead_of=alone):
             yield alone
 

@@ -17,12 +17,13 @@ from __future__ import annotations
 import os
 import re
 import resource
+import select
 import subprocess
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -193,10 +194,9 @@ class _Run:
     def rules(self, *, seconds: float) -> list[Counter[str]] | None:
         """What ruff finds in each text, by rule; None where it passes a bound or breaks down."""
         try:
-            if self._process.wait(seconds):
+            _wait(self._process, seconds=seconds)
+            if self._process.poll() != 0:
                 return None
-        except subprocess.TimeoutExpired:
-            return None
         finally:
             self._end()
         with self._printed.open("rb") as rows:
@@ -221,6 +221,22 @@ def _begun(source: Path, printed: Path) -> subprocess.Popen[bytes]:
     if hasattr(resource, "prlimit"):  # Linux; elsewhere time alone is the bound
         _bound(process.pid)
     return process
+
+
+def _wait(process: subprocess.Popen[bytes], *, seconds: float) -> None:
+    """Waits until a process has ended, so many seconds at most."""
+    if not hasattr(os, "pidfd_open"):  # elsewhere than on Linux: looks again and again, ever more seldom
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        return
+    if process.poll() is None:
+        ended = os.pidfd_open(process.pid)
+        try:
+            told = select.poll()
+            told.register(ended, select.POLLIN)
+            told.poll(1_000 * seconds)
+        finally:
+            os.close(ended)
 
 
 def _bound(pid: int) -> None:
