@@ -108,6 +108,9 @@ class AccountSeen:
     is_bot: bool = False
 
 
+MAILMAP = "the mailmap of "  # how the reason of a link begins that a repository's mailmap declares
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccountLink:
     """A declared link between two accounts of one human, with the reason of the join."""
@@ -140,11 +143,13 @@ class FileEntry(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One path in one commit: status letter (A, M, D, R, C, T) and, for R and C, the former path."""
+    """One path in one commit: status letter (A, M, D, R, C, T), for R and C the former path, the blobs before and after."""
 
     status: str
     path: str
     old_path: str | None = None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -203,10 +208,10 @@ class Touch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PathTotal:
-    """How many commits of anybody touched one path; told where only some people's touches are."""
+    """How many commits of anybody touched one path, or what they count for; told where not everybody's touches are."""
 
     path: str
-    commits: int
+    commits: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -276,7 +281,7 @@ class Snapshot:
 class Contributions:
     """What people did in one repository: accounts, links, commits (newest first) and touches.
 
-    `totals` is there where the touches are those of some people only: by anybody, of the paths that were asked for.
+    `totals` is there of the paths that others worked on too: people not asked for, bots and groups, or whom a cut history hides.
     `reviews` are newest first.
     """
 

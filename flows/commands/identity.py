@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -18,7 +18,7 @@ from flows.rank import publish_all
 from flows.shown.shortlist import console
 from sourcing.errors import UnknownPersonError, UsageError
 from sourcing.numbers import counted
-from warehouse.accounts.identity import keys_of_people, rebuild_people, record_verdict
+from warehouse.accounts.identity import MAILMAP_KIND, keys_of_people, rebuild_people, record_verdict
 from warehouse.connection import Warehouse
 
 app = typer.Typer(rich_help_panel="Decide")
@@ -53,10 +53,7 @@ def review(json_: JsonOption = False, home: HomeOption = None) -> None:
         return
     out = console()
     for row in rows:
-        read = "was read and does not name them" if row["is_read"] else "was not read"
-        out.print(
-            Text(f"{row['display_name']} ({row['person_id']}) names {row['claimed']}, which {read}", style="bold")
-        )
+        out.print(Text(_claim(row), style="bold"))
         out.print(Text(f"    {row['claimed_by']}, {row['kind']} on {row['seen_at']}: {row['url']}", style="dim"))
         if row["conflict"]:
             out.print(Text(f"    careful: {row['conflict']}"))
@@ -65,6 +62,15 @@ def review(json_: JsonOption = False, home: HomeOption = None) -> None:
         out.print(Text(f"{row['display_name']} is the name of two people in one repository: {pair}", style="bold"))
         out.print(Text(f"    {', '.join(row['repositories'])}", style="dim"))
     out.print(Text(_what_to_do(len(rows), len(same_name))))
+
+
+def _claim(row: dict[str, Any]) -> str:
+    """What is claimed of a person's accounts, and by whom."""
+    who = f"{row['display_name']} ({row['person_id']})"
+    if row["kind"] == MAILMAP_KIND:
+        return f"a repository says that {who} is {row['claimed']} too"
+    read = "was read and does not name them" if row["is_read"] else "was not read"
+    return f"{who} names {row['claimed']}, which {read}"
 
 
 def _what_to_do(claims: int, namesakes: int) -> str:

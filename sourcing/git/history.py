@@ -6,7 +6,11 @@ What one commit counts for at one path, all factors multiplied:
 - min(1, 20/n) where it changes n files: a mass change says little about each;
 - 0.2 where the subject says that it only reformats, or moves things, and it changes more than five files;
 - 0 where the file was only moved (an exact rename or copy);
-- halved for every three years between it and the newest change of that path: what is old has been written over.
+- halved for every three years between it and the newest change of that path: what is old has been written over;
+- 0 where a file is now, byte for byte, what it was before: what was taken back counts for nobody.
+
+A file that was deleted and written anew is another file. What bots, groups and nobody in particular did counts in a path's total, and
+where a cut history hides how a file began, that counts as much as all that is seen, and as `HIDDEN` commits at least.
 
 Who brings a file in has one commit more, and min(1, (20/n)^0.5) of it where n files came at once: an initial import
 shows who published, less surely who wrote.
@@ -15,7 +19,7 @@ shows who published, less surely who wrote.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -30,6 +34,7 @@ from sourcing.records import (
     CommitFact,
     Contributions,
     Identity,
+    PathTotal,
     Review,
     Touch,
 )
@@ -37,6 +42,7 @@ from sourcing.records import (
 MASS = 20  # a commit of more files than this spreads the credit of 20 over them
 FEW, MECHANICAL_PART = 5, 0.2
 HALF_LIFE_DAYS = 3 * 365.25
+HIDDEN = 4.0
 
 
 @dataclass(slots=True)
@@ -70,9 +76,16 @@ class History:
         self._reviews: list[Review] = []
         self._parents: dict[str, str] = {}  # commit -> its first parent
         self._newest = ""
-        self._sums: dict[tuple[Account, str], _Sum] = {}
+        self._sums: dict[
+            str, dict[Account | None, _Sum]
+        ] = {}  # by path; None stands for all who are nobody in particular
         self._changed: dict[str, datetime] = {}  # path -> its newest change
         self._present: dict[str, str] = {}  # former path -> present path
+        self._newest_blob: dict[str, str] = {}  # of each path
+        self._began: dict[
+            str, str
+        ] = {}  # path -> the blob with which the file began that stands there, seen from where we are
+        self._ended: dict[str, str] = {}  # path -> what an older file there is called, that was deleted
         self._first: dict[str, tuple[Account | None, float]] = {}
 
     def add(self, commits: Iterable[Commit]) -> None:
@@ -104,23 +117,45 @@ class History:
             self._change(change, commit=commit, accounts=accounts, weight=weight)
 
     def _change(self, change: Change, *, commit: Commit, accounts: list[Account], weight: float) -> None:
-        path = self._present.get(change.path, change.path)
         if change.status == "D":
+            self._end(change, commit.id)
             return
+        path = self._ended.get(change.path) or self._present.get(change.path, change.path)
         if change.status == "R" and change.old_path:
             self._present[change.old_path] = path
+            self._ended.pop(change.old_path, None)
+            self._began.pop(change.old_path, None)
+        if change.status in "ARC":
+            self._began[change.path] = change.after
+        self._take_back(path, change)
         decay = self._decay(path, commit.authored_at)
         if change.status == "A":
             bonus = math.sqrt(min(1.0, MASS / len(commit.changes))) * decay
             self._first[path] = (accounts[0] if accounts else None, bonus)
         counts = 0.0 if change.status in "RC" else weight * decay
-        for account in accounts:
-            total = self._sums.get((account, path))
+        sums = self._sums.setdefault(path, {})
+        for account in accounts or (None,):
+            total = sums.get(account)
             if total is None:
-                total = self._sums[account, path] = _Sum(last_commit=commit.id, last_at=commit.authored_at)
+                total = sums[account] = _Sum(last_commit=commit.id, last_at=commit.authored_at)
             total.commits += 1
             total.weight += counts
             total.first_at = commit.authored_at or total.first_at
+
+    def _end(self, change: Change, commit: str) -> None:
+        """What was at a path before it was deleted is another file than what was written there anew, but where that is the same again."""
+        began = self._began.pop(change.path, None)
+        if began is not None and began != change.before:
+            self._ended[change.path] = f"\0{commit}/{change.path}"
+
+    def _take_back(self, path: str, change: Change) -> None:
+        """Forgets what was done to a path since it was as it is now, byte for byte."""
+        newest = self._newest_blob.setdefault(path, change.after)
+        if newest and change.after == newest and change.status not in "RC":
+            sums = self._sums.get(path, {})
+            for account in [account for account, total in sums.items() if total.weight]:
+                del sums[account]
+            self._changed.pop(path, None)
 
     def _decay(self, path: str, at: datetime | None) -> float:
         """What is left of a change made at `at`, seen from the newest change of the path."""
@@ -130,7 +165,9 @@ class History:
         days = (newest - at).days
         return 1.0 if days <= 0 else float(0.5 ** (days / HALF_LIFE_DAYS))
 
-    def contributions(self, *, paths: frozenset[str], links: Iterable[AccountLink] = ()) -> Contributions:
+    def contributions(
+        self, *, paths: frozenset[str], links: Iterable[AccountLink] = (), is_shallow: bool = False
+    ) -> Contributions:
         """What each account did; touches only of `paths`, the files that still stand. Order: account, then path."""
         named = sorted(self._names.values(), key=lambda one: one.account)
         seen = [AccountSeen(account=one.account, display_name=one.name, is_bot=one.is_bot) for one in named]
@@ -140,16 +177,31 @@ class History:
             if not one.is_bot
             for other in one.declared
         ]
+        standing = self._standing(paths)
         return Contributions(
             accounts=tuple(seen),
             links=(*declared, *links),
             commits=tuple(self._facts()),
-            touches=tuple(self._touches(paths)),
+            touches=tuple(self._touches(standing)),
+            totals=tuple(self._totals(standing, is_shallow=is_shallow)),
             reviews=tuple(self._reviews),
         )
 
-    def _touches(self, paths: frozenset[str]) -> Iterable[Touch]:
-        for (account, path), total in sorted(self._standing(paths).items(), key=lambda item: item[0]):
+    def _totals(
+        self, standing: Mapping[str, Mapping[Account | None, _Sum]], *, is_shallow: bool
+    ) -> Iterable[PathTotal]:
+        """What the changes to a path count for in all, of those to which not only people's are seen; in path order."""
+        for path, sums in sorted(standing.items()):
+            seen = sum(total.weight for total in sums.values()) + self._first.get(path, (None, 0.0))[1]
+            is_hidden = is_shallow and path not in self._first
+            if None in sums or is_hidden:
+                yield PathTotal(path=path, commits=round(seen + (max(seen, HIDDEN) if is_hidden else 0.0), 4))
+
+    def _touches(self, standing: Mapping[str, Mapping[Account | None, _Sum]]) -> Iterable[Touch]:
+        people = (
+            (account, path, total) for path, sums in standing.items() for account, total in sums.items() if account
+        )
+        for account, path, total in sorted(people, key=lambda one: one[:2]):
             first, bonus = self._first.get(path, (None, 0.0))
             is_first = first == account
             yield Touch(
@@ -190,18 +242,22 @@ class History:
             at = self._parents.get(at, "")
         return line
 
-    def _standing(self, paths: frozenset[str]) -> dict[tuple[Account, str], _Sum]:
+    def _standing(self, paths: frozenset[str]) -> dict[str, dict[Account | None, _Sum]]:
         """The sums of the files that still stand, under their present names."""
-        standing: dict[tuple[Account, str], _Sum] = {}
-        for (account, path), total in self._sums.items():
+        standing: dict[str, dict[Account | None, _Sum]] = {}
+        for path, sums in self._sums.items():
             present = self._present_name(path, paths)
-            held = standing.get((account, present))
-            if held is None and present in paths:
-                standing[account, present] = replace(total)
-            elif held is not None:
-                held.commits += total.commits
-                held.weight += total.weight
-                held.first_at = _earlier(held.first_at, total.first_at)
+            if present not in paths:
+                continue
+            there = standing.setdefault(present, {})
+            for account, total in sums.items():
+                held = there.get(account)
+                if held is None:
+                    there[account] = replace(total)
+                else:
+                    held.commits += total.commits
+                    held.weight += total.weight
+                    held.first_at = _earlier(held.first_at, total.first_at)
         return standing
 
     def _present_name(self, path: str, paths: frozenset[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 from sourcing.git.command import output
@@ -24,6 +25,12 @@ BOT = re.compile(
 _GROUP = re.compile(r"\b(team|authors|contributors|maintainers|developers|organi[sz]ation)\s*$", re.I)
 _ROLE = re.compile(r"(^|[_+-])(ci|releases?|automation)$|^cursoragent$|^devin-ai", re.I)  # of an address before the `@`
 _NOBODY = ("noreply@github.com", "noreply@anthropic.com")
+# What machines give out and lessons print: under such an address anybody commits, and it tells nobody apart.
+_UNSET = re.compile(
+    r"^[^@]*$|@[^.@]*$|[@.](?:local|localhost|localdomain|internal|intranet|lan|home|invalid|arpa)$|\(none\)$|@example\.(?:com|net)$|"
+    r"^(?:(?:your?|my)?[._-]?(?:e-?mail|name|user(?:name)?|address|mail)|you|me|test|example|root|anonymous|nobody|none|somebody|someone)"
+    r"@(?:example\.org|e?mail\.com|test\.com|(?:your)?(?:domain|company|site|host)\.com|gmail\.com|foo\.com|bar\.com)$"
+)
 _NEAR_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")  # in a name also addresses of a bare host
 
 
@@ -36,11 +43,19 @@ def is_bot(name: str, address: str) -> bool:
     )
 
 
-class Identities:
-    """Turns (name, address) pairs of one repository into identities, each computed once."""
+def is_unset(address: str) -> bool:
+    """Whether an address is what a machine or a lesson gives to everybody, so that it tells nobody apart."""
+    return bool(_UNSET.search(address.strip().lower()))
 
-    def __init__(self, salt: bytes) -> None:
-        self._salt = salt
+
+class Identities:
+    """Turns (name, address) pairs of one repository into identities, each computed once.
+
+    Under an address that tells nobody apart somebody is known by name, and in this repository alone.
+    """
+
+    def __init__(self, salt: bytes, *, repository: str = "") -> None:
+        self._salt, self._repository = salt, repository
         self._known: dict[tuple[str, str], Identity | None] = {}
 
     def of(self, name: str, address: str) -> Identity | None:
@@ -56,13 +71,14 @@ class Identities:
             return None
         login = _NOREPLY.match(bare)
         declared = (Account(site="github", handle=login.group(1)),) if login and not login.group(2) else ()
-        account = Account(site="git", handle=keyed_handle(self._salt, bare))
+        told = f"{self._repository}\n{' '.join(name.split())}\n{bare}" if is_unset(bare) else bare
+        account = Account(site="git", handle=keyed_handle(self._salt, told))
         return Identity(account=account, name=shown_name(name), is_bot=is_bot(name, bare), declared=declared)
 
     def mailmap_links(self, git_dir: Path, mailmap_blob: str, *, reason: str) -> list[AccountLink]:
         """The joins a repository's mailmap declares for the addresses met so far: each with its proper address.
 
-        git itself reads the mailmap; bots are never joined.
+        git itself reads the mailmap; bots are never joined, nor an address whose names it gives to several people.
         """
         met = [(pair, identity) for pair, identity in self._known.items() if identity and not identity.is_bot]
         asked = "".join(f"{_flat(name)} <{_flat(address)}>\n" for (name, address), _ in met)
@@ -78,14 +94,17 @@ class Identities:
             "--stdin",
             stdin=asked.encode("utf-8", "replace"),
         )
-        links: dict[tuple[str, str], AccountLink] = {}
+        proper: dict[Account, set[Account]] = defaultdict(set)
         for (_, identity), line in zip(met, answered.decode("utf-8", "replace").split("\n")[:-1], strict=True):
             address = line.rpartition("<")[2].rstrip(">")
-            other = self._identify("", address)
-            if other and not other.is_bot and other.account != identity.account:
-                a, b = sorted((identity.account, other.account))
-                links[a.key, b.key] = AccountLink(a=a, b=b, reason=reason)
-        return [links[key] for key in sorted(links)]
+            other = None if is_unset(address) else self._identify("", address)
+            proper[identity.account].add(other.account if other and not other.is_bot else identity.account)
+        pairs = {
+            tuple(sorted((account, other)))
+            for account, (other, *more) in proper.items()
+            if not more and other != account
+        }
+        return [AccountLink(a=a, b=b, reason=reason) for a, b in sorted(pairs)]
 
 
 def _flat(text: str) -> str:

@@ -106,13 +106,14 @@ class _Reader:
         """Where the changes that begin at a field end, and whether the last of them was whole."""
         tokens, count = self._tokens, len(self._tokens)
         while at < count and tokens[at][:1] in (":", "\n"):
-            kind = tokens[at].rpartition(" ")[2][:1]
+            *_, before, after, kind = tokens[at].split(" ")
+            kind = kind[:1]
             width = 3 if kind in ("R", "C") else 2
             if at + width > count:
                 return at, False
             if len(self._changes) < MOST_CHANGES:
                 old = tokens[at + 1] if width == 3 else None
-                self._changes.append(Change(kind, tokens[at + width - 1], old))
+                self._changes.append(Change(kind, tokens[at + width - 1], old, before, after))
             at += width
         return at, True
 

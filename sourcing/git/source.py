@@ -30,9 +30,9 @@ from sourcing.git.snapshot import (
     tree,
 )
 from sourcing.landing import Draft, Landing, Manifest, batch_id
-from sourcing.records import AccountLink, Contributions, FileEntry, Held, Repository
+from sourcing.records import MAILMAP, AccountLink, Contributions, FileEntry, Held, Repository
 
-VERSION = "git-3"  # grows when the same repository would be landed differently
+VERSION = "git-4"  # grows when the same repository would be landed differently
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +87,7 @@ def collect(
 ) -> Manifest:
     """The landed batch of one repository. Errors: RepositoryError, LeftAloneError where the landing spares its owner; nothing is landed then.
 
-    Tables: head (1 row), file, account, link, commit, touch, review, text.
+    Tables: head (1 row), file, account, link, commit, touch, review, path, text.
     """
     with _opened(target, limits=limits, scratch=scratch) as git_dir:
         commit = resolve(git_dir, target.commit)
@@ -143,16 +143,19 @@ def _read(
         return {"head": [Head(repository=repository, commit=None, committed_at=None, commits=0, is_shallow=False)]}
     files = tree(git_dir, commit, seconds=limits.seconds)
     texts = _hold_texts(git_dir, files, url=url, landing=landing, limits=limits)
-    identities, history = Identities(salt), History()
+    identities, history = Identities(salt, repository=repository.key), History()
     history.add(read_log(git_dir, commit, identities=identities, seconds=limits.seconds))
     links = _mailmap(git_dir, texts, identities=identities, repository=repository)
-    done: Contributions = history.contributions(paths=frozenset(entry.path for entry in files), links=links)
+    is_cut = is_shallow(git_dir)
+    done: Contributions = history.contributions(
+        paths=frozenset(entry.path for entry in files), links=links, is_shallow=is_cut
+    )
     head = Head(
         repository=repository,
         commit=commit,
         committed_at=committed_at(git_dir, commit),
         commits=history.count,
-        is_shallow=is_shallow(git_dir),
+        is_shallow=is_cut,
     )
     return {
         "head": [head],
@@ -162,6 +165,7 @@ def _read(
         "commit": list(done.commits),
         "touch": list(done.touches),
         "review": list(done.reviews),
+        "path": list(done.totals),
         "text": list(texts),
     }
 
@@ -197,4 +201,4 @@ def _mailmap(
     blob = present.get(".mailmap")
     if blob is None or blob not in sizes(git_dir, [blob]):
         return []
-    return identities.mailmap_links(git_dir, blob, reason=f"the mailmap of {repository.key}")
+    return identities.mailmap_links(git_dir, blob, reason=f"{MAILMAP}{repository.key}")

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 from pydantic.alias_generators import to_camel
 
 from sourcing import profile_readme, wire
-from sourcing.git.identity import Identities, shown_name
+from sourcing.git.identity import Identities, is_unset, shown_name
 from sourcing.github.facts import Card, Elsewhere, Handle, Profile, account
 from sourcing.named_skills import in_bio
 from sourcing.parsing.messages import REQUEST, body_words
@@ -252,8 +252,9 @@ def commits(nodes: Any, *, login: str, identities: Identities) -> tuple[list[Com
     for node in wire.rows(nodes):
         author = wire.mapping(node.get("author"))
         shown = str(wire.mapping(author.get("user")).get("login")).lower()
-        identity = identities.of("", str(author.get("email") or ""))
-        if identity and not identity.is_bot and shown == who.handle:
+        address = str(author.get("email") or "")
+        identity = identities.of("", address)
+        if identity and not identity.is_bot and shown == who.handle and not is_unset(address):
             reason = "GitHub shows this login beside the commit address"
             links.setdefault(identity.account.key, AccountLink(a=identity.account, b=who, reason=reason))
         made += [commit_fact(node, who=login)] if isinstance(node.get("oid"), str) else []

@@ -12,7 +12,7 @@ from typing import Any
 
 from sourcing.git.identity import Identities
 from sourcing.git.log import read_log
-from sourcing.records import Commit
+from sourcing.records import Change, Commit
 
 ADA = "Ada Probe <ada@probe.example>"
 BEN = "Ben Muster <ben@muster.example>"
@@ -105,3 +105,8 @@ def raw_commit(where: Path, body: bytes) -> str:
 def commits(git_dir: Path, commit: str = "main") -> list[Commit]:
     """What the log reader makes of a repository, newest first."""
     return list(read_log(git_dir, commit, identities=Identities(SALT)))
+
+
+def changes(commit: Commit) -> tuple[Change, ...]:
+    """The changes of a commit without the names of blobs."""
+    return tuple(Change(*one[:3]) for one in commit.changes)

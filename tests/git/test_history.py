@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sourcing.evidence.attribution import Ownership
 from sourcing.git.history import MASS, History
 from sourcing.git.identity import Identities
-from sourcing.records import Account, Contributions, Touch
+from sourcing.records import Account, Contributions, PathTotal, Touch
 from tests.git.support import ADA, BEN, EVA, SALT, START, Draft, build, commits, git
 
 BOT = "helper[bot] <7+helper[bot]@users.noreply.github.com>"
@@ -24,11 +25,19 @@ def account(person: str) -> Account:
 
 def folded(where: Path, drafts: list[Draft]) -> Contributions:
     build(where, drafts)
+    return read(where)
+
+
+def read(where: Path, *, is_shallow: bool = False) -> Contributions:
     history = History()
     history.add(commits(where))
     assert history.count == len(commits(where))
     paths = git(where, "ls-tree", "-r", "-z", "--name-only", "main").split("\0")
-    return history.contributions(paths=frozenset(paths))
+    return history.contributions(paths=frozenset(paths), is_shallow=is_shallow)
+
+
+def shares(done: Contributions, path: str) -> dict[Account, float]:
+    return {one.account: round(share, 2) for one, share in Ownership(done).shares(path)}
 
 
 def touch(done: Contributions, person: str, path: str) -> Touch:
@@ -148,6 +157,7 @@ def test_a_person_beside_a_bot_has_the_whole_commit(tmp_path: Path) -> None:
 def test_a_commit_of_nobody_counts_for_nobody(tmp_path: Path) -> None:
     done = folded(tmp_path, [Draft(files={"a": "1"}, author="Nobody <>")])
     assert (done.touches, done.accounts, done.commits) == ((), (), ())
+    assert done.totals == (PathTotal(path="a", commits=2.0),)
 
 
 def test_work_under_former_names_is_kept_through_a_chain_of_renames(tmp_path: Path) -> None:
@@ -185,6 +195,74 @@ def test_work_on_the_old_name_beside_a_rename_goes_to_the_new_name(tmp_path: Pat
     done = folded(tmp_path, drafts)
     assert {one.path for one in done.touches} == {"b"}
     assert touch(done, EVA, "b").weight == 1.0
+
+
+def test_a_file_written_anew_after_it_was_deleted_is_another_file(tmp_path: Path) -> None:
+    drafts = [
+        Draft(files={"a": "an old script"}, author=EVA),
+        Draft(files={"a": "an older script"}, author=EVA),
+        Draft(files={"a": None}),
+        Draft(files={"a": "a service"}, author=BEN),
+        Draft(files={"a": "a better service"}, author=BEN),
+    ]
+    done = folded(tmp_path, drafts)
+    assert {(one.account, one.weight, one.is_first) for one in done.touches} == {(account(BEN), 3.0, True)}
+
+
+def test_a_file_that_is_brought_back_is_the_same_file(tmp_path: Path) -> None:
+    drafts = [
+        Draft(files={"a": "1"}, author=EVA),
+        Draft(files={"a": None}),
+        Draft(files={"a": "1"}, message="Revert"),
+        Draft(files={"a": "2"}, author=BEN),
+    ]
+    done = folded(tmp_path, drafts)
+    assert touch(done, EVA, "a").is_first and touch(done, EVA, "a").weight == 2.0
+    assert touch(done, BEN, "a").weight == 1.0
+
+
+@pytest.mark.parametrize("way", ["deleted", "moved"])
+def test_each_life_of_a_path_ends_with_its_deletion(tmp_path: Path, way: str) -> None:
+    gone = {"deleted": Draft(files={"a": None}), "moved": Draft(renames={"a": "b"})}[way]
+    drafts = [
+        Draft(files={"a": "1"}, author=EVA),
+        Draft(files={"a": None}),
+        Draft(files={"a": "2"}, author=BEN),
+        gone,
+        Draft(files={"a": "3"}),
+    ]
+    done = folded(tmp_path, drafts)
+    assert [one.account for one in done.touches if one.path == "a"] == [account(ADA)]
+    assert [one.is_first for one in done.touches if one.account == account(BEN)] == ([True] if way == "moved" else [])
+    assert account(EVA) not in {one.account for one in done.touches}
+
+
+def test_what_was_taken_back_counts_for_nobody(tmp_path: Path) -> None:
+    texts = ["1", "2", "3", "2", "1"]
+    drafts = [Draft(files={"a": text}, author=ADA if not number else BEN) for number, text in enumerate(texts)]
+    done = folded(tmp_path, drafts)
+    assert {(one.account, one.weight) for one in done.touches} == {(account(ADA), 2.0)}
+    assert len(done.commits) == 5
+
+
+def test_what_bots_and_nobody_did_is_a_part_of_the_whole(tmp_path: Path) -> None:
+    drafts = [Draft(files={"a": str(number)}, author=BOT) for number in range(4)]
+    done = folded(tmp_path, [*drafts, Draft(files={"a": "4"}, author="Nobody <>"), *_twice("a")])
+    assert shares(done, "a") == {account(BEN): round(2 / 8, 2)}
+    assert done.totals == (PathTotal(path="a", commits=8.0),)
+
+
+def _twice(path: str) -> list[Draft]:
+    return [Draft(files={path: text}, author=BEN) for text in ("once", "twice")]
+
+
+def test_a_cut_history_hides_how_a_file_began(tmp_path: Path) -> None:
+    build(tmp_path / "whole", [Draft(files={"a": "1"}), *_twice("a"), *_twice("b"), *_twice("b")])
+    git(tmp_path, "clone", "-q", "--bare", "--depth=5", f"file://{tmp_path}/whole", "cut")
+    done = read(tmp_path / "cut", is_shallow=True)
+    assert shares(done, "a") == {}
+    assert shares(done, "b") == {account(BEN): 1.0}
+    assert shares(read(tmp_path / "whole"), "a") == {account(ADA): 0.5, account(BEN): 0.5}
 
 
 def test_files_that_are_gone_have_no_touches(tmp_path: Path) -> None:

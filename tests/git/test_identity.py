@@ -182,6 +182,60 @@ def test_a_mailmap_entry_by_name_joins_only_that_name(tmp_path: Path) -> None:
     assert joined(tmp_path, mailmap, *people) == [pair("maria@example.org", "root@host.example")]
 
 
+def test_a_mailmap_that_gives_one_address_to_several_people_joins_none_of_them(tmp_path: Path) -> None:
+    mailmap = (
+        "Carla <carla@example.org> Carla <shared@host.example>\nDamir <damir@example.org> Damir <shared@host.example>\n"
+    )
+    people = [("Carla", "shared@host.example"), ("Damir", "shared@host.example"), ("Carla", "carla@example.org")]
+    assert joined(tmp_path, mailmap, *people) == []
+    mailmap = "Carla <carla@example.org> Carla <shared@host.example>\n"
+    assert joined(tmp_path / "other", mailmap, *people) == []
+
+
+UNSET = [
+    "you@example.com",
+    "dabi@example.com",
+    "you@example.org",
+    "your.email@gmail.com",
+    "youremail@domain.com",
+    "your_name@company.com",
+    "root@localhost",
+    "root@localhost.localdomain",
+    "ubuntu@ip-172-31-0-1.eu-west-1.compute.internal",
+    "maria@laptop",
+    "maria@laptop.local",
+    "maria@laptop.(none)",
+    "maria",
+]
+
+
+@pytest.mark.parametrize("address", UNSET)
+def test_an_address_of_anybody_joins_nobody(address: str) -> None:
+    def who(name: str, repository: str) -> Account:
+        found = Identities(SALT, repository=repository).of(name, address)
+        assert found is not None
+        return found.account
+
+    assert who("Alba  Quist", "a/one") == who("Alba Quist", "a/one")
+    assert len({who("Alba Quist", "a/one"), who("Boris Venn", "a/one"), who("Alba Quist", "a/two")}) == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "maria@example.org",
+        "you@maria.example",
+        "name@post.example",
+        "root@maria.dev",
+        "maria@internal.example",
+        "7+you@users.noreply.github.com",
+    ],
+)
+def test_an_address_of_somebody_is_theirs_everywhere(address: str) -> None:
+    one, other = (Identities(SALT, repository=where).of("Maria", address) for where in ("a/one", "a/two"))
+    assert one == other
+
+
 def test_a_mailmap_joins_no_bot(tmp_path: Path) -> None:
     mailmap = "X <maria@example.org> <acme-bot@example.org>\nY <ci@example.org> <ben@example.org>\n"
     assert joined(tmp_path, mailmap, ("acme", "acme-bot@example.org"), ("Ben", "ben@example.org")) == []

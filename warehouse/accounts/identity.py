@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from sourcing.community import LinkKind
 from sourcing.handles import accounts_of
 from sourcing.moments import naive_utc
+from sourcing.records import MAILMAP
 from warehouse.accounts.joins import Naming, Open, People, Verdict, decide, site_of
 from warehouse.connection import Warehouse
 
 Link = tuple[str, str, str]  # two accounts and the reason of the join
+MAILMAP_KIND = "mailmap"  # of a claim that no account of the two makes, but a repository
 
 
 _FIRST = (
@@ -65,7 +67,8 @@ def rebuild_people(warehouse: Warehouse, *, retention_days: int) -> int:
         SELECT account FROM account_seen WHERE NOT is_bot UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
     """
     accounts = [row[0] for row in warehouse.rows(seen)]
-    decided = decide(accounts, known=_known(warehouse), namings=namings(warehouse), verdicts=verdicts(warehouse))
+    known, claimed = _known(warehouse)
+    decided = decide(accounts, known=known, namings=[*namings(warehouse), *claimed], verdicts=verdicts(warehouse))
     people = people_of(decided)
     names, corrected = _names(warehouse), _corrected(warehouse)
     met: dict[str, datetime] = dict(
@@ -92,18 +95,39 @@ def _replace(warehouse: Warehouse, table: str, rows: Sequence[Sequence[object]])
         warehouse.insert(table, rows)
 
 
-def _known(warehouse: Warehouse) -> list[Link]:
-    """The joins that sources know: what Git and GitHub show, and what a sourcer's own file says."""
-    sql = """
-        SELECT DISTINCT a, b, reason FROM account_link
-        UNION SELECT account, of_account, 'named by a sourcer: ' || min(seen_at) FROM met GROUP BY account, of_account
+def _known(warehouse: Warehouse) -> tuple[list[Link], list[Naming]]:
+    """The joins that sources know: what Git and GitHub show, and what a sourcer's own file says; and what is only claimed.
+
+    A mailmap speaks for its own repository: anybody can write one. Of accounts that wrote where no mailmap says so it is a claim.
     """
-    return [(a, b, reason) for a, b, reason in warehouse.rows(sql)]
+    sql = """
+        SELECT DISTINCT a, b, reason, repository FROM account_link
+        UNION SELECT account, of_account, 'named by a sourcer: ' || min(seen_at), '' FROM met GROUP BY account, of_account
+        ORDER BY ALL
+    """
+    beyond = set(warehouse.rows(_BEYOND, [MAILMAP]))
+    known, claimed = list[Link](), list[Naming]()
+    for a, b, reason, repository in warehouse.rows(sql):
+        if reason.startswith(MAILMAP) and (a, b) in beyond:
+            claimed.append(Naming(account=a, to=b, kind=MAILMAP_KIND, url=repository, seen_at=repository))
+        else:
+            known.append((a, b, reason))
+    return known, claimed
+
+
+# grain: two accounts that mailmaps join, of which one was seen in a repository whose mailmap does not
+_BEYOND = """
+    WITH said AS (SELECT DISTINCT a, b, repository FROM account_link WHERE starts_with(reason, ?)),
+    ends AS (SELECT a, b, a AS account FROM said UNION SELECT a, b, b FROM said)
+    SELECT DISTINCT e.a, e.b FROM ends e JOIN account_seen w USING (account)
+    ANTI JOIN said s ON s.a = e.a AND s.b = e.b AND s.repository = w.repository
+"""
 
 
 def _claim_row(one: Open) -> list[str | None]:
     naming = one.naming
-    return [naming.account, naming.to, naming.kind, naming.url, naming.seen_at, one.conflict]
+    only = "a repository says so of both, and one of them wrote elsewhere" if naming.kind == MAILMAP_KIND else None
+    return [naming.account, naming.to, naming.kind, naming.url, naming.seen_at, one.conflict or only]
 
 
 def namings(warehouse: Warehouse) -> list[Naming]:

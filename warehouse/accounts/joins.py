@@ -1,7 +1,8 @@
 """Which accounts are one person's: pure decisions over links, claims and what people decided. Never a name, never a guess.
 
 Three things join: what a source itself knows (an address that a site gave out), two accounts that name each other, and a human who said
-so. One direction alone is a claim. A human's "apart" stands against everything; an account that several people share joins nobody.
+so. One direction alone is a claim, and so is what a repository says of people who wrote elsewhere. A human's "apart" stands against
+everything; an account that several people share joins nobody.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcing.sandbox.world import NOW
 from tests.warehouse.house import Hand, collected, fill, git_account, repository, written
-from warehouse.accounts.identity import groups, naming_account, person_id
+from warehouse.accounts.identity import MAILMAP_KIND, groups, naming_account, person_id, rebuild_people, record_verdict
 from warehouse.connection import Warehouse
 
 ACCOUNTS = st.integers(0, 12).map(lambda number: f"git:{number:02}")
@@ -105,3 +106,24 @@ def test_the_fullest_name_is_shown(empty: Warehouse, tmp_path: Path) -> None:
     ]
     fill(empty, collected(tmp_path, paths))
     assert empty.rows("SELECT display_name FROM person") == [("Rosa Hallewijn",)]
+
+
+def test_a_mailmap_joins_nobody_who_wrote_elsewhere(empty: Warehouse, tmp_path: Path) -> None:
+    ada, eve = (Hand(name=f"{one} Gantry", email=f"{one}@mail.example") for one in ("Ada", "Eve"))
+    honest = repository(tmp_path, "guild/honest", written(ada, "Add the mill"))
+    says = [*written(eve, "Add a stone"), *written(ada, "Add a wheel", folder="wheel")]
+    says[0].files[".mailmap"] = f"{ada.name} <{ada.email}> <{eve.email}>\n".encode()
+    taking = repository(tmp_path, "eve/taking", says)
+    fill(empty, collected(tmp_path / "one", [taking]))
+    rebuild_people(empty, retention_days=365)
+    assert len(empty.rows("FROM person")) == 1
+    fill(empty, collected(tmp_path / "both", [taking, honest]))
+    rebuild_people(empty, retention_days=365)
+    assert {name for (name,) in empty.rows("SELECT display_name FROM person")} == {ada.name, eve.name}
+    pair = sorted((git_account(ada.email), git_account(eve.email)))
+    ((a, b, kind, conflict),) = empty.rows("SELECT account, to_account, kind, conflict FROM identity_claim")
+    assert ([a, b], kind) == (pair, MAILMAP_KIND)
+    assert "wrote elsewhere" in conflict
+    record_verdict(empty, [(a, b)], "same", by="ann", reason="she said so", now=NOW)
+    rebuild_people(empty, retention_days=365)
+    assert len(empty.rows("FROM person")) == 1 and not empty.rows("FROM identity_claim")
