@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from sourcing.git.paths import Files
 from sourcing.parsing.messages import MECHANICAL, REQUEST
 from sourcing.records import (
     Account,
@@ -76,16 +77,10 @@ class History:
         self._reviews: list[Review] = []
         self._parents: dict[str, str] = {}  # commit -> its first parent
         self._newest = ""
-        self._sums: dict[
-            str, dict[Account | None, _Sum]
-        ] = {}  # by path; None stands for all who are nobody in particular
-        self._changed: dict[str, datetime] = {}  # path -> its newest change
-        self._present: dict[str, str] = {}  # former path -> present path
-        self._newest_blob: dict[str, str] = {}  # of each path
-        self._began: dict[
-            str, str
-        ] = {}  # path -> the blob with which the file began that stands there, seen from where we are
-        self._ended: dict[str, str] = {}  # path -> what an older file there is called, that was deleted
+        self._files = Files()
+        self._sums: dict[str, dict[Account | None, _Sum]] = {}  # by file; None is all who are nobody in particular
+        self._changed: dict[str, datetime] = {}  # file -> its newest change
+        self._now: dict[str, str] = {}  # file -> the blob it is now
         self._first: dict[str, tuple[Account | None, float]] = {}
 
     def add(self, commits: Iterable[Commit]) -> None:
@@ -117,16 +112,9 @@ class History:
             self._change(change, commit=commit, accounts=accounts, weight=weight)
 
     def _change(self, change: Change, *, commit: Commit, accounts: list[Account], weight: float) -> None:
-        if change.status == "D":
-            self._end(change, commit.id)
+        path = self._files.of(change, commit=commit.id)
+        if path is None:
             return
-        path = self._ended.get(change.path) or self._present.get(change.path, change.path)
-        if change.status == "R" and change.old_path:
-            self._present[change.old_path] = path
-            self._ended.pop(change.old_path, None)
-            self._began.pop(change.old_path, None)
-        if change.status in "ARC":
-            self._began[change.path] = change.after
         self._take_back(path, change)
         decay = self._decay(path, commit.authored_at)
         if change.status == "A":
@@ -142,16 +130,10 @@ class History:
             total.weight += counts
             total.first_at = commit.authored_at or total.first_at
 
-    def _end(self, change: Change, commit: str) -> None:
-        """What was at a path before it was deleted is another file than what was written there anew, but where that is the same again."""
-        began = self._began.pop(change.path, None)
-        if began is not None and began != change.before:
-            self._ended[change.path] = f"\0{commit}/{change.path}"
-
     def _take_back(self, path: str, change: Change) -> None:
         """Forgets what was done to a path since it was as it is now, byte for byte."""
-        newest = self._newest_blob.setdefault(path, change.after)
-        if newest and change.after == newest and change.status not in "RC":
+        now = self._now.setdefault(path, change.after)
+        if now and change.after == now and change.status not in "RC":
             sums = self._sums.get(path, {})
             for account in [account for account, total in sums.items() if total.weight]:
                 del sums[account]
@@ -246,7 +228,7 @@ class History:
         """The sums of the files that still stand, under their present names."""
         standing: dict[str, dict[Account | None, _Sum]] = {}
         for path, sums in self._sums.items():
-            present = self._present_name(path, paths)
+            present = self._files.standing(path, paths)
             if present not in paths:
                 continue
             there = standing.setdefault(present, {})
@@ -259,14 +241,6 @@ class History:
                     held.weight += total.weight
                     held.first_at = _earlier(held.first_at, total.first_at)
         return standing
-
-    def _present_name(self, path: str, paths: frozenset[str]) -> str:
-        """Where a path went: one branch may go on changing a file by its old name after another has renamed it."""
-        met: set[str] = set()
-        while path not in paths and path in self._present and path not in met:
-            met.add(path)
-            path = self._present[path]
-        return path
 
 
 def _weight(commit: Commit) -> float:
