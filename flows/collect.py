@@ -83,6 +83,11 @@ def _closed(house: House, one: Collected) -> Collected:
         house.frontier.failed(one.key, result=str(one.failure))
         house.progress.note(f"failed: {one.failure}")
     elif one.batch_id:
+        if one.is_cut:
+            where = one.key.removeprefix("git ")
+            house.progress.note(
+                f"{where} is a shallow clone: who began its files is not seen (`git fetch --unshallow`)"
+            )
         house.frontier.done(one.key, batch_id=one.batch_id, result=one.status)
     else:
         house.frontier.settled(one.key, result=one.status)

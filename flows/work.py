@@ -14,7 +14,7 @@ from pathlib import Path
 from sourcing.errors import EnvironmentFault, LeftAloneError, RepositoryError
 from sourcing.extract import catalogue_version, extract
 from sourcing.git.address import Target
-from sourcing.git.source import VERSION, Limits, batch_of, collect, newest
+from sourcing.git.source import VERSION, Head, Limits, batch_of, collect, newest
 from sourcing.landing import Landing
 from sourcing.shared_landing import SharedLanding
 from sourcing.signals import catalogue
@@ -34,7 +34,8 @@ class Status(StrEnum):
 class Collected:
     """One repository's outcome; `failure` is set where it failed, `batch_id` where it is held.
 
-    `commits` and `files` are held of it; `brought` texts were new to a landing folder that somebody else counts.
+    `commits` and `files` are held of it; `brought` texts were new to a landing folder that somebody else counts. `is_cut`: it was
+    read now, and its history is that of a shallow clone.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Collected:
     commits: int = 0
     files: int = 0
     brought: int = 0
+    is_cut: bool = False
     failure: RepositoryError | None = None
 
 
@@ -124,8 +126,14 @@ def read_one(key: str, target: Target, *, bench: Bench) -> Collected:
     except RepositoryError as failure:
         return Collected(key=key, status=Status.FAILED, failure=failure)
     rows = bench.landing.manifest(identity).rows
+    is_cut = status is Status.COLLECTED and next(iter(bench.landing.read(identity, "head", Head))).is_shallow
     return Collected(
-        key=key, status=status, batch_id=identity, commits=rows.get("commit", 0), files=rows.get("file", 0)
+        key=key,
+        status=status,
+        batch_id=identity,
+        commits=rows.get("commit", 0),
+        files=rows.get("file", 0),
+        is_cut=is_cut,
     )
 
 

@@ -46,6 +46,14 @@ def test_corrupt_pack(desk: Desk, repositories: list[Path], tmp_path: Path) -> N
     assert code == 3 and str(broken) in said and "git fsck" in said
 
 
+def test_shallow_clone(desk: Desk, repositories: list[Path], tmp_path: Path) -> None:
+    cut = tmp_path / "cut.git"
+    subprocess.run(["git", "clone", "-q", "--bare", "--depth=1", f"file://{repositories[0]}", str(cut)], check=True)
+    code, said = collect(desk, cut, repositories[1])
+    assert code == 0 and said.count("is a shallow clone") == 1 and f"{cut} is a shallow clone" in said
+    assert "is a shallow clone" not in collect(desk, cut)[1], "what is held is not read again"
+
+
 def test_unreachable_url(desk: Desk) -> None:
     code, said = collect(desk, "http://127.0.0.1:9/someone/thing.git")
     assert code == 3 and "http://127.0.0.1:9/someone/thing.git" in said and "check the address" in said
