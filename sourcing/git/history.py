@@ -7,7 +7,7 @@ What one commit counts for at one path, all factors multiplied:
 - 0.2 where the subject says that it only reformats, or moves things, and it changes more than five files;
 - 0 where the file was only moved (an exact rename or copy);
 - halved for every three years between it and the newest change of that path: what is old has been written over;
-- 0 where a file is now, byte for byte, what it was before: what was taken back counts for nobody.
+- 0 where a file is, byte for byte, what it was before: what was taken back counts for nobody.
 
 A file that was deleted and written anew is another file. What bots, groups and nobody in particular did counts in a path's total, and
 where a cut history hides how a file began, that counts as much as all that is seen, and as `HIDDEN` commits at least.
@@ -19,7 +19,7 @@ shows who published, less surely who wrote.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -44,6 +44,9 @@ MASS = 20  # a commit of more files than this spreads the credit of 20 over them
 FEW, MECHANICAL_PART = 5, 0.2
 HALF_LIFE_DAYS = 3 * 365.25
 HIDDEN = 4.0
+RECENT = (
+    8  # changes of a file that are looked through for what was taken back; how it is now is looked for in all of them
+)
 
 
 @dataclass(slots=True)
@@ -53,6 +56,14 @@ class _Sum:
     last_commit: str = ""
     last_at: datetime | None = None
     first_at: datetime | None = None
+
+
+class _Done(NamedTuple):
+    """What one change of a file counted for, and the blob it left."""
+
+    after: str
+    accounts: Sequence[Account | None]
+    counts: float
 
 
 class _Made(NamedTuple):
@@ -81,6 +92,7 @@ class History:
         self._sums: dict[str, dict[Account | None, _Sum]] = {}  # by file; None is all who are nobody in particular
         self._changed: dict[str, datetime] = {}  # file -> its newest change
         self._now: dict[str, str] = {}  # file -> the blob it is now
+        self._recent: dict[str, list[_Done]] = {}  # file -> what was met last of it, newest first
         self._first: dict[str, tuple[Account | None, float]] = {}
 
     def add(self, commits: Iterable[Commit]) -> None:
@@ -115,14 +127,20 @@ class History:
         path = self._files.of(change, commit=commit.id)
         if path is None:
             return
-        self._take_back(path, change)
+        is_written = change.status not in "RC"
+        if is_written and change.after:
+            self._take_back(path, change)
         decay = self._decay(path, commit.authored_at)
         if change.status == "A":
             bonus = math.sqrt(min(1.0, MASS / len(commit.changes))) * decay
             self._first[path] = (accounts[0] if accounts else None, bonus)
-        counts = 0.0 if change.status in "RC" else weight * decay
-        sums = self._sums.setdefault(path, {})
-        for account in accounts or (None,):
+        counts = weight * decay if is_written else 0.0
+        sums, credited = self._sums.setdefault(path, {}), accounts or (None,)
+        if is_written and change.after:
+            recent = self._recent.setdefault(path, [])
+            recent.append(_Done(change.after, credited, counts))
+            del recent[:-RECENT]
+        for account in credited:
             total = sums.get(account)
             if total is None:
                 total = sums[account] = _Sum(last_commit=commit.id, last_at=commit.authored_at)
@@ -131,13 +149,22 @@ class History:
             total.first_at = commit.authored_at or total.first_at
 
     def _take_back(self, path: str, change: Change) -> None:
-        """Forgets what was done to a path since it was as it is now, byte for byte."""
-        now = self._now.setdefault(path, change.after)
-        if now and change.after == now and change.status not in "RC":
-            sums = self._sums.get(path, {})
-            for account in [account for account, total in sums.items() if total.weight]:
-                del sums[account]
+        """Forgets what was done to a file between this change and one after which it was the same again, byte for byte."""
+        if change.after == self._now.setdefault(path, change.after):
             self._changed.pop(path, None)
+            self._recent.pop(path, None)
+            self._sums[path] = {who: total for who, total in self._sums.get(path, {}).items() if not total.weight}
+            return
+        recent = self._recent.get(path, [])
+        since = next((place for place, one in enumerate(recent) if one.after == change.after), len(recent))
+        back, recent[since:] = recent[since:], []
+        sums = self._sums.get(path, {})
+        for one in back:
+            for account in one.accounts:
+                sums[account].commits -= 1
+                sums[account].weight -= one.counts
+                if not sums[account].commits:
+                    del sums[account]
 
     def _decay(self, path: str, at: datetime | None) -> float:
         """What is left of a change made at `at`, seen from the newest change of the path."""

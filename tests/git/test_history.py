@@ -243,6 +243,18 @@ def test_what_was_taken_back_counts_for_nobody(tmp_path: Path) -> None:
     done = folded(tmp_path, drafts)
     assert {(one.account, one.weight) for one in done.touches} == {(account(ADA), 2.0)}
     assert len(done.commits) == 5
+    later = folded(tmp_path / "later", [*drafts, Draft(files={"a": "4"}, author=EVA)])
+    assert {(one.account, one.weight) for one in later.touches} == {(account(ADA), 2.0), (account(EVA), 1.0)}
+
+
+def test_what_was_partly_taken_back_counts_for_the_rest(tmp_path: Path) -> None:
+    by = [("1", ADA), ("2", BEN), ("3", EVA), ("2", EVA), ("4", BEN), ("5", EVA)]
+    done = folded(tmp_path, [Draft(files={"a": text}, author=author) for text, author in by])
+    assert {(one.account, one.commits, one.weight) for one in done.touches} == {
+        (account(ADA), 1, 2.0),
+        (account(BEN), 2, 2.0),
+        (account(EVA), 1, 1.0),
+    }
 
 
 def test_what_bots_and_nobody_did_is_a_part_of_the_whole(tmp_path: Path) -> None:
