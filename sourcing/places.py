@@ -20,10 +20,11 @@ class Place(StrEnum):
     GENERATED = "generated"
 
 
-# A folder `external` holds others' work only where a licence or a manifest says so: `sourcing.evidence.foreign`.
+# A folder `external` holds others' work where it is of C or C++, whose libraries are copied so; else only where a licence or a
+# manifest says so: `sourcing.evidence.foreign`.
 VENDORED = re.compile(
     r"(^|/)(vendor|vendored|_vendor|third[_-]?party|3rdparty|node_modules|site-packages|bower_components"
-    r"|dist-packages|\.venv|venv|deps|eigen3?|jquery)/",
+    r"|dist-packages|\.venv|venv|deps|eigen3?|jquery)/|(^|/)externals?/.*\.(c|h|cc|hh|cpp|hpp|cxx|hxx|ipp|inl|cu|cuh)$",
     re.I,
 )
 GENERATED = re.compile(

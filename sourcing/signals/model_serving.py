@@ -41,6 +41,7 @@ _RULES = rules(
         ("TorchServe", "ts", "call", r"(torch_handler|context)\..*"),
         ("Triton", "triton_python_backend_utils", "call", r".*"),
         ("Triton", "tritonserver", "call", r".*"),
+        ("Triton", "tritonclient", "call", r"(.+\.)?model_config_pb2\..*"),  # what the server is told to run
         ("Triton", "pytriton", "call", _IN + r"Triton"),
         ("Triton", "pytriton", "decorator", r"decorators\..*"),
         ("BentoML", "bentoml", "decorator", _IN + r"(service|api|task|asgi_app)"),

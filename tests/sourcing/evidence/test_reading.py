@@ -112,6 +112,7 @@ def test_at_most_so_many_files_and_a_sample_of_tests_and_notebooks() -> None:
         ("src/core/solution_service.py", Place.PRODUCT),
         ("src/labeling/a.py", Place.PRODUCT),
         ("src/external/api.py", Place.PRODUCT),
+        ("src/external/boost/mpl/list.hpp", Place.VENDORED),
         ("third_party/a.py", Place.VENDORED),
         ("src/Latest.java", Place.PRODUCT),
         ("src/Contest.java", Place.PRODUCT),
