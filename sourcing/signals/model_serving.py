@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from sourcing.choice import CONTAINER, README
+from sourcing.evidence import charts
 from sourcing.evidence.findings import MOST, plain_kind
 from sourcing.evidence.learning import evidence
 from sourcing.evidence.packages import import_name, packages
@@ -190,10 +191,15 @@ def _uses(view: View) -> Iterator[Finding]:
     """What uses a serving framework, and what runs the image of one."""
     for question, kind in ((_framework, "framework"), (_image, "config")):
         for path in view.own:
-            where = plain_kind(view.place(path))
+            where = plain_kind(_place(view, path))
             for line, name, what in view.of(question, path) if where else ():
                 shown = kind if where == "product" else str(where)
                 yield Finding(kind=shown, detail=what, path=path, line=line, skills=_skills(name))
+
+
+def _place(view: View, path: str) -> Place:
+    """The place of a file; what lies among the templates of a chart lies where the chart does."""
+    return charts.place(view, path) if charts.is_template(view, path) else view.place(path)
 
 
 def _server(view: View, path: str) -> tuple[int, str] | None:
@@ -223,7 +229,7 @@ def _skills(name: str) -> tuple[str, ...]:
 
 def _config(view: View) -> Iterator[Finding]:
     for path in view.own:
-        kind = plain_kind(view.place(path))
+        kind = plain_kind(_place(view, path))
         for file, body, name in _CONFIG if kind else ():
             if file.search(path) and (line := view.first_line(path, body)):
                 found = "config" if kind == "product" else str(kind)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sourcing.evidence import charts
 from sourcing.evidence.findings import in_turn, plain_kind
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
@@ -217,7 +218,7 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
         return tuple(_dashboard(view, path)) if '"panels"' in text else ()
     if not path.endswith((".yaml", ".yml")):
         return ()
-    if "{{" in text and "/templates/" in path:
+    if charts.may_be_template(view, path):
         line = view.first_line(path, _MONITOR_LINE)
         return (
             (("monitoring", "Prometheus", line, f"template of a Prometheus monitor or rule in {path}"),) if line else ()
@@ -267,7 +268,9 @@ def _dashboard(view: View, path: str) -> Iterator[_Seen]:
 
 def _findings(view: View) -> Iterator[Finding]:
     for path in view.own:
-        where = view.place(path.replace("/templates/", "/"))
+        if charts.may_be_template(view, path) and not charts.is_template(view, path):
+            continue
+        where = charts.place(view, path)
         place = "product" if where is Place.CI else plain_kind(where)
         done: set[str] = set()
         for kind, skill, line, what in (
@@ -298,7 +301,7 @@ READS = (_python, _drift, _imports, _config)
 SIGNAL = Signal(
     question="How is what runs watched?",
     unit="files",
-    version=1,
+    version=2,
     kinds={
         "drift": "code that checks data or models for drift",
         "monitoring": "metrics, traces, alert rules or dashboards",
