@@ -292,7 +292,7 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="Does the repository serve a model to callers?",
     unit="places",
-    version=3,
+    version=4,
     kinds={
         "framework": "product code that uses a serving framework",
         "endpoint": "an endpoint that is called for what a model answers, where there is machine learning",
