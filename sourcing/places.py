@@ -149,6 +149,7 @@ LANGUAGES = {
     ".sql": "SQL",
     ".sh": "Shell",
     ".tf": "Terraform",
+    ".tofu": "Terraform",
     ".cs": "C#",
     ".rb": "Ruby",
     ".swift": "Swift",

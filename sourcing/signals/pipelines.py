@@ -35,6 +35,7 @@ _RULES = rules(
         ("airflow", "call", r"(.+\.)?DAG", "Airflow", "DAG"),
         ("airflow", "decorator", r"(.+\.)?dag", "Airflow", "DAG"),
         ("airflow", "decorator", r"(.+\.)?task(\.\w+)?", "Airflow", "task"),
+        ("airflow", "decorator", r"sdk\.(.+\.)?asset(\.multi)?", "Airflow", "asset"),
         ("airflow", "base", r"(.+\.)?\w+(Operator|Sensor|Hook)", "Airflow", "operator"),
         ("airflow", "call", r"(.+\.)?\w+(Operator|Sensor)", "Airflow", "task"),
         ("prefect", "decorator", r"(.+\.)?flow", "Prefect", "flow"),
@@ -234,7 +235,7 @@ READS = (_python, _config, _others)
 SIGNAL = Signal(
     question="Which scheduled or orchestrated pipelines are defined?",
     unit="files",
-    version=2,
+    version=3,
     kinds={
         "pipeline": "a pipeline, or a step of one, that an orchestrator or a scheduler runs",
         "example": "the same in an example or in the documentation",
