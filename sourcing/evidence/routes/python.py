@@ -251,7 +251,8 @@ def _django(call: ast.Call, name: str, file: _File) -> Iterator[Route]:
     target = call.args[1]
     if isinstance(target, ast.Call) and dotted(target.func).endswith("include"):
         return
-    yield Route(file.path, call.lineno, "HTTP", "/" + pattern.lstrip("^/"), "Django", _answers(target))
+    prefix = file.routers.under(owner, call.lineno) if is_register else ""
+    yield Route(file.path, call.lineno, "HTTP", f"{prefix}/{pattern.lstrip('^/')}", "Django", _answers(target))
 
 
 def _pairs(view: View, path: str) -> Iterator[ast.Tuple]:

@@ -84,7 +84,17 @@ def routers(view: View, path: str, frameworks: Set[str]) -> Routers:
             given = text_of(keyword(call, _INCLUDES[func.attr]))
             found = _Included(dotted(func.value), given or "", func.attr != "include_router" and given is not None)
             included.setdefault(dotted(call.args[0]), found)
+        elif len(call.args) > 1 and (owner := _urls_of(call.args[1])) and (prefix := text_of(call.args[0])):
+            included.setdefault(owner, _Included("", "/" + prefix.lstrip("^/"), False))
     return Routers({name: tuple(sorted(found)) for name, found in bound.items()}, included, own)
+
+
+def _urls_of(node: ast.expr) -> str:
+    """The router whose URLs Django's `include(router.urls)` takes in; empty where it takes in others."""
+    if not (isinstance(node, ast.Call) and node.args and dotted(node.func).rpartition(".")[2] == "include"):
+        return ""
+    taken = node.args[0].elts[0] if isinstance(node.args[0], ast.Tuple) and node.args[0].elts else node.args[0]
+    return dotted(taken.value) if isinstance(taken, ast.Attribute) and taken.attr == "urls" else ""
 
 
 def _prefix(call: ast.Call) -> str:
