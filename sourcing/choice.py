@@ -53,7 +53,7 @@ LINT_SCRIPT = re.compile(r"(^|/)[^/]*lint[^/]*\.sh$", re.I)
 OPERATIONS = re.compile(
     r"(^|/)(k8s|kubernetes|helm|charts?|deploy(ments?)?|infra|terraform|manifests|monitoring|alerts?|dashboards|"
     r"grafana|prometheus|ops|rollouts?)/"
-    r".*\.(ya?ml|tf|json)$|\.tf$|(^|/)[^/]*(deployment|statefulset|daemonset|ingress|cronjob|configmap|kustomiz|"
+    r".*\.(ya?ml|tf|json)$|\.(tf|tofu)$|(^|/)templates/.*\.ya?ml$|(^|/)[^/]*(deployment|statefulset|daemonset|ingress|cronjob|configmap|kustomiz|"
     r"alert|prometheus|workflow)[^/]*\.ya?ml$",
     re.I,
 )

@@ -34,7 +34,7 @@ from sourcing.records import (
 )
 from sourcing.signals import catalogue
 
-VERSION = "extract-6"
+VERSION = "extract-7"
 README_WORDS = 400
 
 

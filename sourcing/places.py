@@ -20,24 +20,32 @@ class Place(StrEnum):
     GENERATED = "generated"
 
 
+# A folder `external` holds others' work where it is of C or C++, whose libraries are copied so; else only where a licence or a
+# manifest says so: `sourcing.evidence.foreign`.
 VENDORED = re.compile(
-    r"(^|/)(vendor|vendored|_vendor|third[_-]?party|3rdparty|external|externals|node_modules|site-packages|"
-    r"bower_components"
-    r"|dist-packages|\.venv|venv|deps|eigen3?|jquery)/",
+    r"(^|/)(vendor|vendored|_vendor|third[_-]?party|3rdparty|node_modules|site-packages|bower_components"
+    r"|dist-packages|\.venv|venv|deps|eigen3?|jquery)/|(^|/)externals?/.*\.(c|h|cc|hh|cpp|hpp|cxx|hxx|ipp|inl|cu|cuh)$",
     re.I,
 )
 GENERATED = re.compile(
     r"(_pb2(_grpc)?\.pyi?$|\.pb\.go$|\.min\.(js|css)$|(^|/)(generated|__generated__|_generated)/|_generated\.)", re.I
 )
+# What course work is called: as a whole folder (`labs/`), with a number (`assignment_3.py`, `week1_intro/`) or with another such
+# word (`lecture_notes/`). A part of a longer name says nothing: `assignment_solver`, `lab_results`, `solution_service`.
+_WORK = "home-?works?|assignments?|exercises?|lectures?|lessons?|labs?|seminars?|solutions?|practicals?"
 COURSE = re.compile(
-    r"(^|/)(home-?works?|hw[_-]?\d+|assignments?|exercises?|lectures?|lessons?|labs?|seminars?|week[_-]?\d+\w*|"
-    r"module[_-]?\d+|"
-    r"\d\d-[a-z-]*(intro|basics|homework)[a-z-]*|cohorts|solutions?|practicals?|syllabus)(/|[_-])",
+    rf"(^|/)((({_WORK}|cohorts|syllabus)|({_WORK})[_-]?\d[^/]*|({_WORK})[_-]({_WORK}|notes|slides|materials?))/|"
+    rf"({_WORK})[_-]\d+([_.-]|$)|(hw[_-]?\d+|week[_-]?\d+\w*|module[_-]?\d+)(/|[_-])|"
+    r"\d\d-[a-z-]*(intro|basics|homework)[a-z-]*(/|[_-]))",
     re.I,
 )
+# Statistics of the product, not tests of it, wherever no folder says otherwise.
+_STATISTICS = r"(a_?b|t|z|ks|chi2|chi_square)_test\.py$"
+# Java's convention has a capital T: `Latest.java` and `Contest.java` are no tests.
 TEST = re.compile(
     r"(^|/)(tests?|testing|testdata|mocks?|unit_?tests?|integration_?tests?|e2e|spec|__tests__)/|(^|/)(test_[^/]*|"
-    r"[^/]*_test|conftest)\.(py|go)$|\.(test|spec)\.[jt]sx?$|(^|/)[^/]*Tests?\.java$",
+    rf"(?!{_STATISTICS})[^/]*_test|conftest)\.(py|go)$|\.(test|spec)\.[jt]sx?$|"
+    r"(?-i:Tests?\.java$)",
     re.I,
 )
 EXAMPLE = re.compile(
@@ -45,6 +53,7 @@ EXAMPLE = re.compile(
     r"playground|templates?)/",
     re.I,
 )
+STATISTICS = re.compile(rf"(^|/){_STATISTICS}", re.I)
 DOCS = re.compile(r"(^|/)(docs?|documentation|website|site|wiki)/", re.I)
 CI = re.compile(
     r"(^|/)(\.github|\.circleci|\.gitlab|\.devcontainer|\.buildkite|\.gitpod|\.azure-pipelines|\.woodpecker|\.?jenkins|\.?ci)/|^\.(gitlab-ci|travis|appveyor|"
@@ -140,6 +149,7 @@ LANGUAGES = {
     ".sql": "SQL",
     ".sh": "Shell",
     ".tf": "Terraform",
+    ".tofu": "Terraform",
     ".cs": "C#",
     ".rb": "Ruby",
     ".swift": "Swift",

@@ -20,6 +20,9 @@ _PACKED = 400  # characters a line on average, from which code was written by a 
 _MANIFEST = frozenset({"setup.py", "setup.cfg", "pyproject.toml", "package.json"})
 _LICENSE = re.compile(r"^(licen[cs]e|copying)([._-][\w.-]*)?$", re.I)
 _HOLDER = re.compile(r"^[^\w\n]{0,60}copyright[ \t]+(.{2,160})$", re.I | re.M)
+_EXTERNAL = re.compile(
+    r"(^|/)externals?(/|$)", re.I
+)  # where others' work may lie: a licence of its own is enough there
 _ANYBODY_WORDS = (
     "the and of by all rights reserved authors contributors developers inc ltd llc gmbh corp corporation co limited "
     "copyright copy present owner name yyyy project team see license file"
@@ -111,14 +114,21 @@ def _is_other(home: str, this: str) -> bool:
 
 
 def _licences(snapshot: Snapshot) -> list[str]:
-    """The folders whose licence file names a copyright holder who is none of those of the root's licence."""
+    """The folders whose licence file names a copyright holder who is none of those of the root's licence.
+
+    Below a folder `external` it is enough that the licence names none of those.
+    """
     holders: dict[str, set[str]] = {}
     for path, text in snapshot.texts.items():
         folder, _, name = path.rpartition("/")
         if _LICENSE.match(name):
             holders.setdefault(folder, set()).update(_holders(text))
     mine = holders.pop("", set())
-    return [folder + "/" for folder, theirs in sorted(holders.items()) if mine and theirs and not mine & theirs]
+    return [
+        folder + "/"
+        for folder, theirs in sorted(holders.items())
+        if ((mine and theirs) or _EXTERNAL.search(folder)) and not mine & theirs
+    ]
 
 
 def _holders(text: str) -> set[str]:

@@ -1,11 +1,12 @@
 """Container files: does the repository say how its product is packed to run?
 
 Unit: files. Counts Dockerfiles under any of their names (`Dockerfile.gpu`, `serve.dockerfile`, `Containerfile`) and
-compose files, both read by their format. An image of the product copies code from its context, installs the project
-itself (by its name, from its address), is built from an image of the project, or starts a service. Traps, each of another
-kind: an image that only installs dependencies and opens a terminal (a development machine, unless the README tells to
-run the project in it); images of tests, CI, benchmarks, tools, examples, courses; one that jobs of CI run in; compose
-files that only run other people's databases. No container file: a template of one (`.j2`), a text without FROM.
+compose files (their services, or the files that they include), both read by their format. An image of the product copies
+code from its context, installs the project itself (by its name, from its address), is built from an image of the project,
+or starts a service. Traps, each of another kind: an image that only installs dependencies and opens a terminal (a
+development machine, unless the README tells to run the project in it); images of tests, CI, benchmarks, tools, examples,
+courses; one that jobs of CI run in; compose files that only run other people's databases. No container file: a template
+of one (`.j2`), a text without FROM.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from posixpath import join, normpath
 from typing import Any, NamedTuple
 
 from sourcing.choice import CONTAINER
@@ -22,7 +24,7 @@ from sourcing.evidence.pipelines.follow import containers, read_pipeline
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.numbers import counted
-from sourcing.parsing.formats import line_at, line_of, yaml_documents
+from sourcing.parsing.formats import line_at, line_of, list_at, yaml_documents
 from sourcing.places import Place, base_name
 from sourcing.records import Archetype, Contributions
 
@@ -58,10 +60,11 @@ class Service(NamedTuple):
 
 
 class Compose(NamedTuple):
-    """The services of a compose file, and the 1-based line that begins them."""
+    """The services of a compose file, and the 1-based line that begins them; of one that has none, the files it includes."""
 
     line: int
     services: tuple[Service, ...]
+    includes: tuple[str, ...] = ()
 
 
 def _is_container_file(path: str) -> bool:
@@ -73,7 +76,7 @@ def _is_compose(path: str) -> bool:
 
 
 def _compose(view: View, path: str) -> Compose | None:
-    """The services of one compose file, None where a path is none or has none."""
+    """The services of one compose file, or what it includes; None where a path is none or has neither."""
     if not _is_compose(path) or not _is_container_file(path):
         return None
     documents = view.value(path, yaml_documents)
@@ -90,7 +93,26 @@ def _compose(view: View, path: str) -> Compose | None:
                 line_of(view.texts[path], r"^[\"']?services[\"']?\s*:") if "services" in document else line_at(named)
             )
             return Compose(first, services)
+        if includes := tuple(_includes(document)):
+            return Compose(line_of(view.texts[path], r"^[\"']?include[\"']?\s*:"), (), includes)
     return None
+
+
+def _includes(document: Any) -> Iterator[str]:
+    """The files that a compose file is put together from."""
+    for item in list_at(document, "include")[:50]:
+        named = item.get("path") if isinstance(item, dict) else item
+        for name in named if isinstance(named, list) else [named]:
+            if isinstance(name, str) and name.endswith((".yaml", ".yml")):
+                yield name
+
+
+def _with_included(view: View, path: str, compose: Compose) -> Compose:
+    """A compose file with the services of those that it includes, as far as they are held."""
+    folder = path.rpartition("/")[0]
+    paths = (normpath(join(folder, name)) for name in compose.includes)
+    found = (view.of(_compose, each) for each in paths if each != path and each in view.texts)
+    return compose._replace(services=tuple(service for each in found if each for service in each.services))
 
 
 def _services(named: dict[str, Any]) -> Iterator[Service]:
@@ -219,6 +241,7 @@ def _image_finding(view: View, path: str, image: Image) -> Finding:
 def _compose_finding(view: View, path: str, compose: Compose) -> Finding:
     kind = _place_kind(view, path)
     project = view.once(_Project)
+    compose = _with_included(view, path, compose) if compose.includes else compose
     own = [each for each in compose.services if each.is_built or project.is_own_image(each.image)]
     is_overlay = not any(each.image or each.is_built for each in compose.services)
     if kind == "product":
@@ -230,6 +253,8 @@ def _compose_finding(view: View, path: str, compose: Compose) -> Finding:
         if names
         else ""
     )
+    if compose.includes:
+        said = f"includes {', '.join(compose.includes[:4])}"
     return Finding(
         kind=kind,
         detail=f"compose file {path}: {said}" if said else f"compose file {path}",
@@ -257,7 +282,7 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="Which files say how the product is packed to run?",
     unit="files",
-    version=3,
+    version=4,
     kinds={
         "product": "an image of the product itself",
         "compose": "services of the product run together",

@@ -2,8 +2,10 @@
 
 Unit: endpoints. What counts: routes declared in code (FastAPI, Starlette, Flask, Django, aiohttp, Litestar, Tornado
 and others, Jina executors, Go, Spring, Express) and gRPC services (servicers, `.proto` files), each with its method
-and path; a path that is not literal is shown as `<variable>`. Traps: routes in tests answer nobody; calls to other
-services (`http.Get`, Feign clients) are no endpoints; a web framework's own repository has none, only examples.
+and path; a path that is not literal is shown as `<variable>`, the prefix of a router where its file says it. Traps: routes
+in tests answer nobody; calls to other services (`http.Get`, Feign clients) are no endpoints; a registry of another sort
+with a method `get`, a pair of a path and a function in a list of no routes; a web framework's own repository has none,
+only examples.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ def look(view: View, _: Contributions) -> Answer:
 SIGNAL = Signal(
     question="Which HTTP and gRPC endpoints does the repository answer?",
     unit="endpoints",
-    version=1,
+    version=2,
     kinds={
         "product": "an endpoint of the product itself",
         "example": "an endpoint in an example or in the documentation",

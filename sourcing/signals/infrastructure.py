@@ -1,11 +1,12 @@
 """What the product runs on, written down as code: Kubernetes, Helm, Terraform, templates of a cloud.
 
 Unit: files. What counts: a YAML document whose `apiVersion` and `kind` are Kubernetes' (a Kustomization, a Skaffold
-file too), a Helm chart and its templates, a Helmfile, Terraform with a block that makes or reads something,
+file too), a Helm chart and its templates, a Helmfile, Terraform or OpenTofu with a block that makes or reads something,
 CloudFormation and SAM templates, CDK stacks, Pulumi programs, Ansible plays. Traps: YAML that only mentions a cluster;
-`apiVersion` of another system (Backstage, Grafana provisioning); a definition that a generator wrote; Helm templates are
-no YAML, so they are read line by line; `.tf` that only declares variables. Alert rules and scheduled workflows are
-told by the signals `monitoring` and `pipelines`. Examples and courses have kinds of their own.
+`apiVersion` of another system (Backstage, Grafana provisioning); `v1` with a kind that Kubernetes does not have there; a
+definition that a generator wrote; Helm templates are no YAML, so they are read line by line; `.tf` that only declares
+variables, or has its resources in a comment or in a text. Alert rules and scheduled workflows are told by the signals
+`monitoring` and `pipelines`. Examples and courses have kinds of their own.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sourcing.evidence import charts
 from sourcing.evidence.findings import in_turn, plain_kind
-from sourcing.evidence.reading import View
+from sourcing.evidence.reading import MAX_LINE, View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.evidence.usage import matches, rules
 from sourcing.parsing.formats import json_value, line_of, list_at, table, text_at, yaml_documents
+from sourcing.parsing.hcl import code_of
 from sourcing.places import Place, base_name
 from sourcing.records import Archetype, Contributions
 
@@ -32,6 +35,14 @@ _MORE = {
     "Ansible": ("infrastructure as code",),
     "Terraform": ("infrastructure as code",),
 }
+# What the core `v1` has, and OpenShift's first: any other kind of that version is of another system.
+# fmt: off
+_CORE = frozenset({
+    "Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "LimitRange", "List", "Namespace", "Node", "PersistentVolume",
+    "PersistentVolumeClaim", "Pod", "PodTemplate", "ReplicationController", "ResourceQuota", "Secret", "Service", "ServiceAccount",
+    "Template", "DeploymentConfig", "BuildConfig", "ImageStream", "Route",
+})
+# fmt: on
 _NOT_KUBERNETES = re.compile(r"^(backstage\.io|dagger\.io|score\.dev|devfile\.io|sloth\.slok\.dev|openslo)")
 _BUNDLE = re.compile(r"(^|/)bundle/manifests/")  # written by the Operator SDK from manifests elsewhere
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "Pod", "Service", "Kustomization")
@@ -69,7 +80,7 @@ def _manifests(view: View, path: str) -> tuple[_Seen, ...]:
         return ()
     if name in ("Chart.yaml", "Chart.yml"):
         return tuple(_chart(view, path))
-    if "{{" in text and "/templates/" in path:
+    if charts.may_be_template(view, path):
         for number, line in enumerate(view.lines(path), 1):
             if match := _KIND_LINE.match(line):
                 return (("template", "Helm", number, f"Helm template of kind {match.group(1)} in {path}"),)
@@ -107,6 +118,8 @@ def _object(document: Any) -> str | None:
     kind, api = text_at(document, "kind"), text_at(document, "apiVersion")
     if not (kind[:1].isupper() and _API.match(api)) or _NOT_KUBERNETES.match(api):
         return None
+    if api.lower() == "v1" and kind not in _CORE:
+        return None
     if api.partition("/")[0] in _ELSEWHERE and kind not in ("Application", "ApplicationSet", "AppProject", "Rollout"):
         return None
     notes = table(document, "metadata", "annotations")
@@ -136,11 +149,11 @@ def _plays(path: str, text: str, documents: list[Any]) -> Iterator[_Seen]:
 
 def _terraform(view: View, path: str) -> tuple[_Seen, ...]:
     """What a Terraform file makes or reads, at its first block of the most telling sort."""
-    if not path.endswith(".tf"):
+    if not path.endswith((".tf", ".tofu")):
         return ()
     found: dict[str, tuple[int, str]] = {}
-    for number, line in enumerate(view.lines(path), 1):
-        if match := _BLOCK.match(line):
+    for number, line in enumerate(code_of(view.texts[path]).splitlines(), 1):
+        if match := _BLOCK.match(line[:MAX_LINE]):
             block = match.group(1) or "terraform"
             names = [name for name in match.group(2, 3) if name]
             rank = "data" if block == "resource" and names[0].startswith(_HELPERS) else block
@@ -166,18 +179,17 @@ def _code(view: View, path: str) -> tuple[_Seen, ...]:
 
 
 def _place(view: View, path: str) -> str | None:
-    """`product`, `example` or `course`; `templates` are no examples here, and what CI deploys is product."""
-    where = view.place(path.replace("/templates/", "/"))
+    """`product`, `example` or `course`; templates of a chart are no examples, and what CI deploys is product."""
+    where = charts.place(view, path)
     return "product" if where is Place.CI else plain_kind(where)
 
 
 def _findings(view: View) -> Iterator[Finding]:
-    charts = tuple(path.removesuffix("Chart.yaml") for path in view.own if path.endswith("/Chart.yaml"))
     for path in view.own:
         place = _place(view, path)
         seen = (seen for question in READS for seen in view.of(question, path)) if place else ()
         for kind, skill, line, what in seen:
-            if kind == "template" and not path.startswith(charts):
+            if kind == "template" and not charts.is_template(view, path):
                 continue
             found = place if place != "product" else "helm" if kind == "template" else kind
             yield Finding(kind=str(found), detail=what, path=path, line=line, skills=(skill, *_MORE.get(skill, ())))
@@ -188,7 +200,7 @@ def look(view: View, _: Contributions) -> Answer:
     return answer(
         in_turn(_findings(view), SIGNAL.kinds),
         view=view,
-        needed=lambda path: path.endswith((".yaml", ".yml", ".tf")),
+        needed=lambda path: path.endswith((".yaml", ".yml", ".tf", ".tofu")),
         nothing="no manifest, chart, Terraform or template of a cloud",
     )
 
@@ -198,7 +210,7 @@ READS = (_manifests, _terraform, _code)
 SIGNAL = Signal(
     question="Which infrastructure is written down as code?",
     unit="files",
-    version=1,
+    version=3,
     kinds={
         "kubernetes": "a Kubernetes manifest",
         "helm": "a Helm chart or its template",

@@ -3,18 +3,20 @@
 Unit: files. What counts: code that uses a monitoring library (a metric defined, a tracer, an exporter started; not the
 mere import), Prometheus rules, scrapes and monitors of Kubernetes, Alertmanager routes, Grafana dashboards and data
 sources, OpenTelemetry collectors; detectors and reports of drift that are used, and classes and functions that define
-one; runbooks and reports of incidents. Traps: a drift of cars, clocks or schemas; a profile or a report of a drift tool
-that is not about drift is monitoring; `{"panels": …}` that is no dashboard; a tool used only in tests watches
-nothing. Examples and courses have kinds of their own.
+one; runbooks and reports of incidents. Traps: a drift of cars, clocks or schemas, by its name, its docstring or its path;
+what lies in a module called drift and compares no data; a profile or a report of a drift tool that is not about drift is
+monitoring; `{"panels": …}` that is no dashboard; a tool used only in tests watches nothing. Examples and courses have
+kinds of their own.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from sourcing.evidence import charts
+from sourcing.evidence.drift import own_check
 from sourcing.evidence.findings import in_turn, plain_kind
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
@@ -99,24 +101,6 @@ _RULES = rules(
         ),
     ]
 )
-_DRIFT = re.compile(
-    r"(?:^|_)(?:data|concept|model|feature|covariate|prediction|target|label|dataset|embedding|multivariate|univariate)"
-    r"_?drift|drift_?(?:detect|score|report|calc|monitor|metric|check|test)|population_stability|"
-    r"(?<![a-z])(?:Data|Concept|Model|Feature|Covariate|Prediction|Target|Label|Dataset|Embeddings?|Column|Text|Tabular|"
-    r"Univariate|Multivariate|Online|Classifier|Regressor|Spot-the-diff|KS|MMD|LSDD|CVM|ChiSquare|FET|PCA|LSTM)\w{0,30}Drift|"
-    r"[A-Za-z]Drift(?:Detect|Score|Report|Calc|Monitor|Metric|Check|Test|Preset|Table|Analy)|^Drift(?:Detect|Report|Calc|Monitor|Metric|Check)"
-)
-_DEFINES = re.compile(r"^[ \t]*(?:class|def)[ \t]+\w{0,80}?(?:[dD]rift|population_stability)", re.M)
-_DRIFT_MODULE = re.compile(r"(^|[/_])drift(_detection|_detectors?|_monitor\w*|_metrics)?(/|\.py$)", re.I)
-_HANDLES = re.compile(r"(deploy|enable|disable|get|list|delete|store|plot|show|view|download|register|load|save|test)_")
-_HOLDS = re.compile(r"(results?|options\w*|fields|configs?|values?|thresholds?|renderer|dict|mapper|params)$", re.I)
-_NO_DRIFT = re.compile(r"clock|time_?drift|config|schema|gyro|sensor|terraform|stack|lane|bias_?drift|diffusion", re.I)
-# What a comparison of data with earlier data speaks of.
-_COMPARES = re.compile(
-    r"reference|baseline|p_?val|\bpsi\b|ks_2samp|wasserstein|jensen|divergence|x_ref|chi2|hellinger|cusum|adwin|"
-    r"distribution|threshold|drift_?score",
-    re.I,
-)
 # By suffix: a word that the file must hold, the line that shows it (of several the first that any line matches), the skill.
 _OTEL_GO = r'^\s*(\w+\s+)?"go\.opentelemetry\.io/(contrib/|otel(/sdk|/trace|/metric|/exporters)?["/])'
 _LINES = {
@@ -179,25 +163,9 @@ def _called(use: Use) -> str:
 
 
 def _drift(view: View, path: str) -> tuple[_Seen, ...]:
-    """The first class or function of a Python file that is named for drift of data, or in a module of that name, and
-    compares distributions."""
-    if not path.endswith(".py"):
-        return ()
-    text = view.texts[path]
-    in_module = bool(_DRIFT_MODULE.search(path))
-    if not in_module and not (("rift" in text or "population_stability" in text) and _DEFINES.search(text)):
-        return ()
-    if not _COMPARES.search(text):
-        return ()
-    for node in view.nodes(path, ast.ClassDef, ast.FunctionDef):
-        if _NO_DRIFT.search(node.name) or _HOLDS.search(node.name):
-            continue
-        named = bool(_DRIFT.search(node.name)) and not _HANDLES.match(node.name)
-        body = view.lines(path)[node.lineno : node.end_lineno] if named or in_module else ()
-        if any(_COMPARES.search(line) for line in body):
-            what = "class" if isinstance(node, ast.ClassDef) else "function"
-            return (("drift", "drift detection", node.lineno, f"{what} {node.name}, about drift, in {path}"),)
-    return ()
+    """What of a Python file's own making checks for drift."""
+    found = own_check(view, path)
+    return (("drift", "drift detection", found.line, f"{found.what}, about drift, in {path}"),) if found else ()
 
 
 def _imports(view: View, path: str) -> tuple[_Seen, ...]:
@@ -217,7 +185,7 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
         return tuple(_dashboard(view, path)) if '"panels"' in text else ()
     if not path.endswith((".yaml", ".yml")):
         return ()
-    if "{{" in text and "/templates/" in path:
+    if charts.may_be_template(view, path):
         line = view.first_line(path, _MONITOR_LINE)
         return (
             (("monitoring", "Prometheus", line, f"template of a Prometheus monitor or rule in {path}"),) if line else ()
@@ -267,7 +235,9 @@ def _dashboard(view: View, path: str) -> Iterator[_Seen]:
 
 def _findings(view: View) -> Iterator[Finding]:
     for path in view.own:
-        where = view.place(path.replace("/templates/", "/"))
+        if charts.may_be_template(view, path) and not charts.is_template(view, path):
+            continue
+        where = charts.place(view, path)
         place = "product" if where is Place.CI else plain_kind(where)
         done: set[str] = set()
         for kind, skill, line, what in (
@@ -298,7 +268,7 @@ READS = (_python, _drift, _imports, _config)
 SIGNAL = Signal(
     question="How is what runs watched?",
     unit="files",
-    version=1,
+    version=3,
     kinds={
         "drift": "code that checks data or models for drift",
         "monitoring": "metrics, traces, alert rules or dashboards",

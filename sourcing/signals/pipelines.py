@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from sourcing.evidence import charts
 from sourcing.evidence.findings import in_turn, plain_kind
 from sourcing.evidence.reading import View
 from sourcing.evidence.signal import Answer, Finding, Signal, answer
@@ -34,6 +35,7 @@ _RULES = rules(
         ("airflow", "call", r"(.+\.)?DAG", "Airflow", "DAG"),
         ("airflow", "decorator", r"(.+\.)?dag", "Airflow", "DAG"),
         ("airflow", "decorator", r"(.+\.)?task(\.\w+)?", "Airflow", "task"),
+        ("airflow", "decorator", r"sdk\.(.+\.)?asset(\.multi)?", "Airflow", "asset"),
         ("airflow", "base", r"(.+\.)?\w+(Operator|Sensor|Hook)", "Airflow", "operator"),
         ("airflow", "call", r"(.+\.)?\w+(Operator|Sensor)", "Airflow", "task"),
         ("prefect", "decorator", r"(.+\.)?flow", "Prefect", "flow"),
@@ -135,7 +137,7 @@ def _config(view: View, path: str) -> tuple[_Seen, ...]:
         return tuple(_states(path, text, states))
     if not path.endswith((".yaml", ".yml")):
         return ()
-    if "{{" in text and "/templates/" in path:
+    if charts.may_be_template(view, path):
         for number, line in enumerate(view.lines(path), 1):
             if match := _CRON_LINE.match(line):
                 return (("data pipelines", number, f"template of kind {match.group(1)} in {path}"),)
@@ -199,7 +201,9 @@ def _others(view: View, path: str) -> tuple[_Seen, ...]:
 
 def _findings(view: View) -> Iterator[Finding]:
     for path in view.own:
-        where = view.place(path.replace("/templates/", "/") if path.endswith((".yaml", ".yml")) else path)
+        if charts.may_be_template(view, path) and not charts.is_template(view, path):
+            continue
+        where = charts.place(view, path) if path.endswith((".yaml", ".yml")) else view.place(path)
         kind = "product" if where is Place.CI else plain_kind(where)
         for skill, line, what in (seen for question in READS for seen in view.of(question, path)) if kind else ():
             yield _finding("pipeline" if kind == "product" else str(kind), what, path=path, line=line, skill=skill)
@@ -231,7 +235,7 @@ READS = (_python, _config, _others)
 SIGNAL = Signal(
     question="Which scheduled or orchestrated pipelines are defined?",
     unit="files",
-    version=1,
+    version=3,
     kinds={
         "pipeline": "a pipeline, or a step of one, that an orchestrator or a scheduler runs",
         "example": "the same in an example or in the documentation",

@@ -24,7 +24,7 @@ from sourcing.evidence.signal import Answer, Finding, Signal, answer
 from sourcing.numbers import counted
 from sourcing.parsing.formats import ini_lines, table, toml_table
 from sourcing.parsing.syntax import dotted
-from sourcing.places import DOCS, EXAMPLE, TEST, Place, base_name
+from sourcing.places import DOCS, EXAMPLE, STATISTICS, TEST, Place, base_name
 from sourcing.records import Archetype, Contributions
 
 _PYTHON = re.compile(r"^(test_.*|.*_test|tests)\.py$")
@@ -76,7 +76,7 @@ class Tests(NamedTuple):
 def _tests(view: View, path: str) -> Tests | None:
     """The tests that a runner would collect from one file by its usual names, None where there are none."""
     if path.endswith(".py"):
-        return _python_tests(view, path) if _PYTHON.match(path.rpartition("/")[2]) else None
+        return _python_tests(view, path) if _is_usual(path) else None
     suffix = path[path.rfind(".") :]
     pattern = _JS_TEST if _JS_NAME.search(path) else None
     if suffix in _OTHER:
@@ -230,9 +230,14 @@ def _kind(view: View, path: str, tests: Tests) -> str:
     return "integration" if tests.is_integration or _INTEGRATION.search(path) else "unit"
 
 
+def _is_usual(path: str) -> bool:
+    """Whether a Python file is called as tests are; `ab_test.py` in the product is called as a statistic is."""
+    return bool(_PYTHON.match(base_name(path))) and not (STATISTICS.search(path) and not TEST.search(path))
+
+
 def _could_be(path: str) -> bool:
     """Whether a file must be read to say that there are no tests."""
-    return bool(_PYTHON.match(path.rpartition("/")[2])) or path.endswith("_test.go") or bool(_JS_NAME.search(path))
+    return _is_usual(path) or path.endswith("_test.go") or bool(_JS_NAME.search(path))
 
 
 def look(view: View, _: Contributions) -> Answer:
@@ -278,7 +283,7 @@ def test_share(view: View) -> float:
 SIGNAL = Signal(
     question="Which tests would a runner collect?",
     unit="files",
-    version=2,
+    version=3,
     kinds={
         "unit": "tests of single parts",
         "integration": "tests of parts together, by their name, by a marker, or by what they drive",

@@ -11,7 +11,7 @@ from sourcing.evidence.pipelines import recipes
 from sourcing.evidence.reading import View, notebook_cells
 from sourcing.evidence.routes import endpoints
 from sourcing.git.snapshot import decode
-from sourcing.parsing import dockerfile, formats, outline, prose
+from sourcing.parsing import dockerfile, formats, hcl, outline, prose
 from sourcing.parsing.problems import problem
 from sourcing.parsing.secrets import secrets
 from sourcing.parsing.xmltree import tree
@@ -175,6 +175,7 @@ _OF_FILES: dict[str, tuple[Callable[[str], object], str]] = {
     "ini": (_ini, "**/*.[ci][fn][gi]*"),
     "python": (_python, "**/*.py*"),
     "dockerfile": (_docker, "**/*ockerfile*"),
+    "hcl": (hcl.code_of, "**/*.tf"),
     "shell": (_shell, "**/*.yml"),
     "secrets": (_secrets, "security_hygiene/**/*"),
     "prose": (_prose, "**/*.md*"),

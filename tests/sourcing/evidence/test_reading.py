@@ -100,6 +100,27 @@ def test_at_most_so_many_files_and_a_sample_of_tests_and_notebooks() -> None:
         ("docs/conf.py", Place.DOCS),
         (".github/workflows/a.yml", Place.CI),
         ("latest/contest.py", Place.PRODUCT),
+        ("assignment_3/api.py", Place.COURSE),
+        ("homework-2.ipynb", Place.COURSE),
+        ("week_1/a.py", Place.COURSE),
+        ("hw2/a.py", Place.COURSE),
+        ("Lab1_intro/a.py", Place.COURSE),
+        ("lecture_notes/a.md", Place.COURSE),
+        ("src/solutions/a.py", Place.COURSE),
+        ("src/assignment_solver/api.py", Place.PRODUCT),
+        ("src/lab_results.py", Place.PRODUCT),
+        ("src/core/solution_service.py", Place.PRODUCT),
+        ("src/labeling/a.py", Place.PRODUCT),
+        ("src/external/api.py", Place.PRODUCT),
+        ("src/external/boost/mpl/list.hpp", Place.VENDORED),
+        ("third_party/a.py", Place.VENDORED),
+        ("src/Latest.java", Place.PRODUCT),
+        ("src/Contest.java", Place.PRODUCT),
+        ("src/PearTest.java", Place.TEST),
+        ("src/PearTests.java", Place.TEST),
+        ("src/ab_test.py", Place.PRODUCT),
+        ("src/tests/ab_test.py", Place.TEST),
+        ("src/grab_test.py", Place.TEST),
     ],
 )
 def test_a_path_says_where_it_lies(path: str, where: Place) -> None:
@@ -162,6 +183,24 @@ def test_a_repositorys_own_modules_are_no_imports() -> None:
 def test_a_folder_that_names_another_home_is_a_copy(manifest: str, text: str) -> None:
     found = view({f"tools/{manifest}": text, "tools/a.py": "", "b.py": ""}, key="github.com/owner/name")
     assert (found.place("tools/a.py"), found.python) == (Place.VENDORED, ["b.py"])
+
+
+@pytest.mark.parametrize(
+    ("texts", "where"),
+    [
+        ({"external/pear/LICENSE": "Copyright (c) 2020 Ines Stranger"}, Place.VENDORED),
+        ({"external/pear/LICENSE": "Apache License, Version 2.0"}, Place.VENDORED),
+        ({"external/pear/setup.py": "setup(url='https://github.com/stranger/tool')"}, Place.VENDORED),
+        ({"external/pear/LICENSE": "Copyright (c) 2021 Olga Owner"}, Place.PRODUCT),
+        ({"external/plum/LICENSE": "Copyright (c) 2020 Ines Stranger"}, Place.PRODUCT),
+        ({}, Place.PRODUCT),
+    ],
+)
+def test_a_folder_of_external_code_is_a_copy_where_a_licence_or_a_manifest_says_so(
+    texts: dict[str, str], where: Place
+) -> None:
+    held = {"LICENSE": "Copyright (c) 2021 Olga Owner", "external/pear/a.py": "", **texts}
+    assert view(held, key="github.com/owner/name").place("external/pear/a.py") is where
 
 
 @pytest.mark.parametrize("home", ["owner/other", "stranger/name", "owner/name"])

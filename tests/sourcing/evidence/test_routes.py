@@ -18,6 +18,7 @@ HEADS = {
     "src/a.js": "import express from 'express'; import {Get} from '@nestjs/common'\n",
     "src/a.tsx": "import express from 'express'; import {Get} from '@nestjs/common'\n",
     "app/x/route.ts": "",
+    "src/a.py": "from fastapi import APIRouter\n",
 }
 HOSTILE = [
     "((",
@@ -53,6 +54,17 @@ def told(case: str) -> set[tuple[str, int, str, str, str]]:
         ("grpc_servers", ("src/main/java/Press.java", 5, "gRPC", "Press", "Press")),
         ("java_controllers", ("src/main/java/PearController.java", 22, "PUT,PATCH", "/pears/<variable>/all", "all")),
         ("java_controllers", ("src/main/java/PlumResource.java", 7, "GET", "/plums/{id}", "one")),
+        ("python_frameworks", ("service/main.py", 13, "POST", "/pears/{name}", "pick")),
+        ("python_routers", ("app/users.py", 9, "GET", "/v2/users/{name}", "one")),
+        ("python_routers", ("app/users.py", 14, "POST", "/v2/pick/", "pick")),
+        ("python_routers", ("app/users.py", 19, "GET", "/v2/users", "one")),
+        ("python_routers", ("app/pages.py", 16, "GET", "/shop/trees", "trees")),
+        ("python_routers", ("app/pages.py", 21, "GET", "/other/figs", "figs")),
+        ("python_routers", ("app/pages.py", 28, "GET,POST", "/pears", "Pears")),
+        ("python_routers", ("app/restful.py", 15, "GET,DELETE", "/plums/<name>", "Plum")),
+        ("python_routers", ("shop/urls.py", 7, "HTTP", "/api/items", "views.ItemViewSet")),
+        ("python_routers", ("shop/urls.py", 9, "HTTP", "/things", "views.ThingViewSet")),
+        ("python_routers", ("shop/urls.py", 11, "HTTP", "/health/", "views.Health")),
         ("javascript_servers", ("server/app.ts", 25, "DELETE", "/v1/pears/<variable>/:id", "fell")),
         ("javascript_servers", ("server/hono.ts", 3, "GET", "/api/trees/:id", "")),
         ("javascript_servers", ("server/pears.controller.ts", 11, "POST", "/pears/:id/pick", "pick")),
@@ -70,6 +82,21 @@ def test_a_hostile_text_is_read_or_given_up_soon(path: str, text: str) -> None:
     started = time.process_time()
     routes(view)
     assert time.process_time() - started < 10  # seconds; without bounds some take minutes, some the whole memory
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        (HEADS["src/a.py"], "r = APIRouter(prefix='/a')\n@r.get('/x')\ndef f(): pass\n"),
+        (HEADS["src/a.py"], "r.include_router(r, prefix='/a')\nr = APIRouter()\n@r.get('/x')\ndef f(): pass\n"),
+        ("import tornado\n", "handlers = handlers + [('/x', f)]\n"),
+    ],
+)
+def test_many_routers_take_no_long_time(head: str, part: str) -> None:
+    view = View(snapshot({"src/a.py": head + part * (200_000 // len(part))}))
+    started = time.process_time()
+    assert len(routes(view)) >= 2_000
+    assert time.process_time() - started < 10
 
 
 def test_after_many_failures_no_other_file_is_tried() -> None:
