@@ -106,8 +106,8 @@ class _Reader:
         """Where the changes that begin at a field end, and whether the last of them was whole."""
         tokens, count = self._tokens, len(self._tokens)
         while at < count and tokens[at][:1] in (":", "\n"):
-            *_, before, after, kind = tokens[at].split(" ")
-            kind = kind[:1]
+            *modes, kind = tokens[at].split(" ")
+            kind, (before, after) = kind[:1], modes[2:4] if len(modes) == 4 else ("", "")
             width = 3 if kind in ("R", "C") else 2
             if at + width > count:
                 return at, False

@@ -27,7 +27,7 @@ from sourcing.landing import Draft, Landing, Manifest, batch_id
 from sourcing.records import AccountSeen, Contributions, PathTotal, Repository, Snapshot, Touch
 
 KIND = "github"
-VERSION = "github-2"  # grows when the same answers would be landed differently
+VERSION = "github-3"  # grows when the same answers would be landed differently
 MOST_EVIDENCE_FILES = 200  # of one repository whose authors are asked for
 
 
