@@ -17,6 +17,7 @@ from ranking.domain import SENTENCES, softmax
 from ranking.encoder import Vector
 from ranking.specs import asked
 from ranking.specs.asked import Said
+from ranking.specs.waived import is_waived
 from ranking.texts.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, Mention, amount, mentions, spoken
 from sourcing.errors import RoleError
 from sourcing.records import Archetype, Specialisation
@@ -53,10 +54,6 @@ _BODY = re.compile(
     re.I,
 )
 _HEADINGS = (("nice", _NICE), ("must", _MUST), ("body", _BODY))
-_NOT_ASKED = re.compile(
-    r"\b(less about|rather than|not (require|need|expect)\w*|no need (for|of)|instead of|without)\b(?:(?!\bthan\b)[^.;:\n]){0,40}$",
-    re.I,
-)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n+")
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d+[.)])\s*")
 _MARKUP = re.compile(r"[#*_`>]+")
@@ -174,7 +171,7 @@ def _skills(text: str) -> tuple[Asked, ...]:
     zones = _zones(text)
     found: dict[str, tuple[Mention, str]] = {}
     for mention in mentions(text):
-        if _NOT_ASKED.search(text[max(0, mention.start - 80) : mention.start]):
+        if is_waived(text, mention.start, mention.start + len(mention.words)):
             continue
         zone = next((zone for start, zone in reversed(zones) if start <= mention.start), "body")
         known = found.get(mention.skill)
@@ -205,7 +202,7 @@ def _archetypes(
     told: dict[Archetype, tuple[str, ...]] = {}
     counted: dict[Archetype, float] = {}
     for archetype, words in ARCHETYPE_WORDS.items():
-        body, head = spoken(text, words), spoken(title, words)
+        body, head = spoken(text, words, unless=is_waived), spoken(title, words)
         counted[archetype] = amount(body) + TITLE_COUNTS * len(head)
         told[archetype] = tuple(sorted(body, key=lambda word: (-body[word], word)))
     near = _near(text, {str(one): sentence for one, sentence in WORK.items()}, encoder)
@@ -218,7 +215,7 @@ def _archetypes(
 def _specialisations(title: str, text: str, encoder: Encodes) -> dict[Specialisation, float]:
     """The probability of each specialisation; `any` has what is left where the text speaks of none, or of several alike."""
     counted = {
-        name: amount(spoken(text, words)) + TITLE_COUNTS * len(spoken(title, words))
+        name: amount(spoken(text, words, unless=is_waived)) + TITLE_COUNTS * len(spoken(title, words))
         for name, words in DOMAIN_WORDS.items()
     }
     near = _near(text, {name: SENTENCES[name] for name in (*DOMAIN_WORDS, "general")}, encoder)

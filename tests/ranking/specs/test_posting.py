@@ -98,6 +98,11 @@ def test_what_a_text_does_without_is_not_asked_for(model: Encoder) -> None:
         "Research scientist. We care less about REST APIs than about PyTorch and ablation studies.", encoder=model
     )
     assert "REST API" not in {one.skill for one in found.skills}
+    without = "Research scientist: PyTorch, ablation studies. "
+    plain = read(without, encoder=model)
+    found = read(without + "No experience with Kubernetes required, and you don't need to be on call.", encoder=model)
+    assert {one.skill for one in found.skills} == {one.skill for one in plain.skills}
+    assert found.told == plain.told and not found.told[Archetype.OPERATOR]
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "one", "# #\n ** **"])
