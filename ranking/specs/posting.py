@@ -270,7 +270,8 @@ def _list(key: str, items: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _comment(words: str) -> str:
-    return " ".join(words.split())
+    """Words on one line; TOML allows no control character in a comment."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
 
 
 def _quoted(text: str) -> str:

@@ -160,6 +160,11 @@ def test_what_a_text_does_without_is_not_asked_for(model: Encoder) -> None:
     assert found.told == plain.told and not found.told[Archetype.OPERATOR]
 
 
+def test_a_comment_of_a_draft_holds_no_control_character(model: Encoder) -> None:
+    text = draft(read("Keeper of mills: Python\nLocation: Hamburg,\x00\x7f hybrid", encoder=model), name="keeper")
+    assert parse_role(text, where="draft").spec.eligibility.places == ("Hamburg, Germany",)
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "one", "# #\n ** **"])
 def test_an_empty_text_is_refused(text: str, model: Encoder) -> None:
     with pytest.raises(RoleError, match="empty"):
