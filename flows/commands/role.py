@@ -22,7 +22,7 @@ from ranking.role import find_role, parse_role, templates
 from ranking.role import template as shipped
 from ranking.specs.advice import Failure, Stage, advise
 from ranking.specs.lint import objections
-from ranking.specs.posting import Posting, draft, read
+from ranking.specs.posting import Posting, cuts, draft, read
 from ranking.specs.queries import queries
 from sourcing.errors import UsageError
 from sourcing.numbers import counted
@@ -56,6 +56,8 @@ def from_text(
     found = read(_text(posting), encoder=encoder)
     text = draft(found, name=name or _slug(out.stem if out else found.title))
     parse_role(text, where=str(out or "the draft"))
+    for cut in cuts(found):
+        typer.echo(cut, err=True)
     if out:
         _say(found)
         _write(out, text)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ranking.conditions import time_zones
 from ranking.conditions.eligibility import is_meant, meant
 from ranking.conditions.location import read
+from ranking.specs.waived import is_waived
 from sourcing.records import Level
 
 
@@ -38,6 +39,22 @@ _TONGUE = re.compile(
     r"\b(?i:fluent|fluency|proficient|native|business|spoken|written|working|good|excellent|command of|knowledge of|speak(?:ing)?|in)\s+"
     r"(?:in\s+|level\s+)?(English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Japanese|Mandarin|Chinese|Korean|Arabic|Hindi|Turkish|"
     r"Swedish|Danish)\b"
+)
+# A line or a sentence that says where the work is; where it may be done from afar it asks for no place.
+_LOCATION = re.compile(
+    r"(?:^|(?<=[.!?;|])[ \t]{1,3})[ \t>*_•·–-]{0,8}(?:locations?|place of work|workplace|office)[*_ ]{0,3}:[*_ \t]{0,5}"
+    r"(?P<place>(?:[^.;|\n]|\.(?=\w)|(?<=\bSt)\.){2,100})",
+    re.I | re.M,
+)
+_AFAR = re.compile(r"\b(?:remote(?:ly)?|anywhere|distributed|home[- ]office|work(?:ing)? from home)\b", re.I)
+_ATTENDANCE = re.compile(r"\b(?:hybrid|on[- ]?site|in[- ]office|in[- ]person|full[- ]time|part[- ]time)\b", re.I)
+# A line or a sentence that says the level and nothing else.
+_LEVEL = re.compile(
+    r"(?:^|(?<=[.!?;|])[ \t]{1,3})[ \t>*_•·–-]{0,8}(?:(?:seniority|(?:(?:seniority|experience) )?level)[*_ ]{0,3}:[*_ \t]{0,5}"
+    r"(?P<value>[A-Za-z]{2,10}\b)"
+    r"|(?P<name>(?:senior|junior|staff|principal|lead|entry)[- ]level\b)(?=\s{0,3}(?:[.,;:|)]|$)))|"
+    r"\b(?P<role>(?:senior|junior|staff|principal|lead|entry)[- ]level) (?:role|position|job|opening)\b",
+    re.I | re.M,
 )
 # What a title says of the scope, and what a text says plainly of the person; "we own" says nothing of them.
 _TITLES: Mapping[Level, re.Pattern[str]] = {
@@ -73,11 +90,20 @@ def _window(match: re.Match[str]) -> str:
 
 
 def places(text: str) -> tuple[Said, ...]:
-    """The places where a text wants the person to be; where the employer is says nothing of that."""
+    """The places where a text wants the person to be; where the employer is says nothing of that.
+
+    A line "Location: …" wants them there, unless it speaks of remote work.
+    """
     found: dict[str, Said] = {}
     for match in _PLACE.finditer(text):
+        if is_waived(text, *match.span("place")):
+            continue
         for one in _named(match["place"].rstrip(".,")):
             found.setdefault(one, Said(one, match.group(0)))
+    for match in _LOCATION.finditer(text):
+        if not _AFAR.search(match["place"]):
+            for one in _named(_ATTENDANCE.sub("", match["place"]).strip(" ,*_()")):
+                found.setdefault(one, Said(one, match["place"].strip()))
     return tuple(found.values())
 
 
@@ -94,13 +120,15 @@ def languages(text: str) -> tuple[Said, ...]:
     """The languages of work that a text names."""
     found: dict[str, Said] = {}
     for match in _TONGUE.finditer(text):
-        found.setdefault(match.group(1), Said(match.group(1), match.group(0)))
+        if not is_waived(text, *match.span()):
+            found.setdefault(match.group(1), Said(match.group(1), match.group(0)))
     return tuple(found.values())
 
 
 def scope(title: str, text: str) -> Said | None:
-    """The level that a title, else a text, speaks of; None where neither does."""
-    for patterns, words in ((_TITLES, title), (_TEXTS, text)):
+    """The level that a title, else a text, speaks of; None where neither does. A line "Level: senior" counts more than its sentences."""
+    told = [next(filter(None, match.groups())) for match in _LEVEL.finditer(text)]
+    for patterns, words in ((_TITLES, title), (_TITLES, "\n".join(told)), (_TEXTS, text)):
         for level, pattern in patterns.items():
             if match := pattern.search(words):
                 return Said(str(level), match.group(0))

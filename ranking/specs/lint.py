@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ranking.role import RoleSpec
 from ranking.specs.asked import scope
+from ranking.specs.waived import is_waived
 from ranking.texts.wording import ARCHETYPE_WORDS, spoken
 from sourcing.records import Archetype, Specialisation
 from sourcing.skills import canonical
@@ -146,7 +147,7 @@ def _skills(role: RoleSpec) -> Iterator[Objection]:
 
 
 def _wording(key: str, text: str, role: RoleSpec, today: date) -> Iterator[Objection]:
-    for match in _LABELS.finditer(text):
+    for match in _asked(_LABELS, text):
         yield Objection(
             key,
             match.group(0),
@@ -154,7 +155,7 @@ def _wording(key: str, text: str, role: RoleSpec, today: date) -> Iterator[Objec
             "what the person does, in plain words",
         )
     if role.archetype is not Archetype.RESEARCHER:
-        for match in _PRESTIGE.finditer(text):
+        for match in _asked(_PRESTIGE, text):
             why = f"prestige says little about whether somebody is a good {role.archetype}, and narrows who applies"
             yield Objection(key, match.group(0), why, "the work that such a person would have shown")
     for match in _GENDERED.finditer(text):
@@ -170,9 +171,14 @@ def _wording(key: str, text: str, role: RoleSpec, today: date) -> Iterator[Objec
     yield from _years(key, text, today)
 
 
+def _asked(words: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where a text asks for something in such words: "you don't need a PhD" does not."""
+    return (match for match in words.finditer(text) if not is_waived(text, match.start(), match.end()))
+
+
 def _years(key: str, text: str, today: date) -> Iterator[Objection]:
     told: set[str] = set()
-    for match in _YEARS.finditer(text):
+    for match in _asked(_YEARS, text):
         years, tool = int(match.group(1)), match.group(2).rstrip(".")
         skill = canonical(tool) or canonical(tool.split(" ")[0])
         born = _BORN.get(skill or "")
@@ -181,7 +187,7 @@ def _years(key: str, text: str, today: date) -> Iterator[Objection]:
             told.add(words)
             why = f"{skill} was first released in {born}: nobody has {years} years of it"
             yield Objection(key, words, why, f"work done with {skill} that ran in production")
-    for match in _ANY_YEARS.finditer(text):
+    for match in _asked(_ANY_YEARS, text):
         if not any(match.group(0) in words for words in told):
             why = "years count time, not work, and stand for age"
             instead = 'the scope of the work: contributes to, owns, or leads a system; `level = "owns"` asks for it'

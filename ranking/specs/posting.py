@@ -1,7 +1,7 @@
 """A job description read into a role spec, by rules and by the sentence encoder: no language model, nothing invented.
 
-Every skill keeps the words it came from. What a text asks for and what it would welcome is told by its own headings
-("must have", "nice to have"); the archetype and the specialisation by the words for the work, those of the title counting
+Every skill keeps the words it came from. What a text asks for, what it would welcome and what the work is, its own headings
+tell (`sections`, `wanted`); the archetype and the specialisation by the words for the work, those of the title counting
 more, and by how near the text is to one sentence each.
 """
 
@@ -11,17 +11,20 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ranking.domain import SENTENCES, softmax
 from ranking.encoder import Vector
-from ranking.specs import asked
+from ranking.specs import asked, sections
 from ranking.specs.asked import Said
-from ranking.texts.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, Mention, amount, mentions, spoken
+from ranking.specs.sections import Sentence, Zone
+from ranking.specs.waived import is_waived
+from ranking.specs.wanted import MOST_MUST, MOST_NICE, Asked, wanted
+from ranking.texts.wording import ARCHETYPE_WORDS, DOMAIN_WORDS, amount, spoken
 from sourcing.errors import RoleError
 from sourcing.records import Archetype, Specialisation
 
-MOST_MUST, MOST_NICE, MOST_OUTCOMES = 8, 12, 5
+MOST_OUTCOMES = 5
 MOST_TEXT = 20_000  # characters of a job description
 TITLE_COUNTS = 3.0  # times what the body does
 NEARNESS = 0.08  # temperature of similarities to the sentences of archetypes and specialisations
@@ -39,26 +42,7 @@ WORK: Mapping[Archetype, str] = {
     Archetype.OPERATOR: "operation of models and platforms: infrastructure, orchestration, monitoring, drift detection, alerts, deployment, "
     "retraining, being on call",
 }
-_NICE = re.compile(
-    r"\b(nice|good|great) to have\b|\bbonus\b|\bpreferred\b|\bdesirable\b|\ba plus\b|\bideally\b|\badvantage(ous)?\b|\bplus points\b",
-    re.I,
-)
-_MUST = re.compile(
-    r"\bmust[- ]haves?\b|\brequire(d|ments?)\b|\bqualifications\b|\bminimum\b|\byou (have|bring|know)\b|\bskills\b\s*:|\bwe expect\b|"
-    r"\bwhat (you|we) (need|bring|expect|look)\b",
-    re.I,
-)
-_BODY = re.compile(
-    r"\bresponsibilities\b|\bwhat you('ll| will) do\b|\bthe (role|job|work)\b|\babout (us|the)\b|\byou will\b|\bbenefits\b|\bwe offer\b",
-    re.I,
-)
-_HEADINGS = (("nice", _NICE), ("must", _MUST), ("body", _BODY))
-_NOT_ASKED = re.compile(
-    r"\b(less about|rather than|not (require|need|expect)\w*|no need (for|of)|instead of|without)\b(?:(?!\bthan\b)[^.;:\n]){0,40}$",
-    re.I,
-)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|\n+")
-_BULLET = re.compile(r"^\s*(?:[-*•–·]|\d+[.)])\s*")
+_OWNS = re.compile(r"\bown(s|ing|ership)?\b|\bresponsib", re.I)
 _MARKUP = re.compile(r"[#*_`>]+")
 
 
@@ -69,23 +53,20 @@ class Encodes(Protocol):
         """The vectors by text."""
 
 
-class Asked(NamedTuple):
-    """A skill that a job description names, with its words and whether it is asked for or only welcome."""
-
-    skill: str
-    words: str
-    is_must: bool
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Posting:
-    """What a job description says. Probabilities sum to 1; `told` are the words each archetype was told by."""
+    """What a job description says. Probabilities sum to 1; `told` are the words each archetype was told by.
+
+    `moved` are must-haves beyond the most that a role should have, which became nice-to-haves; `left_out` found no room.
+    """
 
     title: str
     mission: str
     owns: str
     outcomes: tuple[str, ...]
     skills: tuple[Asked, ...]
+    moved: tuple[Asked, ...]
+    left_out: tuple[Asked, ...]
     archetypes: Mapping[Archetype, float]
     specialisations: Mapping[Specialisation, float]
     told: Mapping[Archetype, tuple[str, ...]]
@@ -109,27 +90,26 @@ class Posting:
 def read(text: str, *, encoder: Encodes) -> Posting:
     """What a job description of a page or a line says. Errors: RoleError where it names nothing to look for."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")[:MOST_TEXT]
-    lines = [line for raw in text.split("\n") if (line := _MARKUP.sub("", raw).strip())]
-    if len(" ".join(lines).split()) < 2:
+    if len(" ".join(_MARKUP.sub("", line) for line in text.split("\n")).split()) < 2:
         raise RoleError("the job description is empty", remedy="give a text of at least a few words")
-    title, rest = _title(lines)
-    sentences = [sentence for sentence in _sentences(rest) if len(sentence.split()) >= 4]
-    skills = _skills(text)
-    if not skills:
+    title, start = _title(text)
+    sentences = sections.sentences(text, start=start)
+    skills = wanted(text, sentences)
+    if not skills.skills:
         raise RoleError(
             "the job description names no skill that is known",
             remedy="name what must be there, for example `Python, PyTorch, Docker`; `sourcing role skills` lists what is known",
         )
     archetypes, told = _archetypes(title, text, encoder)
-    work = [sentence for sentence in sentences if _zone(sentence) != "must" and _zone(sentence) != "nice"] or sentences
+    mission, outcomes, owns = _work(sentences)
     return Posting(
         title=title,
-        mission=work[0] if work else f"{title}: {', '.join(one.skill for one in skills[:5])}",
-        owns=next(
-            (sentence for sentence in work[1:] if re.search(r"\bown(s|ing|ership)?\b|\bresponsib", sentence, re.I)), ""
-        ),
-        outcomes=tuple(work[1 : 1 + MOST_OUTCOMES]),
-        skills=skills,
+        mission=mission or f"{title}: {', '.join(one.skill for one in skills.skills[:5])}",
+        owns=owns,
+        outcomes=outcomes,
+        skills=skills.skills,
+        moved=skills.moved,
+        left_out=skills.left_out,
         archetypes=archetypes,
         specialisations=_specialisations(title, text, encoder),
         told=told,
@@ -141,62 +121,38 @@ def read(text: str, *, encoder: Encodes) -> Posting:
     )
 
 
-def _title(lines: Sequence[str]) -> tuple[str, str]:
-    """The title, and the text behind it: the first line up to a colon or a full stop where it is not short."""
-    first, rest = lines[0], list(lines[1:])
-    head, mark, behind = first.partition(":")
+def _title(text: str) -> tuple[str, int]:
+    """The title, and where the text behind it begins: the first line up to a colon or a full stop where it is not short."""
+    begin, line = next(
+        (match.start(), match.group())
+        for match in re.finditer(r"[^\n]+", text)
+        if _MARKUP.sub("", match.group()).strip()
+    )
+    first, behind = _MARKUP.sub("", line).strip(), begin + len(line)
+    head, mark, _ = first.partition(":")
     if mark and 1 <= len(head.split()) <= 8:
-        return head.strip(), "\n".join([behind.strip(), *rest])
+        return head.strip(), begin + line.index(":") + 1
     if len(first.split()) <= 10:
-        return first.rstrip("."), "\n".join(rest)
+        return first.rstrip("."), begin if sections.names_a_section(first) else behind
     named = re.match(
         r"(?:we are (?:hiring|looking for)|looking for|wanted|seeking)\s+(?:an?\s+)?(.{3,60}?)(?:\s+(?:to|who|with|for|that)\b|[,.])",
         first,
         re.I,
     )
-    return (named.group(1) if named else " ".join(first.split()[:6])), "\n".join([first, *rest])
+    return (named.group(1) if named else " ".join(first.split()[:6])), begin
 
 
-def _sentences(text: str) -> list[str]:
-    return [_BULLET.sub("", part).strip() for part in _SENTENCE.split(text) if part and part.strip()]
-
-
-def _zone(sentence: str) -> str:
-    """`must`, `nice` or `body`: what a heading or a marker at the beginning of a sentence says of what follows."""
-    return next((zone for zone, pattern in _HEADINGS if pattern.search(sentence[:60])), "body")
-
-
-def _skills(text: str) -> tuple[Asked, ...]:
-    """The skills of a text with their words: those asked for first, each in the order named.
-
-    Without a heading that says what must be there, the first named are asked for.
-    """
-    zones = _zones(text)
-    found: dict[str, tuple[Mention, str]] = {}
-    for mention in mentions(text):
-        if _NOT_ASKED.search(text[max(0, mention.start - 80) : mention.start]):
-            continue
-        zone = next((zone for start, zone in reversed(zones) if start <= mention.start), "body")
-        known = found.get(mention.skill)
-        if known is None or (zone == "must" and known[1] != "must"):
-            found[mention.skill] = (mention, zone)
-    has_musts = any(zone == "must" for _, zone in found.values())
-    named = [(mention, zone == "must" if has_musts else zone == "body") for mention, zone in found.values()]
-    named.sort(key=lambda pair: pair[0].start)
-    must = [mention for mention, is_must in named if is_must][:MOST_MUST]
-    nice = [mention for mention, _ in named if mention not in must][:MOST_NICE]
-    return (
-        *(Asked(one.skill, one.words, True) for one in must or nice[:1]),
-        *(Asked(one.skill, one.words, False) for one in nice[not must :]),
-    )
-
-
-def _zones(text: str) -> list[tuple[int, str]]:
-    """Where in a text what is asked for, what is welcome and what is neither begins."""
-    found = [(0, "body")]
-    for zone, pattern in _HEADINGS:
-        found += [(match.start(), zone) for match in pattern.finditer(text)]
-    return sorted(found, key=lambda pair: pair[0])
+def _work(sentences: Sequence[Sentence]) -> tuple[str, tuple[str, ...], str]:
+    """Mission, outcomes and what is owned: sentences that tell of the work, none that asks for something."""
+    told = [one for one in sentences if one.zone in (Zone.WORK, Zone.ABOUT) and len(one.text.split()) >= 4]
+    if not told:
+        return "", (), ""
+    mission = min(told, key=lambda one: (one.zone is not Zone.ABOUT and one is not told[0], one.start))
+    rest = [one for one in told if one is not mission]
+    work = [one for one in rest if one.zone is Zone.WORK]
+    outcomes = work if len(work) > 1 else rest
+    owns = next((one.text for one in rest if _OWNS.search(one.text)), "")
+    return mission.text, tuple(one.text for one in outcomes[:MOST_OUTCOMES]), owns
 
 
 def _archetypes(
@@ -205,7 +161,7 @@ def _archetypes(
     told: dict[Archetype, tuple[str, ...]] = {}
     counted: dict[Archetype, float] = {}
     for archetype, words in ARCHETYPE_WORDS.items():
-        body, head = spoken(text, words), spoken(title, words)
+        body, head = spoken(text, words, unless=is_waived), spoken(title, words)
         counted[archetype] = amount(body) + TITLE_COUNTS * len(head)
         told[archetype] = tuple(sorted(body, key=lambda word: (-body[word], word)))
     near = _near(text, {str(one): sentence for one, sentence in WORK.items()}, encoder)
@@ -218,7 +174,7 @@ def _archetypes(
 def _specialisations(title: str, text: str, encoder: Encodes) -> dict[Specialisation, float]:
     """The probability of each specialisation; `any` has what is left where the text speaks of none, or of several alike."""
     counted = {
-        name: amount(spoken(text, words)) + TITLE_COUNTS * len(spoken(title, words))
+        name: amount(spoken(text, words, unless=is_waived)) + TITLE_COUNTS * len(spoken(title, words))
         for name, words in DOMAIN_WORDS.items()
     }
     near = _near(text, {name: SENTENCES[name] for name in (*DOMAIN_WORDS, "general")}, encoder)
@@ -273,14 +229,35 @@ def draft(posting: Posting, *, name: str) -> str:
         f"prevents = {_quoted(FAILURES[posting.archetype])}",
         f"owns = {_quoted(posting.owns)}",
         *_list("outcomes", [(outcome, "") for outcome in posting.outcomes]),
-        *_list("must_have", [(one.skill, one.words) for one in posting.skills if one.is_must]),
-        *_list("nice_to_have", [(one.skill, one.words) for one in posting.skills if not one.is_must]),
+        *_list("must_have", [(one.skill, _origin(one)) for one in posting.skills if one.is_must]),
+        *_list("nice_to_have", [(one.skill, _origin(one)) for one in posting.skills if not one.is_must]),
+        *(f"# {_comment(sentence)}" for sentence in cuts(posting)),
         f"posting = {_quoted(posting.text.strip())}",
     ]
     conditions = {"time_zones": posting.time_zones, "places": posting.places, "languages": posting.languages}
     rows = [line for key, said in conditions.items() if said for line in _list(key, said)]
     lines += ["", "[eligibility]", *rows] if rows else []
     return "\n".join(lines) + "\n"
+
+
+def _origin(one: Asked) -> str:
+    """The words a skill came from where they are others, and what would do as well."""
+    words = "" if one.words.lower() == one.skill.lower() else one.words
+    return "; ".join(part for part in (words, one.note) if part)
+
+
+def cuts(posting: Posting) -> list[str]:
+    """What of the skills that the text names is not where the text has it, and what to do about it; nothing where all is."""
+    said = []
+    if posting.moved:
+        names = ", ".join(one.skill for one in posting.moved)
+        said.append(
+            f"more than {MOST_MUST} must-haves, the last became nice-to-haves: {names}; exchange them where these matter more"
+        )
+    if posting.left_out:
+        names = ", ".join(one.skill for one in posting.left_out)
+        said.append(f"left out beyond {MOST_NICE} nice-to-haves: {names}; write into nice_to_have what matters")
+    return said
 
 
 def _list(key: str, items: Sequence[tuple[str, str]]) -> list[str]:
@@ -293,7 +270,8 @@ def _list(key: str, items: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _comment(words: str) -> str:
-    return " ".join(words.split())
+    """Words on one line; TOML allows no control character in a comment."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,10 +75,14 @@ class Mention(NamedTuple):
     start: int
 
 
-def spoken(text: str, words: tuple[str, ...]) -> dict[str, int]:
-    """How often a text says each of `words`, by what it says in lower case."""
+def spoken(
+    text: str, words: tuple[str, ...], *, unless: Callable[[str, int, int], bool] | None = None
+) -> dict[str, int]:
+    """How often a text says each of `words`, by what it says in lower case; `unless` tells which places do not count."""
     found: dict[str, int] = {}
     for match in _pattern(words).finditer(text):
+        if unless and unless(text, match.start(), match.end()):
+            continue
         said = match.group(0).lower()
         found[said] = found.get(said, 0) + 1
     return found

@@ -38,6 +38,14 @@ def test_a_line_becomes_a_role_that_is_checked_and_listed(desk: Desk) -> None:
     assert "keeper" in listed and listed.count("template") == len(templates())
 
 
+def test_what_a_role_has_no_room_for_is_told_with_a_remedy(desk: Desk) -> None:
+    many = "Python, Docker, Helm, AWS, GCP, Azure, SQL, Kafka, Spark"
+    made = desk.run("role", "from-text", f"Keeper of the mill: you must have {many}")
+    assert made.code == 0 and made.err.count("Spark") == 1
+    assert "the last became nice-to-haves: Spark; exchange them" in made.err and "left out" not in made.err
+    assert tomllib.loads(made.out)["nice_to_have"] == ["Spark"]
+
+
 def test_templates_draw_no_objection_and_are_copied(desk: Desk) -> None:
     assert desk.run("role", "check", "vision-developer").code == 0
     assert desk.run("role", "new", "vision-developer", "--out", "roles/eyes.toml").code == 0

@@ -96,3 +96,20 @@ def test_a_researcher_may_be_asked_for_publications() -> None:
     text += 'archetype = "researcher"\nspecialisation = "any"\nmust_have = ["evaluation"]\n'
     found = objections(parse_role(text, where="x").spec, today=TODAY)
     assert not [one for one in found if one.words == "PhD"]
+
+
+@pytest.mark.parametrize(
+    "posting",
+    [
+        "You don't need a PhD, and no publications at NeurIPS are expected.",
+        "We are not looking for rock stars.",
+        "You do not need 5 years of experience.",
+        "A PhD is not required.",
+    ],
+)
+def test_what_a_role_says_it_does_without_draws_no_objection(posting: str) -> None:
+    assert said(posting=posting) == []
+
+
+def test_what_is_not_required_but_a_plus_is_still_named() -> None:
+    assert [one.words for one in said(posting="A PhD is not required but a plus.")] == ["PhD"]

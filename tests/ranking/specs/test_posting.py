@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from ranking.encoder import Encoder
 from ranking.role import parse_role
-from ranking.specs.posting import MOST_MUST, MOST_NICE, draft, read
+from ranking.specs.posting import cuts, draft, read
+from ranking.specs.wanted import MOST_MUST, MOST_NICE
 from ranking.texts.wording import mentions
 from sourcing.errors import RoleError
 from sourcing.records import Archetype, Specialisation
+from sourcing.skills import catalogue
 from tests.ranking.people import encoder
 
 PLATFORM = """# Keeper of the mill (ML platform)
@@ -93,11 +95,74 @@ def test_the_draft_is_a_role_that_keeps_the_words(model: Encoder) -> None:
     assert draft(read(PLATFORM, encoder=model), name="keeper") == text
 
 
+PAGE = """# Grinder of models (f/m/x)
+
+Mill & Co sells flour to bakers by what they will bake.
+
+## What you will do
+- Keep inference latency at a minimum with TensorRT and Triton
+- Own the pipelines on Airflow that train our models
+
+## What you bring
+- Experience with ranking models, in PyTorch or JAX
+- Python and Docker; no experience with Kubernetes required
+
+## Nice to have
+- Spark
+"""
+
+
+def test_outcomes_are_of_the_work_and_no_headings_or_requirements(model: Encoder) -> None:
+    found = read(PAGE, encoder=model)
+    assert (found.title, found.mission) == (
+        "Grinder of models (f/m/x)", "Mill & Co sells flour to bakers by what they will bake.",
+    )  # fmt: skip
+    assert found.outcomes == (
+        "Keep inference latency at a minimum with TensorRT and Triton",
+        "Own the pipelines on Airflow that train our models",
+    )
+    assert found.owns == found.outcomes[1]
+    assert [one.skill for one in found.skills if one.is_must] == ["learning to rank", "PyTorch", "Python", "Docker"]
+    assert [one.skill for one in found.skills if not one.is_must] == [
+        "JAX", "Spark", "real-time inference", "TensorRT", "Triton", "data pipelines", "Airflow",
+    ]  # fmt: skip
+    assert '"PyTorch",  # or JAX' in draft(found, name="grinder") and cuts(found) == []
+
+
+def test_a_page_of_requirements_alone_has_no_outcomes(model: Encoder) -> None:
+    found = read(
+        "Keeper\n\nYou have\n- Experience with ranking models and with Docker\n- Five cats in the mill", encoder=model
+    )
+    assert (found.mission, found.outcomes, found.owns) == ("Keeper: learning to rank, Docker", (), "")
+
+
+def test_what_finds_no_room_is_told(model: Encoder) -> None:
+    found = read("Keeper\n\nYou have\n" + "\n".join(f"- {one}" for one in list(catalogue())[:40]), encoder=model)
+    names = [one.skill for one in (*found.skills, *found.left_out)]
+    moved, left_out = cuts(found)
+    text = draft(found, name="keeper")
+    assert f"# {moved}\n# {left_out}\n" in text and parse_role(text, where="draft").spec.must_have == tuple(
+        names[:MOST_MUST]
+    )
+    assert all(one.skill in moved for one in found.moved) and all(one.skill in left_out for one in found.left_out)
+    assert len(found.skills) == MOST_MUST + MOST_NICE and found.moved[0].skill == names[MOST_MUST]
+
+
 def test_what_a_text_does_without_is_not_asked_for(model: Encoder) -> None:
     found = read(
         "Research scientist. We care less about REST APIs than about PyTorch and ablation studies.", encoder=model
     )
     assert "REST API" not in {one.skill for one in found.skills}
+    without = "Research scientist: PyTorch, ablation studies. "
+    plain = read(without, encoder=model)
+    found = read(without + "No experience with Kubernetes required, and you don't need to be on call.", encoder=model)
+    assert {one.skill for one in found.skills} == {one.skill for one in plain.skills}
+    assert found.told == plain.told and not found.told[Archetype.OPERATOR]
+
+
+def test_a_comment_of_a_draft_holds_no_control_character(model: Encoder) -> None:
+    text = draft(read("Keeper of mills: Python\nLocation: Hamburg,\x00\x7f hybrid", encoder=model), name="keeper")
+    assert parse_role(text, where="draft").spec.eligibility.places == ("Hamburg, Germany",)
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "one", "# #\n ** **"])
