@@ -58,12 +58,12 @@ class _Sum:
     first_at: datetime | None = None
 
 
-class _Done(NamedTuple):
-    """What one change of a file counted for, and the blob it left."""
+@dataclass(slots=True)
+class _Recent:
+    """What was met last of a file, newest first: the blobs that its changes left, and whom each of them counted for, how much."""
 
-    after: str
-    accounts: Sequence[Account | None]
-    counts: float
+    blobs: list[str]
+    counts: list[tuple[Sequence[Account | None], float]]
 
 
 class _Made(NamedTuple):
@@ -92,7 +92,7 @@ class History:
         self._sums: dict[str, dict[Account | None, _Sum]] = {}  # by file; None is all who are nobody in particular
         self._changed: dict[str, datetime] = {}  # file -> its newest change
         self._now: dict[str, str] = {}  # file -> the blob it is now
-        self._recent: dict[str, list[_Done]] = {}  # file -> what was met last of it, newest first
+        self._recent: dict[str, _Recent] = {}
         self._first: dict[str, tuple[Account | None, float]] = {}
 
     def add(self, commits: Iterable[Commit]) -> None:
@@ -137,9 +137,13 @@ class History:
         counts = weight * decay if is_written else 0.0
         sums, credited = self._sums.setdefault(path, {}), accounts or (None,)
         if is_written and change.after:
-            recent = self._recent.setdefault(path, [])
-            recent.append(_Done(change.after, credited, counts))
-            del recent[:-RECENT]
+            recent = self._recent.get(path)
+            if recent is None:
+                recent = self._recent[path] = _Recent([], [])
+            elif len(recent.blobs) >= RECENT:
+                del recent.blobs[0], recent.counts[0]
+            recent.blobs.append(change.after)
+            recent.counts.append((credited, counts))
         for account in credited:
             total = sums.get(account)
             if total is None:
@@ -155,16 +159,17 @@ class History:
             self._recent.pop(path, None)
             self._sums[path] = {who: total for who, total in self._sums.get(path, {}).items() if not total.weight}
             return
-        recent = self._recent.get(path, [])
-        since = next((place for place, one in enumerate(recent) if one.after == change.after), len(recent))
-        back, recent[since:] = recent[since:], []
-        sums = self._sums.get(path, {})
-        for one in back:
-            for account in one.accounts:
+        recent = self._recent.get(path)
+        if recent is None or change.after not in recent.blobs:
+            return
+        since, sums = recent.blobs.index(change.after), self._sums[path]
+        for accounts, counts in recent.counts[since:]:
+            for account in accounts:
                 sums[account].commits -= 1
-                sums[account].weight -= one.counts
+                sums[account].weight -= counts
                 if not sums[account].commits:
                     del sums[account]
+        del recent.blobs[since:], recent.counts[since:]
 
     def _decay(self, path: str, at: datetime | None) -> float:
         """What is left of a change made at `at`, seen from the newest change of the path."""
