@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from sourcing.decisions import Stage
@@ -138,6 +140,32 @@ def test_a_sheet_whose_id_was_filled_down_names_each_row(empty: Warehouse) -> No
     assert [one.row for one in said] == [2, 3, 4]  # the last repeats the first
     of_sheet(empty, said, role="mlops", via="review.csv", now=NOW, salt=SALT, mistakes=mistakes)
     assert [number for number, _, _ in mistakes.told] == [3, 4]
+
+
+def test_a_sheet_that_is_brought_again_revives_nothing(empty: Warehouse, tmp_path: Path) -> None:
+    ids = settle(empty)
+    later = replace(row(4, ids[WEI]), stage=Stage.LATER, until=date(2027, 1, 1))
+    rows = [replace(row(2, ids[MIRA]), stage=Stage.APPROVED), row(3, ids[ODD]), later]
+
+    def bring(*more: Said) -> tuple[int, list[str]]:
+        mistakes, old = Mistakes("review.csv"), list[str]()
+        take = partial(of_sheet, role="mlops", via="review.csv", now=NOW, salt=SALT)
+        found = decide(empty, take(empty, [*rows, *more], mistakes=mistakes, replaced=old))
+        mistakes.check()
+        return found, old
+
+    assert bring() == (3, []) and bring() == (0, [])
+    decide(empty, [said(MIRA, Stage.REJECTED), said(WEI, Stage.APPROVED, by="Bo")])
+    assert bring(replace(row(5, ids[ODD]), decider="Bo")) == (
+        1,
+        ["row 2: Ana said approved for outreach before, and rejected since"],
+    )
+    assert shown(empty, tmp_path, f"{DECIDED} ORDER BY ALL") == [
+        ("approved for outreach", "Bo", None, True),
+        ("hired", "Bo", None, False),
+        ("rejected", "Ana", None, False),
+    ]
+    assert decide(empty, [said(MIRA, Stage.APPROVED, reason="yes")]) == 1  # by command it is meant
 
 
 def test_a_verdict_outlives_who_it_was_on_without_naming_them(empty: Warehouse, tmp_path: Path) -> None:
