@@ -1,26 +1,26 @@
 """Writes what was planned: numbered files for the tool, `needs_contact.csv` for a human, the ledger, and beside the files a note
-of when to delete them, all or nothing."""
+of when to delete them, all or nothing (`warehouse/handing/staged.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from sourcing.errors import UsageError, writing
+from sourcing.errors import SourcingError, UsageError, writing
 from sourcing.numbers import counted
 from sourcing.sheets import sheet
-from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
 from warehouse.handing.exporting import Candidate, Format, Plan, one_line
 from warehouse.handing.ledger import record
 from warehouse.handing.safe_csv import write_csv
+from warehouse.handing.staged import Staged, settle
 from warehouse.handing.tables import Table, write_table
 
 NEEDS_CONTACT = "needs_contact.csv"
-DELETE_BY = "DELETE-BY.txt"
-ABOUT = "These files hold data of people. Delete each by the day in front of it, and sooner where somebody in it asks."
+_NO_EXPORT = "waiting"  # where a file is written of those who wait, and nobody is handed on
 TO_FILL = ("contact", "obtained_from", "basis", "obtained_on")
 HEADER = ("person_id", "name", "role", "profiles", "contact", "kind", "obtained_from", "basis", "obtained_on", "reason")
 
@@ -45,56 +45,75 @@ def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover, *, noted: Calla
     """The files written, and how many people stand in each. No file that is there is overwritten but `needs_contact.csv`,
     and what a human filled in there stays for those who still wait. `noted` writes the act into the log, in the same transaction.
 
-    Errors: UsageError, HomeError; nothing is then written, nor in the ledger.
+    Errors: UsageError, HomeError; nothing is then written, nor in the ledger, unless the ledger has it and the files wait for their
+    names: then the next opening of the home ends it.
     """
+    settle(warehouse)
     waiting = _waiting(plan.needs_contact, asked)
-    pieces = list(_pieces(plan.ready, asked))
-    written: dict[Path, int] = {}
-    try:
-        with warehouse.transaction():
-            if pieces:
-                _record(warehouse, pieces, asked)
-                noted()
-            for path, people in pieces:
-                written[path] = len(people)
-                rows = [asked.wanted.cells(one, asked.given) for one in people]
-                write_table(path, Table(columns=asked.wanted.columns, rows=rows))
-            if waiting:
-                write_csv(asked.folder / NEEDS_CONTACT, HEADER, waiting)
-            if pieces:
-                _note_until(written, asked)
-    except BaseException:
-        for path in written:
-            with writing(path):
-                path.unlink(missing_ok=True)
-        raise
+    pieces = dict(_pieces(plan.ready, asked))
+    tables = {path: _table(people, asked) for path, people in pieces.items()}
+    if pieces or waiting:
+        _write(warehouse, pieces, tables, waiting, asked, noted=noted)
+    written = {path: len(people) for path, people in pieces.items()}
     return written | ({asked.folder / NEEDS_CONTACT: len(waiting)} if waiting else {})
 
 
-def _note_until(written: Mapping[Path, int], asked: Handover) -> None:
-    """Adds to the note in the folder by when these files are to go. It names nobody, and nobody has to open it in a tool."""
-    note = asked.folder / DELETE_BY
-    lines = [
-        f"{asked.until}  {path.name}: {counted(people, 'person')}, {asked.wanted.name} for {asked.role}, "
-        f"by {one_line(asked.by)} on {asked.now:%Y-%m-%d}\n"
-        for path, people in written.items()
-    ]
-    with writing(note):
-        before = note.read_text("utf-8", "replace") if note.exists() else f"{ABOUT}\n\n"
-    write_whole(note, (before + "".join(lines)).encode("utf-8", "replace"))
+def _write(
+    warehouse: Warehouse,
+    pieces: Mapping[Path, Sequence[Candidate]],
+    tables: Mapping[Path, Table],
+    waiting: Sequence[Sequence[str]],
+    asked: Handover,
+    *,
+    noted: Callable[[], None],
+) -> None:
+    """Writes the ledger, and the files out of sight; when that is committed they get their names."""
+    names = [path.name for path in pieces]
+    lines = [_until(path, len(people), asked) for path, people in pieces.items()]
+    try:
+        with warehouse.transaction():
+            export_id = _record(warehouse, pieces, asked) if pieces else _NO_EXPORT
+            if pieces:
+                noted()
+            staged = Staged.begin(warehouse, export_id, asked.folder, names=names, lines=lines)
+            for path, table in tables.items():
+                write_table(staged.hidden / path.name, table)
+            if waiting:
+                write_csv(staged.hidden / NEEDS_CONTACT, HEADER, waiting)
+            staged.keep()
+        if waiting:
+            path = asked.folder / NEEDS_CONTACT
+            with writing(path):
+                (staged.hidden / NEEDS_CONTACT).replace(path)
+    except BaseException:
+        with suppress(
+            SourcingError
+        ):  # the first error is the one to tell; the note stays, and the next opening tries again
+            settle(warehouse)
+        raise
+    settle(warehouse)
 
 
-def _record(warehouse: Warehouse, pieces: Sequence[tuple[Path, Sequence[Candidate]]], asked: Handover) -> None:
-    files = {str(path): people for path, people in pieces}
-    record(
+def _record(warehouse: Warehouse, pieces: Mapping[Path, Sequence[Candidate]], asked: Handover) -> str:
+    return record(
         warehouse,
-        files,
+        {str(path): people for path, people in pieces.items()},
         role=asked.role,
         format_name=asked.wanted.name,
         folder=str(asked.folder),
         by=asked.by,
         now=asked.now,
     )
+
+
+def _table(people: Sequence[Candidate], asked: Handover) -> Table:
+    return Table(columns=asked.wanted.columns, rows=[asked.wanted.cells(one, asked.given) for one in people])
+
+
+def _until(path: Path, people: int, asked: Handover) -> str:
+    """The line that says by when a file is to go."""
+    whose = f"{counted(people, 'person')}, {asked.wanted.name} for {asked.role}"
+    return f"{asked.until}  {path.name}: {whose}, by {one_line(asked.by)} on {asked.now:%Y-%m-%d}"
 
 
 def _pieces(people: Sequence[Candidate], asked: Handover) -> Iterator[tuple[Path, Sequence[Candidate]]]:
