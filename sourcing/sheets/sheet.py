@@ -9,7 +9,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
@@ -27,10 +27,14 @@ _TOLD = 20  # mistakes that are named
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A sheet: its columns in order, and its rows with their numbers there (the header is row 1), empty rows left out."""
+    """A sheet: its columns in order, and its rows with their numbers there (the header is row 1), empty rows left out.
+
+    `headings` are the names of columns as they are written there, where those differ.
+    """
 
     columns: tuple[str, ...]
     rows: Sequence[Row]
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(path: Path, *, known: Collection[str]) -> Table:
@@ -71,8 +75,8 @@ def _of_csv(data: bytes, name: str, known: Collection[str]) -> Table:
         text, first = text[5:].lstrip("\r\n"), 2  # what Excel itself puts above, to say how cells are apart
     header = text[: min((at for at in (text.find("\n"), text.find("\r")) if at >= 0), default=len(text))]
     by_mark = {mark: _header(header, mark) for mark in ",;\t"}
-    mark = max(by_mark, key=lambda one: len(set(by_mark[one]) & set(known)))
-    names = _checked(by_mark[mark], name, first)
+    mark = max(by_mark, key=lambda one: len(set(map(column_name, by_mark[one])) & set(known)))
+    names = _checked([column_name(cell) for cell in by_mark[mark]], name, first)
     csv.field_size_limit(_LONGEST_CELL)
     rows, number = [], first
     try:
@@ -83,12 +87,12 @@ def _of_csv(data: bytes, name: str, known: Collection[str]) -> Table:
                     raise _too_large(name)
     except csv.Error as cause:
         raise UsageError(f"{name}, row {number + 1}: {cause}", remedy="save it anew from the spreadsheet") from cause
-    return Table(columns=tuple(filter(None, names)), rows=rows)
+    return _table(names, by_mark[mark], rows)
 
 
 def _header(line: str, mark: str) -> list[str]:
     try:
-        return [column_name(cell) for cell in next(csv.reader([line], delimiter=mark), [])]
+        return next(csv.reader([line], delimiter=mark), [])
     except csv.Error:
         return []
 
@@ -127,7 +131,12 @@ def _of_workbook(data: bytes, name: str, known: Collection[str]) -> Table:
         for number, cells in enumerate(page.rows[1:], 2)
         if any(cell.strip() for cell in cells)
     ]
-    return Table(columns=tuple(filter(None, names)), rows=rows)
+    return _table(names, page.rows[0], rows)
+
+
+def _table(names: Sequence[str], header: Sequence[str], rows: Sequence[Row]) -> Table:
+    written = {name: cell.strip() for name, cell in zip(names, header, strict=False) if name and name != cell.strip()}
+    return Table(columns=tuple(filter(None, names)), rows=rows, headings=written)
 
 
 def _worksheets(data: bytes, name: str) -> list[workbook.Worksheet]:

@@ -66,6 +66,26 @@ def named(warehouse: Warehouse, words: Sequence[str], *, salt: bytes) -> list[st
     return list(dict.fromkeys(found))
 
 
+def held(warehouse: Warehouse, rows: Sequence[tuple[str, Sequence[str]]]) -> list[str | None]:
+    """The ids of those whom rows mean, by the id that each names, else by the first of its accounts that is held; None where nobody is."""
+    by_account = _by_account(warehouse, {account for _, shown in rows for account in accounts_in(shown)})
+    ids = naming_accounts(warehouse, (person for person, _ in rows))
+    found = []
+    for person, shown in rows:
+        owners = (by_account.get(account.lower()) for account in accounts_in(shown))
+        found.append(person if person in ids else next(filter(None, owners), None))
+    return found
+
+
+def _by_account(warehouse: Warehouse, accounts: Iterable[str]) -> dict[str, str]:
+    """Whose the accounts are, in lower case, that are held."""
+    sql = """
+        SELECT a.account, a.person_id FROM person_account a
+        JOIN (SELECT unnest(?::VARCHAR[]) AS account) w ON lower(a.account) = lower(w.account)
+    """
+    return {account.lower(): person for account, person in warehouse.rows(sql, [sorted(accounts)])}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Nobody:
     """Why a row means no person that may be written about."""
@@ -83,13 +103,7 @@ class _People:
         named = """
             SELECT person_id, display_name FROM person SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS person_id) USING (person_id)
         """
-        accounts = sorted({account for _, shown in listed for account in accounts_in(shown)})
-        by_account = """
-            SELECT a.account, a.person_id FROM person_account a
-            JOIN (SELECT unnest(?::VARCHAR[]) AS account) w ON lower(a.account) = lower(w.account)
-        """
-        rows_of = warehouse.rows(by_account, [accounts])
-        self._accounts: dict[str, str] = {account.lower(): person for account, person in rows_of}
+        self._accounts = _by_account(warehouse, {account for _, shown in listed for account in accounts_in(shown)})
         self._names: dict[str, str] = dict(warehouse.rows(named, [sorted({*ids, *self._accounts.values()})]))
         self._ids = self._names.keys() & set(ids)
 

@@ -9,20 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from sourcing.errors import SourcingError, UsageError, writing
+from sourcing.errors import SourcingError, writing
 from sourcing.numbers import counted
-from sourcing.sheets import sheet
 from warehouse.connection import Warehouse
 from warehouse.handing.exporting import Candidate, Format, Plan, one_line
 from warehouse.handing.ledger import record
 from warehouse.handing.safe_csv import write_csv
 from warehouse.handing.staged import Staged, settle
 from warehouse.handing.tables import Table, write_table
+from warehouse.handing.waiting import NEEDS_CONTACT, Waiting, waiting
 
-NEEDS_CONTACT = "needs_contact.csv"
 _NO_EXPORT = "waiting"  # where a file is written of those who wait, and nobody is handed on
-TO_FILL = ("contact", "obtained_from", "basis", "obtained_on")
-HEADER = ("person_id", "name", "role", "profiles", "contact", "kind", "obtained_from", "basis", "obtained_on", "reason")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,26 +40,33 @@ class Handover:
 
 def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover, *, noted: Callable[[], None]) -> dict[Path, int]:
     """The files written, and how many people stand in each. No file that is there is overwritten but `needs_contact.csv`,
-    and what a human filled in there stays for those who still wait. `noted` writes the act into the log, in the same transaction.
+    and what a human filled in there stays until the warehouse has it. `noted` writes the act into the log, in the same transaction.
 
     Errors: UsageError, HomeError; nothing is then written, nor in the ledger, unless the ledger has it and the files wait for their
     names: then the next opening of the home ends it.
     """
     settle(warehouse)
-    waiting = _waiting(plan.needs_contact, asked)
+    to_find = waiting(
+        warehouse,
+        plan.needs_contact,
+        path=asked.folder / NEEDS_CONTACT,
+        role=asked.role,
+        tool=asked.wanted.name,
+        needs=asked.wanted.needs,
+    )
     pieces = dict(_pieces(plan.ready, asked))
     tables = {path: _table(people, asked) for path, people in pieces.items()}
-    if pieces or waiting:
-        _write(warehouse, pieces, tables, waiting, asked, noted=noted)
+    if pieces or to_find.rows:
+        _write(warehouse, pieces, tables, to_find, asked, noted=noted)
     written = {path: len(people) for path, people in pieces.items()}
-    return written | ({asked.folder / NEEDS_CONTACT: len(waiting)} if waiting else {})
+    return written | ({asked.folder / NEEDS_CONTACT: to_find.people} if to_find.rows else {})
 
 
 def _write(
     warehouse: Warehouse,
     pieces: Mapping[Path, Sequence[Candidate]],
     tables: Mapping[Path, Table],
-    waiting: Sequence[Sequence[str]],
+    to_find: Waiting,
     asked: Handover,
     *,
     noted: Callable[[], None],
@@ -78,10 +82,10 @@ def _write(
             staged = Staged.begin(warehouse, export_id, asked.folder, names=names, lines=lines)
             for path, table in tables.items():
                 write_table(staged.hidden / path.name, table)
-            if waiting:
-                write_csv(staged.hidden / NEEDS_CONTACT, HEADER, waiting)
+            if to_find.rows:
+                write_csv(staged.hidden / NEEDS_CONTACT, to_find.columns, to_find.rows)
             staged.keep()
-        if waiting:
+        if to_find.rows:
             path = asked.folder / NEEDS_CONTACT
             with writing(path):
                 (staged.hidden / NEEDS_CONTACT).replace(path)
@@ -132,38 +136,3 @@ def _free(folder: Path, stem: str, suffix: str) -> Iterator[Path]:
         path = folder / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}"
         if not path.exists():
             yield path
-
-
-def _waiting(people: Sequence[Candidate], asked: Handover) -> list[list[str]]:
-    """The rows of `needs_contact.csv`; empty where nobody waits."""
-    held = _filled(asked.folder / NEEDS_CONTACT, asked.role) if people else {}
-    return [_to_find(one, asked, held.get(one.person_id, {})) for one in people]
-
-
-def _to_find(one: Candidate, asked: Handover, filled: Mapping[str, str]) -> list[str]:
-    made = {
-        "person_id": one.person_id,
-        "name": one.name,
-        "role": asked.role,
-        "profiles": " ".join(one.profiles.values()),
-        "kind": filled.get("kind") or asked.wanted.needs.kinds[0],
-        "reason": f"{asked.wanted.name} needs {asked.wanted.needs}",
-        **{column: filled.get(column, "") for column in TO_FILL},
-    }
-    return [made[column] for column in HEADER]
-
-
-def _filled(path: Path, role: str) -> dict[str, dict[str, str]]:
-    """What a human filled in so far, by person id. Errors: UsageError where the file is something else, or of another role."""
-    if not path.exists():
-        return {}
-    held = sheet.read(path, known=HEADER)
-    if not set(HEADER) <= set(held.columns):
-        raise UsageError(f"{path} is no list of people who wait for a contact", remedy="name another folder")
-    if any(row["role"].removeprefix("'") != role for _, row in held.rows):
-        raise UsageError(f"{path} holds people of another role", remedy="name another folder")
-    return {
-        row["person_id"]: {column: row[column].removeprefix("'") for column in (*TO_FILL, "kind")}
-        for _, row in held.rows
-        if any(row[column] for column in TO_FILL)
-    }

@@ -19,8 +19,9 @@ from tests.warehouse.exports.support import candidate
 from warehouse.connection import Warehouse
 from warehouse.exports import catalogue
 from warehouse.handing.exporting import Candidate, Plan, planned
-from warehouse.handing.handover import HEADER, NEEDS_CONTACT, Handover, hand_over
+from warehouse.handing.handover import Handover, hand_over
 from warehouse.handing.staged import DELETE_BY, NOTE, settle
+from warehouse.handing.waiting import HEADER, NEEDS_CONTACT
 
 WANTED = replace(catalogue()["instantly"], most_rows=2)  # it needs an address, and three people take two files
 
