@@ -10,17 +10,19 @@ from contextlib import ExitStack, closing, contextmanager
 from flows.crew import Crew
 from flows.house import House, landing_of
 from flows.progress import Progress
+from flows.rank import publish_all
 from flows.rights.erase import finish
 from flows.upkeep.replay import replay
 from flows.upkeep.restore import settle
 from sourcing.clock import steady
 from sourcing.database import Database
-from sourcing.errors import LockedError
+from sourcing.errors import HomeError, LockedError, UsageError
 from sourcing.frontier import Frontier
 from sourcing.home import Home
 from sourcing.lock import single_writer
 from sourcing.settings import Settings
 from warehouse.checkpoint import log_of
+from warehouse.handing.staged import settle as settle_export
 
 _PAUSE = 1.0  # seconds between two looks at a lock that another writer holds
 
@@ -63,10 +65,25 @@ def _tidy(house: House) -> None:
     house.frontier.release()
     if log_of(home.warehouse).exists():
         replay(house)
+    if home.exporting.exists():
+        _finish_export(house)
     if home.erasing.exists():
         house.progress.note("an erasure that was interrupted is finished first")
         for line in finish(house).lines():
             house.progress.note(line)
+
+
+def _finish_export(house: House) -> None:
+    """Ends an export that was interrupted; where somebody has to look first, says so and goes on."""
+    try:
+        with house.warehouse() as warehouse:
+            said = settle_export(warehouse)
+    except (UsageError, HomeError) as cause:
+        house.progress.note(f"{cause.message}; {cause.remedy}")
+        return
+    publish_all(house)
+    for line in said:
+        house.progress.note(line)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ from warehouse.team.decisions import of_sheet
 from warehouse.team.said import decisions as said_of
 
 app = typer.Typer(rich_help_panel="Decide")
+_TOLD = 20  # verdicts of a sheet that are named because they were replaced since
 
 
 @app.command()
@@ -108,19 +109,26 @@ def _by_sheet(settings: Settings, role: str, path: Path, *, by: str | None) -> N
     mistakes = sheet.Mistakes(path.name)
     said = verdicts(rows, role=role, today=settings.now().date(), by=who, mistakes=mistakes)
     with voice() as progress, open_house(settings, progress=progress) as house:
+        old: list[str] = []
+        take = partial(of_sheet, role=role, via=path.name, now=house.clock, salt=house.salt)
         with house.warehouse() as warehouse:
-            asked = of_sheet(
-                warehouse, said, role=role, via=path.name, now=house.clock, salt=house.salt, mistakes=mistakes
-            )
+            asked = take(warehouse, said, mistakes=mistakes, replaced=old)
         mistakes.check()
-        _keep(house, asked, role=role, passed_over=len(rows) - len(said))
+        _keep(house, asked, role=role, passed_over=len(rows) - len(said), old=old)
 
 
-def _keep(house: House, asked: Sequence[Decision], *, role: str, passed_over: int = 0) -> None:
+def _keep(house: House, asked: Sequence[Decision], *, role: str, passed_over: int = 0, old: Sequence[str] = ()) -> None:
     fresh = keep_verdicts(house, asked)
     same = f", {len(asked) - fresh} said before" if len(asked) > fresh else ""
     without = f", {counted(passed_over, 'row')} without a verdict" if passed_over else ""
-    typer.echo(f"{role}: {counted(fresh, 'new verdict')}{same}{without}", err=True)
+    gone = f", {len(old)} replaced since by their deciders" if old else ""
+    typer.echo(f"{role}: {counted(fresh, 'new verdict')}{same}{gone}{without}", err=True)
+    for line in old[:_TOLD]:
+        typer.echo(f"  {line}", err=True)
+    if len(old) > _TOLD:
+        typer.echo(f"  and {len(old) - _TOLD} more", err=True)
+    if old:
+        typer.echo(f"  to say it again: `sourcing decide {role} PERSON …`, or another decision_reason", err=True)
 
 
 @app.command()

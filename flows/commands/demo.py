@@ -91,7 +91,7 @@ def demo(
     page = place.root / f"report-{spec.spec.name}.html"
     with open_published(place.published) as published:
         print_shortlist(shortlist(published, spec.spec.name, most=10), title=spec.spec.title)
-        people = write_review(published, spec.spec.name, sheet)
+        people = write_review(published, spec.spec.name, sheet, say=typer.echo)
         write_report(published, spec.spec.name, page, spec=spec.spec)
     typer.echo(f"review sheet ({counted(people, 'person')}):  {sheet}")
     typer.echo(f"report (open in a browser):  {page}")

@@ -191,7 +191,7 @@ def review(
     if bom and path.suffix.lower() != ".csv":
         raise UsageError("--bom is for CSV alone", remedy="leave it out, or end --out in .csv")
     with published(home) as warehouse:
-        rows = write_review(warehouse, role_name(role), path, bom=bom)
+        rows = write_review(warehouse, role_name(role), path, bom=bom, say=lambda line: typer.echo(line, err=True))
     settings = settings_for(home)
     until = delete_by(settings.now(), days=settings.export_days)
     typer.echo(f"{path}: {counted(rows, 'person')}, for review inside the team; delete it by {until}", err=True)

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice, zip_longest
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from sourcing.errors import UsageError
+from sourcing.sheets import workbook
 
 Row = tuple[int, Mapping[str, str]]
 _LARGEST = 32_000_000  # bytes of a file
-_LARGEST_UNPACKED = 64_000_000  # bytes of all parts of a workbook
-_MOST_ROWS = 200_000  # of a workbook: 60 KB of it can unpack to a million rows, which take minutes
 _MOST_CELLS = 2_000_000  # of a table: rows times columns, for a row of one cell is filled up to the last column
 _LONGEST_CELL = 200_000  # characters; csv's own limit is lower
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -31,10 +27,14 @@ _TOLD = 20  # mistakes that are named
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A sheet: its columns in order, and its rows with their numbers there (the header is row 1), empty rows left out."""
+    """A sheet: its columns in order, and its rows with their numbers there (the header is row 1), empty rows left out.
+
+    `headings` are the names of columns as they are written there, where those differ.
+    """
 
     columns: tuple[str, ...]
     rows: Sequence[Row]
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(path: Path, *, known: Collection[str]) -> Table:
@@ -75,8 +75,8 @@ def _of_csv(data: bytes, name: str, known: Collection[str]) -> Table:
         text, first = text[5:].lstrip("\r\n"), 2  # what Excel itself puts above, to say how cells are apart
     header = text[: min((at for at in (text.find("\n"), text.find("\r")) if at >= 0), default=len(text))]
     by_mark = {mark: _header(header, mark) for mark in ",;\t"}
-    mark = max(by_mark, key=lambda one: len(set(by_mark[one]) & set(known)))
-    names = _checked(by_mark[mark], name, first)
+    mark = max(by_mark, key=lambda one: len(set(map(column_name, by_mark[one])) & set(known)))
+    names = _checked([column_name(cell) for cell in by_mark[mark]], name, first)
     csv.field_size_limit(_LONGEST_CELL)
     rows, number = [], first
     try:
@@ -87,12 +87,12 @@ def _of_csv(data: bytes, name: str, known: Collection[str]) -> Table:
                     raise _too_large(name)
     except csv.Error as cause:
         raise UsageError(f"{name}, row {number + 1}: {cause}", remedy="save it anew from the spreadsheet") from cause
-    return Table(columns=tuple(filter(None, names)), rows=rows)
+    return _table(names, by_mark[mark], rows)
 
 
 def _header(line: str, mark: str) -> list[str]:
     try:
-        return [column_name(cell) for cell in next(csv.reader([line], delimiter=mark), [])]
+        return next(csv.reader([line], delimiter=mark), [])
     except csv.Error:
         return []
 
@@ -113,55 +113,40 @@ def _text(data: bytes, name: str) -> str:
 
 def _of_workbook(data: bytes, name: str, known: Collection[str]) -> Table:
     """The table of the worksheet that has most of the known columns."""
-    sheets = _worksheets(data, name)
-    wanted = set(known)
-    shown: list[list[str]] = max(
-        sheets, key=lambda one: len({column_name(cell) for cell in one[0]} & wanted), default=[[]]
-    )
-    names = _checked([column_name(cell) for cell in shown[0]], name, 1)
-    if len(shown) * len(names) > _MOST_CELLS:
+    pages, wanted = _worksheets(data, name), set(known)
+    if not pages:
+        return Table(columns=(), rows=[])
+    page = max(pages, key=lambda one: len({column_name(cell) for cell in one.rows[0]} & wanted))
+    names = _checked([column_name(cell) for cell in page.rows[0]], name, 1)
+    if len(page.rows) * len(names) > _MOST_CELLS:
         raise _too_large(name)
+    mistakes = Mistakes(name)
+    for one in workbook.merged(data, page):
+        if one.column < len(names) and names[one.column]:
+            area = f"rows {one.first} to {one.last}"
+            mistakes.note(one.first, names[one.column], f"{area} are merged, so only the first has it; fill in each")
+    mistakes.check()
     rows = [
-        (number, _row(cells, names, name, number))
-        for number, cells in enumerate(shown[1:], 2)
+        (number, _row(list(cells), names, name, number))
+        for number, cells in enumerate(page.rows[1:], 2)
         if any(cell.strip() for cell in cells)
     ]
-    return Table(columns=tuple(filter(None, names)), rows=rows)
+    return _table(names, page.rows[0], rows)
 
 
-def _worksheets(data: bytes, name: str) -> list[list[list[str]]]:
-    """The cells of every worksheet that has any. Errors: UsageError."""
-    from openpyxl import load_workbook  # takes its time, and few files need it
+def _table(names: Sequence[str], header: Sequence[str], rows: Sequence[Row]) -> Table:
+    written = {name: cell.strip() for name, cell in zip(names, header, strict=False) if name and name != cell.strip()}
+    return Table(columns=tuple(filter(None, names)), rows=rows, headings=written)
 
+
+def _worksheets(data: bytes, name: str) -> list[workbook.Worksheet]:
+    """Errors: UsageError."""
     try:
-        if _is_bearable(data):
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = [
-                [[_cell(cell) for cell in row] for row in islice(one.iter_rows(values_only=True), _MOST_ROWS + 1)]
-                for one in book.worksheets
-            ]
-            if all(len(one) <= _MOST_ROWS for one in sheets):
-                return [one for one in sheets if one]
+        return workbook.worksheets(data)
+    except workbook.TooLarge as cause:
+        raise _too_large(name) from cause
     except Exception as cause:  # openpyxl raises whatever its parsers raise
         raise UsageError(f"{name} is no workbook that can be read: {cause}", remedy="save it anew as .xlsx") from cause
-    raise _too_large(name)
-
-
-def _is_bearable(data: bytes) -> bool:
-    """Whether a workbook unpacks to what somebody could have typed. Errors: zipfile.BadZipFile."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        return sum(part.file_size for part in packed.infolist()) <= _LARGEST_UNPACKED
-
-
-def _cell(value: Any) -> str:
-    """A workbook's value as text: days as `2026-11-01`, whole numbers without a fraction."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).replace("\0", "")
 
 
 def _checked(names: list[str], name: str, row: int) -> list[str]:

@@ -158,11 +158,16 @@ class _Reader:
 
 
 def _each_once(found: list[Said], mistakes: Mistakes) -> list[Said]:
-    """The verdicts without repeated ones; two different ones of one decider on one person are a mistake."""
+    """The verdicts without repeated ones; two different ones of one decider on one person are a mistake.
+
+    Rows of one id that show other accounts are no repetition: the id may be wrong in one of them, which is for the warehouse to tell.
+    """
     first: dict[tuple[str, tuple[str, ...], str], Said] = {}
+    kept: dict[tuple[str, tuple[str, ...], str], Said] = {}
     for one in found:
-        key = (one.person_id, () if one.person_id else one.accounts, one.decider.casefold())
-        before = first.setdefault(key, one)
+        decider = one.decider.casefold()
+        before = first.setdefault((one.person_id, () if one.person_id else one.accounts, decider), one)
+        kept.setdefault((one.person_id, one.accounts, decider), one)
         if replace(one, row=before.row, accounts=before.accounts) != before:
             mistakes.note(one.row, "decision", f"it says {one.stage}, and row {before.row} says {before.stage}")
-    return list(first.values())
+    return list(kept.values())

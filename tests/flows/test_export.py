@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -324,6 +325,33 @@ def test_a_folder_that_cannot_be_written_leaves_no_trace_in_the_ledger(
     done = desk.run("export", ROLE, "--format", "csv", "--out", "file/below", "--by", "Ada")
     assert done.code == 3, done.err
     assert desk.run("exports", "--json").json() == []
+
+
+@pytest.mark.parametrize("is_in_the_ledger", [True, False])
+def test_an_export_that_was_killed_is_ended_by_the_next_command(
+    desk: Desk, people: list[dict[str, Any]], is_in_the_ledger: bool
+) -> None:
+    decide(desk, people[0], Stage.APPROVED)
+    export(desk, "csv")
+    out, name = desk.folder / "out", f"csv-{ROLE}.csv"
+    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb")) as warehouse:
+        ((export_id,),) = warehouse.execute("SELECT export_id FROM export").fetchall()
+    (out / f".{export_id}").mkdir()
+    (out / name).rename(out / f".{export_id}" / name)  # as it lies before it gets its name
+    line = (out / "DELETE-BY.txt").read_text("utf-8").splitlines()[-1]
+    (out / "DELETE-BY.txt").unlink()
+    note = {"export_id": export_id, "folder": str(out), "names": [name], "lines": [line]}
+    (desk.folder / ".sourcing/exporting.json").write_text(json.dumps(note), "utf-8")
+    if not is_in_the_ledger:
+        say(desk, "DELETE FROM export WHERE export_id = ?", [[export_id]])
+    said = desk.well("publish").err
+    if is_in_the_ledger:
+        assert "an export into" in said and "is finished first" in said
+        assert sorted(path.name for path in out.iterdir()) == ["DELETE-BY.txt", name]
+        assert (out / "DELETE-BY.txt").read_text("utf-8").splitlines()[2:] == [line]
+    else:
+        assert "is removed; nobody was handed on" in said and list(out.iterdir()) == []
+    assert not (desk.folder / ".sourcing/exporting.json").exists()
 
 
 def test_a_needs_contact_file_of_another_kind_is_kept(desk: Desk, people: list[dict[str, Any]]) -> None:

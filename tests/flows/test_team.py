@@ -114,6 +114,11 @@ def test_a_sheet_goes_out_and_comes_back(desk: Desk) -> None:
     ]
     assert {one["reason"] for one in desk.run("decisions", ROLE, "--json").json()} == {"=why"}
     assert "0 new verdicts, 3 said before" in desk.well("decide", ROLE, "--file", str(path)).err
+    desk.well("decide", ROLE, "1", "--stage", "rejected", "--reason", "works for a client")
+    again = desk.well("decide", ROLE, "--file", str(path)).err
+    assert "0 new verdicts, 2 said before, 1 replaced since by their deciders" in again
+    assert "Ana Recruiter said approved for outreach before, and rejected since" in again
+    assert [one["stage"] for one in ranked(desk, "--decided")] == ["rejected", "later", "rejected"]
 
 
 def test_a_sheet_with_mistakes_is_refused_whole(desk: Desk) -> None:

@@ -1,28 +1,25 @@
 """Writes what was planned: numbered files for the tool, `needs_contact.csv` for a human, the ledger, and beside the files a note
-of when to delete them, all or nothing."""
+of when to delete them, all or nothing (`warehouse/handing/staged.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from sourcing.errors import UsageError, writing
+from sourcing.errors import SourcingError, writing
 from sourcing.numbers import counted
-from sourcing.sheets import sheet
-from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
 from warehouse.handing.exporting import Candidate, Format, Plan, one_line
 from warehouse.handing.ledger import record
 from warehouse.handing.safe_csv import write_csv
+from warehouse.handing.staged import Staged, settle
 from warehouse.handing.tables import Table, write_table
+from warehouse.handing.waiting import NEEDS_CONTACT, Waiting, waiting
 
-NEEDS_CONTACT = "needs_contact.csv"
-DELETE_BY = "DELETE-BY.txt"
-ABOUT = "These files hold data of people. Delete each by the day in front of it, and sooner where somebody in it asks."
-TO_FILL = ("contact", "obtained_from", "basis", "obtained_on")
-HEADER = ("person_id", "name", "role", "profiles", "contact", "kind", "obtained_from", "basis", "obtained_on", "reason")
+_NO_EXPORT = "waiting"  # where a file is written of those who wait, and nobody is handed on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,58 +40,84 @@ class Handover:
 
 def hand_over(warehouse: Warehouse, plan: Plan, asked: Handover, *, noted: Callable[[], None]) -> dict[Path, int]:
     """The files written, and how many people stand in each. No file that is there is overwritten but `needs_contact.csv`,
-    and what a human filled in there stays for those who still wait. `noted` writes the act into the log, in the same transaction.
+    and what a human filled in there stays until the warehouse has it. `noted` writes the act into the log, in the same transaction.
 
-    Errors: UsageError, HomeError; nothing is then written, nor in the ledger.
+    Errors: UsageError, HomeError; nothing is then written, nor in the ledger, unless the ledger has it and the files wait for their
+    names: then the next opening of the home ends it.
     """
-    waiting = _waiting(plan.needs_contact, asked)
-    pieces = list(_pieces(plan.ready, asked))
-    written: dict[Path, int] = {}
+    settle(warehouse)
+    to_find = waiting(
+        warehouse,
+        plan.needs_contact,
+        path=asked.folder / NEEDS_CONTACT,
+        role=asked.role,
+        tool=asked.wanted.name,
+        needs=asked.wanted.needs,
+    )
+    pieces = dict(_pieces(plan.ready, asked))
+    tables = {path: _table(people, asked) for path, people in pieces.items()}
+    if pieces or to_find.rows:
+        _write(warehouse, pieces, tables, to_find, asked, noted=noted)
+    written = {path: len(people) for path, people in pieces.items()}
+    return written | ({asked.folder / NEEDS_CONTACT: to_find.people} if to_find.rows else {})
+
+
+def _write(
+    warehouse: Warehouse,
+    pieces: Mapping[Path, Sequence[Candidate]],
+    tables: Mapping[Path, Table],
+    to_find: Waiting,
+    asked: Handover,
+    *,
+    noted: Callable[[], None],
+) -> None:
+    """Writes the ledger, and the files out of sight; when that is committed they get their names."""
+    names = [path.name for path in pieces]
+    lines = [_until(path, len(people), asked) for path, people in pieces.items()]
     try:
         with warehouse.transaction():
+            export_id = _record(warehouse, pieces, asked) if pieces else _NO_EXPORT
             if pieces:
-                _record(warehouse, pieces, asked)
                 noted()
-            for path, people in pieces:
-                written[path] = len(people)
-                rows = [asked.wanted.cells(one, asked.given) for one in people]
-                write_table(path, Table(columns=asked.wanted.columns, rows=rows))
-            if waiting:
-                write_csv(asked.folder / NEEDS_CONTACT, HEADER, waiting)
-            if pieces:
-                _note_until(written, asked)
-    except BaseException:
-        for path in written:
+            staged = Staged.begin(warehouse, export_id, asked.folder, names=names, lines=lines)
+            for path, table in tables.items():
+                write_table(staged.hidden / path.name, table)
+            if to_find.rows:
+                write_csv(staged.hidden / NEEDS_CONTACT, to_find.columns, to_find.rows)
+            staged.keep()
+        if to_find.rows:
+            path = asked.folder / NEEDS_CONTACT
             with writing(path):
-                path.unlink(missing_ok=True)
+                (staged.hidden / NEEDS_CONTACT).replace(path)
+    except BaseException:
+        with suppress(
+            SourcingError
+        ):  # the first error is the one to tell; the note stays, and the next opening tries again
+            settle(warehouse)
         raise
-    return written | ({asked.folder / NEEDS_CONTACT: len(waiting)} if waiting else {})
+    settle(warehouse)
 
 
-def _note_until(written: Mapping[Path, int], asked: Handover) -> None:
-    """Adds to the note in the folder by when these files are to go. It names nobody, and nobody has to open it in a tool."""
-    note = asked.folder / DELETE_BY
-    lines = [
-        f"{asked.until}  {path.name}: {counted(people, 'person')}, {asked.wanted.name} for {asked.role}, "
-        f"by {one_line(asked.by)} on {asked.now:%Y-%m-%d}\n"
-        for path, people in written.items()
-    ]
-    with writing(note):
-        before = note.read_text("utf-8", "replace") if note.exists() else f"{ABOUT}\n\n"
-    write_whole(note, (before + "".join(lines)).encode("utf-8", "replace"))
-
-
-def _record(warehouse: Warehouse, pieces: Sequence[tuple[Path, Sequence[Candidate]]], asked: Handover) -> None:
-    files = {str(path): people for path, people in pieces}
-    record(
+def _record(warehouse: Warehouse, pieces: Mapping[Path, Sequence[Candidate]], asked: Handover) -> str:
+    return record(
         warehouse,
-        files,
+        {str(path): people for path, people in pieces.items()},
         role=asked.role,
         format_name=asked.wanted.name,
         folder=str(asked.folder),
         by=asked.by,
         now=asked.now,
     )
+
+
+def _table(people: Sequence[Candidate], asked: Handover) -> Table:
+    return Table(columns=asked.wanted.columns, rows=[asked.wanted.cells(one, asked.given) for one in people])
+
+
+def _until(path: Path, people: int, asked: Handover) -> str:
+    """The line that says by when a file is to go."""
+    whose = f"{counted(people, 'person')}, {asked.wanted.name} for {asked.role}"
+    return f"{asked.until}  {path.name}: {whose}, by {one_line(asked.by)} on {asked.now:%Y-%m-%d}"
 
 
 def _pieces(people: Sequence[Candidate], asked: Handover) -> Iterator[tuple[Path, Sequence[Candidate]]]:
@@ -113,38 +136,3 @@ def _free(folder: Path, stem: str, suffix: str) -> Iterator[Path]:
         path = folder / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}"
         if not path.exists():
             yield path
-
-
-def _waiting(people: Sequence[Candidate], asked: Handover) -> list[list[str]]:
-    """The rows of `needs_contact.csv`; empty where nobody waits."""
-    held = _filled(asked.folder / NEEDS_CONTACT, asked.role) if people else {}
-    return [_to_find(one, asked, held.get(one.person_id, {})) for one in people]
-
-
-def _to_find(one: Candidate, asked: Handover, filled: Mapping[str, str]) -> list[str]:
-    made = {
-        "person_id": one.person_id,
-        "name": one.name,
-        "role": asked.role,
-        "profiles": " ".join(one.profiles.values()),
-        "kind": filled.get("kind") or asked.wanted.needs.kinds[0],
-        "reason": f"{asked.wanted.name} needs {asked.wanted.needs}",
-        **{column: filled.get(column, "") for column in TO_FILL},
-    }
-    return [made[column] for column in HEADER]
-
-
-def _filled(path: Path, role: str) -> dict[str, dict[str, str]]:
-    """What a human filled in so far, by person id. Errors: UsageError where the file is something else, or of another role."""
-    if not path.exists():
-        return {}
-    held = sheet.read(path, known=HEADER)
-    if not set(HEADER) <= set(held.columns):
-        raise UsageError(f"{path} is no list of people who wait for a contact", remedy="name another folder")
-    if any(row["role"].removeprefix("'") != role for _, row in held.rows):
-        raise UsageError(f"{path} holds people of another role", remedy="name another folder")
-    return {
-        row["person_id"]: {column: row[column].removeprefix("'") for column in (*TO_FILL, "kind")}
-        for _, row in held.rows
-        if any(row[column] for column in TO_FILL)
-    }

@@ -6,20 +6,23 @@ It is another file than an export (`warehouse/handing/exporting.py`), which hold
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sourcing.decisions import Stage
-from sourcing.errors import SourcingError, UsageError
+from sourcing.errors import UsageError, writing
+from sourcing.numbers import counted
+from sourcing.whole_file import synced_copy
 from warehouse.connection import Warehouse
+from warehouse.handing.carried import DECIDED, before, placed
 from warehouse.handing.safe_csv import Cell
-from warehouse.handing.tables import SUFFIXES, Table, read_table, write_table
+from warehouse.handing.tables import SUFFIXES, Table, write_table
 from warehouse.published.shown import shortlist
 from warehouse.rights.notices import listed as untold
 
 SHOWN = 4  # reasons with a column of their own
-DECIDED = ("decision", "until", "decision_reason", "decided_by")
+_TOLD = 5  # people who are named because what is written of them has no place
 HEADER = (
     *("status", "rank", "person_id", "display_name", "score", "level_of_evidence", "how_much_we_could_see", "profiles"),
     "accounts",
@@ -58,54 +61,55 @@ def named(path: Path) -> Path:
     return path
 
 
-def write_review(published: Warehouse, role: str, path: Path, *, bom: bool = False) -> int:
-    """How many people stand in the sheet. What the team wrote into an earlier sheet at `path` is carried over.
+def write_review(
+    published: Warehouse, role: str, path: Path, *, bom: bool = False, say: Callable[[str], None] = lambda _: None
+) -> int:
+    """How many people stand in the sheet. What the team wrote into an earlier sheet at `path` is carried over, columns of its own too.
 
+    Where somebody of whom they wrote is in the list no longer, the earlier sheet stays beside it under another name, which goes to `say`.
     Errors: RoleError, HomeError, UsageError where a file at `path` is no review sheet.
     """
     people = shortlist(published, role)
-    decided = decisions(path)
+    held = before(path, ours=HEADER)
+    written, left = placed(held.rows, people)
     said: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for person, sentence, link in published.rows(
         "SELECT person_id, sentence, link FROM reasons WHERE role = ? ORDER BY person_id, position", [role]
     ):
         said[person].append((sentence, link))
     until = {row["person_id"]: row["tell_by"] for row in untold(published)}
-    blank = ("",) * len(DECIDED)
-    rows = [
-        _row(
-            person | {"tell_by": until.get(person["person_id"])},
-            said[person["person_id"]],
-            decided.get(person["person_id"], blank),
-        )
-        for person in people
-    ]
+    nothing = [("",) * (len(DECIDED) + len(held.columns))]
+    rows = []
+    for one in people:
+        who = one["person_id"]
+        facts = _facts(one | {"tell_by": until.get(who)}, said[who])
+        rows += [[*facts, *cells] for cells in [(*row.decided, *row.own) for row in written.get(who, ())] or nothing]
     choices = {"decision": tuple(map(str, Stage))}
-    return write_table(path, Table(columns=HEADER, rows=rows, kinds=_KINDS, widths=_WIDTHS, choices=choices), bom=bom)
+    columns = (*HEADER, *held.columns)
+    table = Table(columns=columns, rows=rows, kinds=_KINDS, widths=_WIDTHS, choices=choices)
+    if left:
+        kept = _kept(path)
+        who = ", ".join(dict.fromkeys(row.person_id or " ".join(row.accounts) for row in left[:_TOLD]))
+        more = " …" if len(left) > _TOLD else ""
+        say(
+            f"{counted(len(left), 'row')} that the team filled in, of who is not in the list now ({who}{more}): kept in {kept}"
+        )
+    write_table(path, table, bom=bom)
+    return len(people)
 
 
-def decisions(path: Path) -> dict[str, tuple[str, ...]]:
-    """What stands in the columns of DECIDED of the review sheet at `path`, by person id; none where there is no file.
-
-    Errors: UsageError where the file is something else, so that nothing is overwritten by mistake.
-    """
-    if not path.exists():
-        return {}
-    try:
-        held = read_table(path, known=HEADER)
-    except (OSError, ValueError, SourcingError) as cause:
-        raise UsageError(f"{path} is no review sheet", remedy="name another file") from cause
-    needed = {"person_id", *DECIDED} - {"until"}  # a sheet of before has no such column
-    if path.stat().st_size and not needed <= set(held.columns):
-        raise UsageError(f"{path} is no review sheet", remedy="name another file")
-    return {row["person_id"]: _written(row) for _, row in held.rows if any(_written(row))}
+def _kept(path: Path) -> Path:
+    """A copy of the sheet under the next name that is free, `review-before.xlsx` first. Errors: HomeError."""
+    number = 1
+    while (copy := path.with_name(f"{path.stem}-before{f'-{number}' if number > 1 else ''}{path.suffix}")).exists():
+        number += 1
+    with writing(copy):
+        synced_copy(path, copy)
+    return copy
 
 
-def _written(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row.get(column, "").removeprefix("'") for column in DECIDED)
-
-
-def _row(person: dict[str, Any], said: list[tuple[str, str | None]], decided: tuple[str, ...]) -> list[Cell]:
+def _facts(person: dict[str, Any], said: list[tuple[str, str | None]]) -> list[Cell]:
+    """What the sheet says of a person, in the order of the columns before those of DECIDED."""
     found = [(sentence, link) for sentence, link in said if link]
     shown = [cell for pair in found[:SHOWN] for cell in pair] + [""] * (2 * max(0, SHOWN - len(found)))
     more = " | ".join(f"{sentence} {link}" for sentence, link in found[SHOWN:])
@@ -120,4 +124,4 @@ def _row(person: dict[str, Any], said: list[tuple[str, str | None]], decided: tu
         if person[name]
     ]
     team = [stage, *known, person["last_contact"], person["tell_by"], ", ".join(told)]
-    return ["for review", *facts, *listed, *shown, more, missing, *team, *decided]
+    return ["for review", *facts, *listed, *shown, more, missing, *team]

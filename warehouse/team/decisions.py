@@ -1,9 +1,10 @@
-"""Verdicts of the team into the warehouse: every one is kept, the newest of each decider counts."""
+"""Verdicts of the team into the warehouse: every one is kept, the newest of each decider counts; a sheet gives none anew that was replaced."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sourcing.decisions import Decision
 from sourcing.moments import naive_utc
@@ -24,7 +25,7 @@ def decide(warehouse: Warehouse, decisions: Sequence[Decision]) -> int:
 
     A verdict is later than all that were given on the person for the role, whatever the clock says. Errors: WarehouseError.
     """
-    people: dict[str, str] = {account: person for person, account in _people(warehouse, decisions)}
+    people = dict(_by_account(warehouse, decisions))
     fresh = []
     for role in sorted({one.role for one in decisions}):
         newest: dict[tuple[str, str], tuple[str, str, object]] = {}
@@ -45,16 +46,30 @@ def decide(warehouse: Warehouse, decisions: Sequence[Decision]) -> int:
     return len(fresh)
 
 
-def _people(warehouse: Warehouse, decisions: Sequence[Decision]) -> list[tuple[str, str]]:
-    sql = "SELECT person_id, account FROM person_account SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS account) USING (account)"
-    return [(person, account) for person, account in warehouse.rows(sql, [sorted({one.account for one in decisions})])]
+def _by_account(warehouse: Warehouse, decisions: Sequence[Decision]) -> list[tuple[str, str]]:
+    """Accounts of verdicts that are held, each with whose it is."""
+    sql = "SELECT account, person_id FROM person_account SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS account) USING (account)"
+    return [(account, person) for account, person in warehouse.rows(sql, [sorted({one.account for one in decisions})])]
 
 
 def of_sheet(
-    warehouse: Warehouse, said: Sequence[Said], *, role: str, via: str, now: datetime, salt: bytes, mistakes: Mistakes
+    warehouse: Warehouse,
+    said: Sequence[Said],
+    *,
+    role: str,
+    via: str,
+    now: datetime,
+    salt: bytes,
+    mistakes: Mistakes,
+    replaced: list[str] | None = None,
 ) -> list[Decision]:
-    """The verdicts of a sheet on people who are held; who is not, or is suppressed, goes to `mistakes`."""
-    return [
+    """The verdicts of a sheet on people who are held; who is not, or is suppressed, goes to `mistakes`.
+
+    One that its decider gave before and has replaced since is old news, as in a sheet that is brought again; it is left out, and goes to
+    `replaced` in words.
+    """
+    meant = whom.of_sheet(warehouse, said, salt=salt, mistakes=mistakes)
+    given = [
         Decision(
             role=role,
             account=account,
@@ -65,5 +80,28 @@ def of_sheet(
             until=one.until,
             via=via,
         )
-        for one, account in whom.of_sheet(warehouse, said, salt=salt, mistakes=mistakes)
+        for one, account in meant
     ]
+    people, history = dict(_by_account(warehouse, given)), _History(warehouse, role)
+    fresh = []
+    for (row, _), one in zip(meant, given, strict=True):
+        since = history.since(people[one.account], one)
+        fresh += [one] if since is None else []
+        if since is not None and replaced is not None:
+            replaced.append(f"row {row.row}: {one.decider} said {one.stage} before, and {since} since")
+    return fresh
+
+
+class _History:
+    """What each decider said of each person for a role."""
+
+    def __init__(self, warehouse: Warehouse, role: str) -> None:
+        self._said: dict[tuple[str, str], list[tuple[str, str, date | None]]] = defaultdict(list)
+        for person, decider, stage, reason, until, _ in warehouse.rows(_HELD, [role]):
+            self._said[person, decider.casefold()].append((stage, reason, until))
+
+    def since(self, person: str, one: Decision) -> str | None:
+        """The stage that its decider put in the place of this very verdict; None where they never gave it, or it is their newest."""
+        before = self._said.get((person, one.decider.casefold()), [])
+        now = (str(one.stage), one.reason, one.until)
+        return before[-1][0] if now in before and before[-1] != now else None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import time
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -93,6 +96,55 @@ def test_a_workbook_gives_days_and_whole_numbers_as_they_are_shown() -> None:
     assert table.rows == [(2, {"person_id": "p1", "decision": "later", "until": "2026-12-01", "n": "3"})]
     plain = parse(workbook([["person_id", "until"], ["p1", date(2026, 12, 1)]]), name="x.xlsx", known=KNOWN)
     assert plain.rows[0][1]["until"] == "2026-12-01"
+
+
+def resized(data: bytes, size: str, *, said: str = "") -> bytes:
+    """The same workbook, which says of its worksheets that they are of this size."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in packed.namelist():
+            body = packed.read(name)
+            if name.startswith("xl/worksheets/"):
+                body = re.sub(rb'<dimension ref="[^"]*"', f'<dimension ref="{size}"'.encode(), body)
+                body = body.replace(b"</sheetData>", f"</sheetData>{said}".encode())
+            made.writestr(name, body)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", ["A1", "A1:B2", "B2:C3", "A1:C3", "A1:XFD1048576"])
+def test_a_workbook_that_is_wrong_of_its_own_size_loses_nothing(size: str) -> None:
+    rows = [[*KNOWN], ["p1", "no", "Ana"], ["p2", "yes", "Bo"]]
+    table = parse(resized(workbook(rows), size), name="x.xlsx", known=KNOWN)
+    assert table.columns == KNOWN
+    assert [row for _, row in table.rows] == [dict(zip(KNOWN, row, strict=True)) for row in rows[1:]]
+
+
+@pytest.mark.parametrize("far", [(150_000, "XFD"), (2_000, "AMJ"), (1_048_576, "A")])
+def test_a_workbook_of_more_than_somebody_typed_is_refused_soon(far: tuple[int, str]) -> None:
+    rows, last = far
+    wide = "".join(f'<row r="{n}"><c r="{last}{n}"><v>1</v></c></row>' for n in range(max(1, rows - 149_999), rows + 1))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([[*KNOWN]]))) as packed, zipfile.ZipFile(out, "w", 8) as made:
+        for name in packed.namelist():
+            body = packed.read(name)
+            is_page = name.startswith("xl/worksheets/")
+            made.writestr(name, body.replace(b"</sheetData>", f"{wide}</sheetData>".encode()) if is_page else body)
+    began = time.process_time()
+    with pytest.raises(UsageError, match="larger than a list that somebody typed"):
+        parse(out.getvalue(), name="x.xlsx", known=KNOWN)
+    assert time.process_time() - began < 10
+
+
+def test_cells_merged_down_the_rows_are_mistakes_that_are_named() -> None:
+    rows = [["person_id", "decision", "note", "decided_by"], ["p1", "approved", "", "Ana"], ["p2"], ["p3", "no"]]
+    areas = '<mergeCells count="4"><mergeCell ref="B2:D3"/><mergeCell ref="D2:D4"/>'
+    alike = '<mergeCell ref="C2:C4"/><mergeCell ref="A1:A1"/><mergeCell ref="B4:D4"/></mergeCells>'  # nothing is lost
+    with pytest.raises(UsageError) as refused:
+        parse(resized(workbook(rows), "A1", said=areas + alike), name="x.xlsx", known=KNOWN)
+    assert refused.value.message == (
+        "x.xlsx: row 2, decided_by: rows 2 to 4 are merged, so only the first has it; fill in each; "
+        "row 2, decision: rows 2 to 3 are merged, so only the first has it; fill in each"
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from sourcing.sandbox.world import NOW
 from tests.warehouse.accounts.test_suppress import ranked
 from tests.warehouse.house import Hand, collected, fill, opened, repository, written
 from warehouse.connection import open_published
-from warehouse.handing.review import DECIDED, HEADER, decisions, named, write_review
+from warehouse.handing.carried import DECIDED, before
+from warehouse.handing.review import HEADER, named, write_review
 from warehouse.handing.safe_csv import Cell
 from warehouse.handing.tables import SUFFIXES, Table, read_table, write_table
 from warehouse.handing.workbooks import shown_text
@@ -89,10 +90,12 @@ def test_what_the_team_wrote_is_carried_over(file: Path, suffix: str, tmp_path: 
         cells: list[list[Cell]] = [[row[name] for name in HEADER] for row in rows]
         write_table(path, Table(columns=HEADER, rows=cells))
         assert write_review(published, "baker", path) == 3
-        assert decisions(path) == {rows[1]["person_id"]: said}
-        before = path.read_bytes()
+        assert [(one.person_id, one.decided) for one in before(path, ours=HEADER).rows] == [
+            (rows[1]["person_id"], said)
+        ]
+        first = path.read_bytes()
         write_review(published, "baker", path)
-        assert path.read_bytes() == before
+        assert path.read_bytes() == first
 
 
 def test_a_sheet_that_a_spreadsheet_saved_is_carried_over(file: Path, tmp_path: Path) -> None:
@@ -104,7 +107,46 @@ def test_a_sheet_that_a_spreadsheet_saved_is_carried_over(file: Path, tmp_path: 
         book.worksheets[0].cell(2, column).value = datetime.combine(DAY, time())  # as a spreadsheet keeps a day
         book.save(path)
         write_review(published, "baker", path)
-    assert [written[1] for written in decisions(path).values()] == [str(DAY.date())]
+    assert [one.decided[1] for one in before(path, ours=HEADER).rows] == [str(DAY.date())]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_nothing_that_the_team_wrote_is_lost(file: Path, suffix: str, tmp_path: Path) -> None:
+    path, said = tmp_path / f"review{suffix}", list[str]()
+    mine = ("our_own_note",)
+    with open_published(file) as published:
+        write_review(published, "baker", path)
+        first, second, third = sheet(path)
+        good = {"decision": "approved", "decision_reason": "good", "decided_by": "Ana"}
+        rows = [
+            first | good | {"person_id": "pffffffffffff"},  # an id of before accounts were joined
+            second | good,
+            second | good | {"decision": "rejected", "decided_by": "Bo"},
+            third | {"our_own_note": "'t Hooft knows her"},
+            third | good | {"person_id": "p000000000000", "accounts": "github:hidden-sbx", "profiles": ""},
+            third | good | {"person_id": first["person_id"]},  # an id beside the accounts of somebody else
+        ]
+        columns = (*HEADER, *mine)
+        cells: list[list[Cell]] = [[row.get(name, "") for name in columns] for row in rows]
+        write_table(path, Table(columns=columns, rows=cells))
+        was = path.read_bytes()
+        assert write_review(published, "baker", path, say=said.append) == 3
+        kept = tmp_path / f"review-before{suffix}"
+        assert kept.read_bytes() == was and len(said) == 1
+        assert said[0] == (
+            "2 rows that the team filled in, of who is not in the list now "
+            f"(p000000000000, {first['person_id']}): kept in {kept}"
+        )
+        shown = sheet(path)
+        assert [(row["person_id"], row["decision"], row["decided_by"], row["our_own_note"]) for row in shown] == [
+            (first["person_id"], "approved", "Ana", ""),
+            (second["person_id"], "approved", "Ana", ""),
+            (second["person_id"], "rejected", "Bo", ""),
+            (third["person_id"], "", "", "'t Hooft knows her"),
+        ]
+        again = path.read_bytes()
+        write_review(published, "baker", path, say=said.append)
+        assert path.read_bytes() == again and len(said) == 1
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from sourcing.decisions import Contact
-from sourcing.sheets.contacts import Reach
+from sourcing.sheets.contacts import Reach, reaches
 from sourcing.sheets.sheet import Mistakes
 from tests.warehouse.few_people import MIRA, NOW, ODD, SALT, WEI, settle, shown
 from warehouse.accounts.suppress import suppress
@@ -72,6 +72,19 @@ def test_who_is_suppressed_is_refused_and_what_was_held_is_gone(empty: Warehouse
     mistakes = Mistakes("needs_contact.csv")
     assert [one.account for one in of_sheet(empty, rows, salt=SALT, mistakes=mistakes)] == [ODD]
     assert [(row, "do-not-contact" in what) for row, _, what in mistakes.told] == [(2, True)]
+
+
+def test_a_contact_beside_the_id_of_somebody_else_is_a_mistake(empty: Warehouse) -> None:
+    ids = settle(empty)
+    filled = {"contact": "odd@mail.example", "obtained_from": "x", "basis": "x", "obtained_on": "2026-10-01"}
+    mistakes = Mistakes("needs_contact.csv")
+    rows = reaches(
+        [(2, filled | {"person_id": ids[MIRA], "profiles": "https://github.com/odd-sbx"})],
+        today=NOW.date(),
+        mistakes=mistakes,
+    )
+    assert of_sheet(empty, rows, salt=SALT, mistakes=mistakes) == []
+    assert [(row, "the accounts are Odd Berg" in what) for row, _, what in mistakes.told] == [(2, True)]
 
 
 def test_no_contact_is_published(empty: Warehouse, tmp_path: Path) -> None:
