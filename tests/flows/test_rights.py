@@ -5,7 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.flows.support import Desk, one_line_error
+import pytest
+
+from tests.flows.support import ROLE, Desk, one_line_error
+from tests.warehouse.house import Hand, repository, written
+
+LOGIN = Hand(name="Ada Lyngstad", email="7+ada-l@users.noreply.github.com")
+BOB = Hand(name="Bob Marlund", email="bob@post.example")
+# Joined to the first by the login that both addresses declare.
+AGAIN = Hand(name="Ada L.", email="07+ada-l@users.noreply.github.com")
 
 
 def test_a_suppressed_person_is_gone_and_stays_gone(ran: Desk, repository_list: Path, tmp_path: Path) -> None:
@@ -25,3 +33,42 @@ def test_a_suppressed_person_is_gone_and_stays_gone(ran: Desk, repository_list: 
 def test_suppress_wants_an_account(tmp_path: Path) -> None:
     done = Desk(tmp_path / "desk").answered().run("suppress", "someone", "--reason", "asked")
     assert done.code == 2 and "SITE:HANDLE" in one_line_error(done)
+
+
+def people_after(desk: Desk, *repositories: Path) -> set[str]:
+    """The names in the shortlist after these repositories were read."""
+    asked = [word for one in repositories for word in ("--repo", str(one))]
+    desk.well("run", ROLE, *asked, "--without-prefect")
+    return {row["name"] for row in desk.ranked()}
+
+
+@pytest.mark.parametrize("who", ["https://github.com/Ada-L", LOGIN.email, AGAIN.email])
+def test_nobody_comes_in_under_an_address_that_is_only_joined_to_who_asked(tmp_path: Path, who: str) -> None:
+    steps = [
+        *written(LOGIN, "one", "two"),
+        *written(AGAIN, "three", "four", folder="b"),
+        *written(BOB, "five", folder="c"),
+    ]
+    app = repository(tmp_path, "o/app", steps)
+    desk = Desk(tmp_path / "desk").answered()
+    desk.well("suppress", who, "--reason", "asked by letter")
+    assert people_after(desk, app) == {BOB.name}
+
+
+@pytest.mark.parametrize("command", ["suppress", "forget"])
+def test_nobody_comes_back_by_a_repository_that_joins_another_address_to_who_asked(
+    tmp_path: Path, command: str
+) -> None:
+    first = repository(tmp_path, "o/first", [*written(LOGIN, "one", "two"), *written(BOB, "five", folder="c")])
+    steps = [
+        *written(AGAIN, "three", "four", folder="b"),
+        *written(LOGIN, "tiny", folder="t"),
+        *written(BOB, "six", folder="c"),
+    ]
+    second = repository(tmp_path, "o/second", steps)
+    # Where nothing but the second address is, and what joins it is read later.
+    alone = repository(tmp_path, "o/alone", [*written(AGAIN, "seven", folder="d"), *written(BOB, "eight", folder="c")])
+    desk = Desk(tmp_path / "desk").answered()
+    assert people_after(desk, first) == {BOB.name, LOGIN.name}
+    desk.well(command, "github:ada-l", "--reason", "asked by letter")
+    assert people_after(desk, alone, second) == {BOB.name}

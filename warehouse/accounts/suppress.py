@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sourcing import suppression
-from sourcing.keyed import account_hash
+from sourcing.keyed import account_hash, apart_hash
 from sourcing.moments import naive_utc
 from warehouse.accounts.identity import verdicts
 from warehouse.accounts.joins import Verdict, decide
@@ -75,6 +75,12 @@ _OF_PERSON = (
 )
 
 
+# Every account that anything is held of.
+_MET = """
+    SELECT account FROM person_account UNION SELECT account FROM account_seen UNION SELECT a FROM account_link
+    UNION SELECT b FROM account_link UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
+    UNION SELECT account FROM profile UNION SELECT account FROM met
+"""
 # Of the rows of `suppression` those that keep somebody out now.
 IN_FORCE = "kind <> 'expired' OR purpose IS NOT DISTINCT FROM (SELECT arg_max(purpose_hash, stated_at) FROM purpose)"
 
@@ -92,13 +98,23 @@ class Suppressed(suppression.Suppressed):
     def of(cls, warehouse: Warehouse, *, salt: bytes) -> Suppressed:
         """All that the warehouse knows of; who expired under another purpose than the one in force is not among them."""
         rows = warehouse.rows(f"SELECT account_hash, kind FROM suppression WHERE {IN_FORCE}")  # noqa: S608
-        found = cls((one for one, _ in rows), salt=salt)
+        found = cls((one for one, _ in rows), salt=salt, apart=_apart(warehouse, salt=salt))
         found.expired = frozenset(one for one, kind in rows if kind == EXPIRED)
         return found
 
     def are_expired(self, accounts: Iterable[str]) -> bool:
         """Whether all of the accounts are kept out because their time was over, and for nothing else."""
         return all(account_hash(self.salt, account) in self.expired for account in accounts)
+
+
+def _apart(warehouse: Warehouse, *, salt: bytes) -> set[str]:
+    """The hashes of all pairs of accounts that a human set apart, also of those whom only a hash stands for by now."""
+
+    def keyed(account: str) -> str:
+        return account.removeprefix(GONE) if account.startswith(GONE) else account_hash(salt, account)
+
+    newest = {apart_hash(keyed(one.a), keyed(one.b)): one.verdict for one in verdicts(warehouse)}
+    return {pair for pair, verdict in newest.items() if verdict == "apart"}
 
 
 def suppress(warehouse: Warehouse, account: str, *, salt: bytes, reason: str, now: datetime) -> int:
@@ -130,6 +146,20 @@ def leave_out(
     entomb(warehouse, fresh, kind=kind, reason=reason, now=now)
     take_out(warehouse, everyone, salt=salt, now=now)
     return len(fresh)
+
+
+def leave_out_keyed(
+    warehouse: Warehouse, hashes: Iterable[str], *, salt: bytes, reason: str, now: datetime, kind: str = "suppressed"
+) -> int:
+    """The same of accounts that are known by keyed hash alone: those held go with all that is joined to them, the others are noted."""
+    known = Suppressed.of(warehouse, salt=salt)
+    fresh = set(hashes) - (known.hashes if kind == EXPIRED else known.hashes - known.expired)
+    if not fresh:
+        return 0
+    met = {one: keyed for (one,) in warehouse.rows(_MET) if (keyed := account_hash(salt, one)) in fresh}
+    unmet = fresh - set(met.values())
+    entomb(warehouse, unmet, kind=kind, reason=reason, now=now)
+    return len(unmet) + (leave_out(warehouse, met, salt=salt, reason=reason, now=now, kind=kind) if met else 0)
 
 
 def take_out(warehouse: Warehouse, accounts: list[str], *, salt: bytes, now: datetime) -> None:

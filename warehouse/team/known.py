@@ -13,7 +13,7 @@ from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.keyed import account_hash, keyed_name
 from sourcing.moments import naive_utc
 from sourcing.sheets.known import Acquaintance
-from warehouse.accounts.suppress import entomb, leave_out
+from warehouse.accounts.suppress import leave_out_keyed
 from warehouse.connection import Warehouse
 
 _SURE_IF_CLAIMED = "linkedin:"  # a site that names nobody back: what a profile declares there is as good as it gets
@@ -66,18 +66,8 @@ def do_not_contact(warehouse: Warehouse, accounts: Iterable[str], *, source: str
 
     Errors: WarehouseError.
     """
-    reason, wanted = f"do-not-contact: {source}", {one.lower(): one for one in accounts}
-    met = """
-        SELECT account FROM person_account UNION SELECT account FROM account_seen UNION SELECT a FROM account_link
-        UNION SELECT b FROM account_link UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
-        UNION SELECT account FROM profile UNION SELECT account FROM met
-    """
-    held = [account for (account,) in warehouse.rows(met) if account.lower() in wanted]
-    unmet = wanted.keys() - {account.lower() for account in held}
-    known = {one for (one,) in warehouse.rows("SELECT account_hash FROM suppression WHERE kind <> 'expired'")}
-    fresh = sorted({account_hash(salt, account) for account in unmet} - known)
-    entomb(warehouse, fresh, kind="suppressed", reason=reason, now=now)
-    return len(fresh) + leave_out(warehouse, held, salt=salt, reason=reason, now=now)
+    hashes = {account_hash(salt, account) for account in accounts}
+    return leave_out_keyed(warehouse, hashes, salt=salt, reason=f"do-not-contact: {source}", now=now)
 
 
 def match_known(warehouse: Warehouse, *, salt: bytes) -> int:
