@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.commands import demo
+from sourcing.errors import UsageError
 from tests.flows.support import ROLE, Desk, one_line_error
 from tests.warehouse.house import Hand, repository, written
+from warehouse.accounts.suppress import Suppressed
+from warehouse.connection import open_warehouse
 
 LOGIN = Hand(name="Ada Lyngstad", email="7+ada-l@users.noreply.github.com")
 BOB = Hand(name="Bob Marlund", email="bob@post.example")
@@ -72,3 +76,36 @@ def test_nobody_comes_back_by_a_repository_that_joins_another_address_to_who_ask
     assert people_after(desk, first) == {BOB.name, LOGIN.name}
     desk.well(command, "github:ada-l", "--reason", "asked by letter")
     assert people_after(desk, alone, second) == {BOB.name}
+
+
+def test_by_another_key_nobody_comes_back(tmp_path: Path) -> None:
+    app = repository(tmp_path, "o/app", [*written(LOGIN, "one", "two"), *written(BOB, "five", folder="c")])
+    desk = Desk(tmp_path / "desk").answered()
+    desk.well("suppress", "github:ada-l", "--reason", "asked by letter")
+    assert people_after(desk, app) == {BOB.name}
+    asked = ("run", ROLE, "--repo", str(app), "--without-prefect")
+    for key, code in (("another", 2), ("", 3)):
+        desk.environment["SOURCING_SALT"] = key
+        done = desk.run(*asked)
+        assert done.code == code and "set SOURCING_SALT to the value it had" in one_line_error(done)
+        assert "set SOURCING_SALT" in desk.run("doctor").out
+    assert not (desk.folder / ".sourcing/salt").exists()
+    desk.environment["SOURCING_SALT"] = "test"
+    assert people_after(desk, app) == {BOB.name}
+
+
+def test_a_demo_and_the_commands_given_to_its_home_have_one_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_world(*_words: object, **_more: object) -> None:
+        raise UsageError("no world", remedy="none")
+
+    monkeypatch.setattr(demo, "build_world", no_world)
+    with pytest.raises(UsageError, match="no world"):
+        demo.demo("mlops-operator", home=tmp_path / "demo")
+    desk = Desk(tmp_path / "desk")
+    for key in ("another", ""):
+        desk.environment |= {"SOURCING_SALT": key, "SOURCING_HOME": str(tmp_path / "demo")}
+        desk.well("suppress", "github:mirala-sbx", "--reason", "asked by letter")
+    with open_warehouse(tmp_path / "demo/warehouse.duckdb", memory_limit="1GB") as warehouse:
+        assert "github:mirala-sbx" in Suppressed.of(warehouse, salt=b"demo")
