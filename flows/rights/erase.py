@@ -25,7 +25,7 @@ from sourcing.whole_file import write_whole
 from warehouse.accounts.suppress import EXPIRED
 from warehouse.audit import OURSELVES
 from warehouse.rewrite import rewrite
-from warehouse.rights.erase import are_entombed, erase, namesakes, traces
+from warehouse.rights.erase import are_entombed, are_held, erase, namesakes, traces
 from warehouse.rights.notices import Due
 from warehouse.rights.recipients import Received, recipients
 
@@ -73,7 +73,7 @@ def start(house: House, accounts: Collection[str], *, kind: str, reason: str, ac
     settle(house.landing)
     with house.warehouse() as warehouse:
         people = traces(warehouse, accounts, salt=house.salt)
-        told, names = told_of(house.landing, people, follows=not people.ids)
+        told, names = told_of(house.landing, people, follows=not are_held(warehouse, people))
         people = Named({*people.accounts, *told}, names={*people.names, *names}, ids=people.ids, salt=house.salt)
         pending = Pending(
             accounts=sorted(people.accounts),

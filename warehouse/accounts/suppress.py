@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sourcing import suppression
 from sourcing.keyed import account_hash, apart_hash
 from sourcing.moments import naive_utc
-from warehouse.accounts.identity import verdicts
+from warehouse.accounts.identity import person_id, verdicts
 from warehouse.accounts.joins import Verdict, decide
 from warehouse.connection import Warehouse
 from warehouse.runs.seals import shortening
@@ -164,15 +164,21 @@ def leave_out_keyed(
 
 def take_out(warehouse: Warehouse, accounts: list[str], *, salt: bytes, now: datetime) -> None:
     """Removes what is held of accounts, and notes which stored shortlists are shorter for it; within a transaction of the caller."""
-    people, theirs = _people(warehouse, accounts), _owned(warehouse, salt=salt)
+    people, theirs = ids_of(warehouse, accounts), _owned(warehouse, salt=salt)
     with shortening(warehouse, people=people, repositories=theirs, now=now):
         remove_accounts(warehouse, accounts, salt=salt)
 
 
-def _people(warehouse: Warehouse, accounts: list[str]) -> list[str]:
-    """The ids of the people who have one of the accounts."""
-    sql = "SELECT DISTINCT person_id FROM person_account WHERE account IN (SELECT unnest(?))"
-    return [person for (person,) in warehouse.rows(sql, [accounts])]
+def ids_of(warehouse: Warehouse, accounts: Iterable[str]) -> set[str]:
+    """Every id under which the people of accounts stand, or stood in a shortlist that is stored.
+
+    An id follows from one of a person's accounts, and changes when one that comes before it joins. None that somebody else has now.
+    """
+    mine = [*accounts]
+    sql = "SELECT person_id, bool_or(list_contains(?, account)) FROM person_account GROUP BY person_id"
+    held: dict[str, bool] = dict(warehouse.rows(sql, [mine]))
+    now = {person for person, is_theirs in held.items() if is_theirs}
+    return now | {former for former in map(person_id, mine) if former not in held}
 
 
 def _owned(warehouse: Warehouse, *, salt: bytes) -> list[str]:
@@ -245,7 +251,7 @@ def _verdicts(warehouse: Warehouse, accounts: set[str], *, salt: bytes) -> list[
 
 def remove_accounts(warehouse: Warehouse, accounts: list[str], *, salt: bytes) -> None:
     """Takes out all that is held of accounts, and the repositories that they own; within a transaction of the caller."""
-    people = _people(warehouse, accounts)
+    people = sorted(ids_of(warehouse, accounts))
     for table in _OF_ACCOUNT:
         warehouse.run(f"DELETE FROM {table} WHERE account IN (SELECT unnest(?))", [accounts])  # noqa: S608
     hashed = {account: f"{GONE}{account_hash(salt, account)}" for account in accounts}
