@@ -7,7 +7,7 @@ asking. A repository whose owner is suppressed is left out whole: every link int
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -75,12 +75,15 @@ _OF_PERSON = (
 )
 
 
+SURE_IF_CLAIMED = "linkedin:"  # a site that names nobody back: what a profile declares there is as good as it gets
+# What people declare there as theirs, and nobody else does.
+_CLAIMED = f"SELECT account, to_account FROM identity_claim WHERE starts_with(to_account, '{SURE_IF_CLAIMED}') AND conflict IS NULL"  # noqa: S608
 # Every account that anything is held of.
-_MET = """
+_MET = f"""
     SELECT account FROM person_account UNION SELECT account FROM account_seen UNION SELECT a FROM account_link
     UNION SELECT b FROM account_link UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
-    UNION SELECT account FROM profile UNION SELECT account FROM met
-"""
+    UNION SELECT account FROM profile UNION SELECT account FROM met UNION SELECT to_account FROM ({_CLAIMED})
+"""  # noqa: S608
 # Of the rows of `suppression` those that keep somebody out now.
 IN_FORCE = "kind <> 'expired' OR purpose IS NOT DISTINCT FROM (SELECT arg_max(purpose_hash, stated_at) FROM purpose)"
 
@@ -156,10 +159,31 @@ def leave_out_keyed(
     fresh = set(hashes) - (known.hashes if kind == EXPIRED else known.hashes - known.expired)
     if not fresh:
         return 0
-    met = {one: keyed for (one,) in warehouse.rows(_MET) if (keyed := account_hash(salt, one)) in fresh}
+    met = held_among(warehouse, fresh, salt=salt)
     unmet = fresh - set(met.values())
     entomb(warehouse, unmet, kind=kind, reason=reason, now=now)
     return len(unmet) + (leave_out(warehouse, met, salt=salt, reason=reason, now=now, kind=kind) if met else 0)
+
+
+def held_among(warehouse: Warehouse, hashes: Collection[str], *, salt: bytes) -> dict[str, str]:
+    """Of accounts known by keyed hash those that anything is held of, or that somebody held surely has; with their hashes."""
+    return {one: keyed for (one,) in warehouse.rows(_MET) if (keyed := account_hash(salt, one)) in hashes}
+
+
+def leave_out_claimed(warehouse: Warehouse, *, salt: bytes, now: datetime) -> int:
+    """How many accounts became suppressed because their owners declare as theirs what was suppressed before they were met.
+
+    Errors: WarehouseError.
+    """
+    suppressed = Suppressed.of(warehouse, salt=salt)
+    reached = [(account, to) for account, to in warehouse.rows(_CLAIMED) if to in suppressed]
+    count = 0
+    for kind in (EXPIRED, "suppressed") if reached else ():
+        asked = [account for account, to in reached if suppressed.are_expired([to]) is (kind == EXPIRED)]
+        reason = f"declares as theirs an account that is {kind}"
+        with warehouse.transaction():
+            count += leave_out(warehouse, asked, salt=salt, reason=reason, now=now, kind=kind) if asked else 0
+    return count
 
 
 def take_out(warehouse: Warehouse, accounts: list[str], *, salt: bytes, now: datetime) -> None:
@@ -222,13 +246,17 @@ def stable_account(database_id: int) -> str:
 def joined(
     warehouse: Warehouse, accounts: Iterable[str], *, salt: bytes, links: Iterable[tuple[str, str]] = ()
 ) -> set[str]:
-    """The accounts, and all that links known so far join to them, in whatever case they are written; nobody whom a human set apart."""
+    """The accounts, and all that links known so far join to them, in whatever case they are written; nobody whom a human set apart.
+
+    Who declares one of them as theirs where nobody is named back goes with it.
+    """
     joins = [
         *warehouse.rows("SELECT DISTINCT a, b FROM account_link"),
         *warehouse.rows("SELECT person_id, account FROM person_account"),
         *links,
     ]
     asked = {account.lower() for account in accounts}
+    asked |= {account.lower() for account, to in warehouse.rows(_CLAIMED) if to.lower() in asked}
     found = set(asked)
     decided = _verdicts(warehouse, {*asked, *(end for pair in joins for end in pair)}, salt=salt)
     people = decide((), known=[(a, b, "") for a, b in joins], namings=(), verdicts=decided)
