@@ -7,15 +7,16 @@ asking. A repository whose owner is suppressed is left out whole: every link int
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sourcing import suppression
 from sourcing.keyed import account_hash, apart_hash
 from sourcing.moments import naive_utc
+from warehouse.accounts.identity import namings as namings_of
 from warehouse.accounts.identity import person_id, verdicts
-from warehouse.accounts.joins import Verdict, decide
+from warehouse.accounts.joins import Naming, Verdict, decide
 from warehouse.connection import Warehouse
 from warehouse.runs.seals import shortening
 
@@ -138,10 +139,11 @@ def leave_out(
     reason: str,
     now: datetime,
     links: Iterable[tuple[str, str]] = (),
+    namings: Sequence[Naming] = (),
     kind: str = "suppressed",
 ) -> int:
-    """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links`."""
-    everyone = sorted(joined(warehouse, accounts, salt=salt, links=links))
+    """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links` and `namings`."""
+    everyone = sorted(joined(warehouse, accounts, salt=salt, links=links, namings=namings))
     everyone += stable(warehouse, everyone)
     held = Suppressed.of(warehouse, salt=salt)
     for_good = held.hashes if kind == EXPIRED else held.hashes - held.expired
@@ -184,6 +186,16 @@ def leave_out_claimed(warehouse: Warehouse, *, salt: bytes, now: datetime) -> in
         with warehouse.transaction():
             count += leave_out(warehouse, asked, salt=salt, reason=reason, now=now, kind=kind) if asked else 0
     return count
+
+
+def naming_each_other(warehouse: Warehouse, account: str, hashes: Collection[str], *, salt: bytes) -> list[Naming]:
+    """Who is known to name an account, and that it names back those of them whose keyed hashes these are."""
+    to_it = [one for one in namings_of(warehouse) if one.to.lower() == account.lower()]
+    return to_it + [
+        Naming(account=one.to, to=one.account, kind=one.kind, url="", seen_at="")
+        for one in to_it
+        if account_hash(salt, one.account) in hashes
+    ]
 
 
 def take_out(warehouse: Warehouse, accounts: list[str], *, salt: bytes, now: datetime) -> None:
@@ -244,7 +256,12 @@ def stable_account(database_id: int) -> str:
 
 
 def joined(
-    warehouse: Warehouse, accounts: Iterable[str], *, salt: bytes, links: Iterable[tuple[str, str]] = ()
+    warehouse: Warehouse,
+    accounts: Iterable[str],
+    *,
+    salt: bytes,
+    links: Iterable[tuple[str, str]] = (),
+    namings: Sequence[Naming] = (),
 ) -> set[str]:
     """The accounts, and all that links known so far join to them, in whatever case they are written; nobody whom a human set apart.
 
@@ -258,8 +275,9 @@ def joined(
     asked = {account.lower() for account in accounts}
     asked |= {account.lower() for account, to in warehouse.rows(_CLAIMED) if to.lower() in asked}
     found = set(asked)
-    decided = _verdicts(warehouse, {*asked, *(end for pair in joins for end in pair)}, salt=salt)
-    people = decide((), known=[(a, b, "") for a, b in joins], namings=(), verdicts=decided)
+    ends = {end for pair in (*joins, *((one.account, one.to) for one in namings)) for end in pair}
+    decided = _verdicts(warehouse, {*asked, *ends}, salt=salt)
+    people = decide((), known=[(a, b, "") for a, b in joins], namings=namings, verdicts=decided)
     for members in people.members.values():
         named = {account for account, _ in members if ":" in account}
         if asked & {account.lower() for account in named}:
