@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,3 +112,25 @@ def test_a_demo_and_the_commands_given_to_its_home_have_one_key(
         desk.well("suppress", "github:mirala-sbx", "--reason", "asked by letter")
     with open_warehouse(tmp_path / "demo/warehouse.duckdb", memory_limit="1GB") as warehouse:
         assert "github:mirala-sbx" in Suppressed.of(warehouse, salt=b"demo")
+
+
+def test_what_was_read_of_who_is_left_alone_goes_on_the_last_day(tmp_path: Path) -> None:
+    def told() -> Any:
+        desk.well("disclose", "github:ada-l", "--out", "answer", "--by", "Ana")
+        return json.loads((desk.folder / "answer/disclosure.json").read_text("utf-8"))
+
+    app = repository(tmp_path, "o/app", [*written(LOGIN, "one", "two"), *written(BOB, "five", folder="c")])
+    desk = Desk(tmp_path / "desk").answered()
+    assert people_after(desk, app) == {BOB.name, LOGIN.name}
+    desk.well("suppress", "github:ada-l", "--reason", "asked by letter")
+    (kept,) = told()["kept_until"]
+    assert kept["until"].startswith("2027-11-01") and told()["landing"]
+    for clock, lies in (("2027-10-31T00:00:00Z", True), ("2027-11-01T00:00:00Z", False)):
+        desk.environment["SOURCING_CLOCK"] = clock
+        assert ("left alone, of which" in desk.well("retention", "--dry-run").err) is not lies
+        desk.well("retention")
+        assert bool(told()["landing"]) is lies is bool(told()["kept_until"])
+    assert told()["do_not_contact"][0]["kind"] == "suppressed"
+    assert "left alone" not in desk.well("retention", "--dry-run").err
+    held = b"".join(gzip.decompress(path.read_bytes()) for path in desk.folder.glob(".sourcing/landing/batches/*/*.gz"))
+    assert LOGIN.name.encode() not in held and b"ada-l" not in held
