@@ -41,6 +41,7 @@ def check_home(settings: Settings) -> Iterator[Check]:
         return
     yield "home", True, str(home.root)
     yield _room(home)
+    yield _key(home, settings)
     yield from _writer(home)
     yield _server(home)
     yield _clock(home, settings)
@@ -54,6 +55,14 @@ def _room(home: Home) -> Check:
     free = shutil.disk_usage(home.root).free // 1_000_000
     need = sum(_size(path) for path in (home.warehouse, home.published)) // 1_000_000 + _SPARE
     return "disk", free > need, f"{free:,} MB free" + ("" if free > need else f"; free at least {need:,} MB")
+
+
+def _key(home: Home, settings: Settings) -> Check:
+    """By another key nobody who asked to be left alone would be known again."""
+    try:
+        return "key", True, home.check_salt(settings.salt)
+    except SourcingError as failure:
+        return "key", False, str(failure)
 
 
 def _writer(home: Home) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from flows.house import House
-from flows.rank import load_sites
+from flows.rank import join_anew, load_sites
 from flows.source_terms import is_on
 from sourcing.community import OnPage, PageRead
 from sourcing.errors import SiteError, UsageError
@@ -24,7 +24,6 @@ from spiders.line import payload, with_led
 from spiders.order import Order, kind_of, missing, page_key
 from spiders.site import Site
 from spiders.sites import catalogue
-from warehouse.accounts.identity import rebuild_people
 from warehouse.accounts.reach import read_since, to_ask
 from warehouse.accounts.suppress import Suppressed
 from warehouse.incoming.community import PREFIX
@@ -126,7 +125,7 @@ class Visit:
         with self.house.warehouse() as warehouse:
             changed = load_sites(self.house, warehouse)
             if changed:
-                rebuild_people(warehouse, retention_days=self.house.settings.retention_days)
+                join_anew(self.house, warehouse)
         return changed
 
     def named_accounts(self) -> list[Account]:

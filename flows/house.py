@@ -91,6 +91,7 @@ class House:
             clock=self.clock,
             limits=self.limits,
             suppressed=people.hashes if people else frozenset(),
+            apart=people.apart if people else frozenset(),
             version=code_version(),
         )
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from flows.community import Visit
 from flows.house import House
 from flows.rank import publish_all
-from sourcing.community import OnPage, PageRead, on_page
+from sourcing.community import SPEAKS_FOR, OnPage, PageRead, SpeaksFor, on_page
 from sourcing.errors import UsageError, writing
 from sourcing.importing import Candidate, Given, Import, Lost, Told
 from sourcing.imports import catalogue
@@ -186,6 +186,8 @@ def _land(house: House, edition: _Edition, *, is_whole: bool) -> Manifest:
     if newest and newest.batch_id == batch_id(edition.kind, VERSION, edition.source, digest, newest.parent or ""):
         return newest
     parent = newest.batch_id if newest else None
+    read = [_read(page, place, at=house.clock) for page, place in sorted(pages.items())]
+    keyed = SpeaksFor.of((link for one in edition.told for link in one.speaks_for), salt=house.salt)
     draft = Draft(
         batch_id=batch_id(edition.kind, VERSION, edition.source, digest, parent or ""),
         kind=edition.kind,
@@ -194,7 +196,7 @@ def _land(house: House, edition: _Edition, *, is_whole: bool) -> Manifest:
         fetched_at=house.clock,
         version=VERSION,
         parent=parent,
-        tables={"page": [_read(page, place, at=house.clock) for page, place in sorted(pages.items())], "told": rows},
+        tables={"page": read, "told": rows, **({SPEAKS_FOR: keyed} if keyed else {})},
     )
     return house.sparing().write(draft)
 

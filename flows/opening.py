@@ -31,7 +31,8 @@ _PAUSE = 1.0  # seconds between two looks at a lock that another writer holds
 def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
     """The home made ready for writing: lock taken, leases and half-written batches of ended processes given back.
 
-    A restore or an erasure that was ended before it was done is done first. Errors: HomeError, LockedError.
+    A restore or an erasure that was ended before it was done is done first. Errors: HomeError, LockedError, SettingsError where the key is
+    another than the one that all here is hashed by.
     """
     home = Home(settings.home)
     home.prepare()
@@ -42,12 +43,14 @@ def open_house(settings: Settings, *, progress: Progress) -> Iterator[House]:
             closing(Database(home.frontier_url(settings.frontier_url))) as database,
             closing(Crew(settings.dask, scratch=home.scratch)) as crew,
         ):
+            salt = home.salt(settings.salt)
+            home.keep_mark(salt)
             house = House(
                 settings=settings,
                 home=home,
                 landing=landing_of(settings, home),
                 frontier=Frontier(database),
-                salt=home.salt(settings.salt),
+                salt=salt,
                 clock=steady(home, settings),
                 progress=progress,
                 crew=crew,

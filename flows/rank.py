@@ -25,7 +25,7 @@ from sourcing.github.repositories import KIND as GITHUB
 from sourcing.numbers import counted
 from sourcing.profiles import Checked, Shortlist
 from warehouse.accounts.identity import rebuild_people
-from warehouse.accounts.suppress import remove_repository
+from warehouse.accounts.suppress import leave_out_claimed, remove_repository
 from warehouse.changes import note_changes
 from warehouse.connection import Warehouse
 from warehouse.declared import declarations
@@ -65,7 +65,16 @@ def load_all(house: House, pairs: Sequence[Pair]) -> Loaded:
         load_links(warehouse, house.landing.manifests(GITHUB), landing=house.landing, salt=house.salt)
         load_profiles(warehouse, house.landing.manifests(PERSON), landing=house.landing, salt=house.salt)
         load_sites(house, warehouse)
-        return Loaded(changed=changed, people=rebuild_people(warehouse, retention_days=house.settings.retention_days))
+        return Loaded(changed=changed, people=join_anew(house, warehouse))
+
+
+def join_anew(house: House, warehouse: Warehouse) -> int:
+    """How many people there are, after joining all accounts anew; without those who declare as theirs what is suppressed."""
+    days = house.settings.retention_days
+    people = rebuild_people(warehouse, retention_days=days)
+    if leave_out_claimed(warehouse, salt=house.salt, now=house.clock):
+        people = rebuild_people(warehouse, retention_days=days)
+    return people
 
 
 def load_sites(house: House, warehouse: Warehouse) -> int:

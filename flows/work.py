@@ -64,7 +64,8 @@ class Bench:
 class Order:
     """What every part of a step is done by; `url` is None where the workers share `landing` with the writer, as one machine does.
 
-    `suppressed` are keyed hashes of those to be left alone. `version` is the code's, which must be the worker's too.
+    `suppressed` are keyed hashes of those to be left alone, `apart` those of accounts that a human set apart. `version` is the code's,
+    which must be the worker's too.
     """
 
     landing: Path
@@ -74,6 +75,7 @@ class Order:
     clock: datetime
     limits: Limits
     suppressed: frozenset[str] = field(repr=False)
+    apart: frozenset[str] = field(repr=False)
     version: str
 
 
@@ -151,7 +153,7 @@ def _bench(order: Order) -> Iterator[Bench]:
             if order.url
             else Landing(order.landing)
         )
-        people = Suppressed(order.suppressed, salt=order.salt) if order.suppressed else None
+        people = Suppressed(order.suppressed, salt=order.salt, apart=order.apart) if order.suppressed else None
         yield Bench(
             landing=landing,
             sparing=lambda: landing.sparing(people),

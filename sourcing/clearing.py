@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,16 +80,29 @@ def told_of(landing: Landing, people: Named, *, follows: bool) -> tuple[set[str]
 
 def accounts_told(landing: Landing) -> set[str]:
     """Every account that a batch names as one. Errors: LandingError where a batch cannot be read."""
+    return {account for manifest in landing.manifests() for account in _accounts_of(landing, manifest)}
+
+
+def accounts_told_before(landing: Landing, moment: datetime) -> set[str]:
+    """The accounts that batches name which were fetched before a moment, or then; batches that cannot be read tell of nobody."""
     found = set[str]()
     for manifest in landing.manifests():
-        for table in (name for name in ("account", "link", "profile", "told") if name in manifest.sha256):
-            landing.verify(manifest, tables=[table])
-            for line in _lines(landing.table(manifest.batch_id, table)):
-                row = json.loads(line)
-                row = (row.get("profile") or {}) if table == "told" else row
-                found |= {str(row[end]) for end in ("account", "a", "b") if row.get(end)}
-                found |= {f"github:{row['login']}"} if row.get("login") else set()
+        if manifest.fetched_at <= moment:
+            with suppress(*_DAMAGED):
+                found |= set(_accounts_of(landing, manifest))
     return found
+
+
+def _accounts_of(landing: Landing, manifest: Manifest) -> Iterator[str]:
+    for table in (name for name in ("account", "link", "profile", "told") if name in manifest.sha256):
+        landing.verify(manifest, tables=[table])
+        for line in _lines(landing.table(manifest.batch_id, table)):
+            told = json.loads(line)
+            parts = (told.get(one) for one in ("profile", "artifact", "link", "met")) if table == "told" else (told,)
+            for row in filter(None, parts):
+                yield from (str(row[end]) for end in ("account", "a", "b") if row.get(end))
+                if row.get("login"):
+                    yield f"github:{row['login']}"
 
 
 def _rows_of_people(folder: Path, people: Named) -> Iterator[dict[str, Any]]:

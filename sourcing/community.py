@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from sourcing.keyed import account_hash
 from sourcing.records import Account
+
+SPEAKS_FOR = "speaks_for"  # the table of whom profiles that decline name as theirs, by keyed hash alone
 
 
 class ArtifactKind(StrEnum):
@@ -84,6 +87,20 @@ class SiteProfile:
     languages: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     declines: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpeaksFor:
+    """A profile that declines naming another account, both by keyed hash: the wish is that account's too where it names the profile back."""
+
+    account_hash: str
+    of_hash: str
+
+    @classmethod
+    def of(cls, links: Iterable[DeclaredLink], *, salt: bytes) -> list[SpeaksFor]:
+        """The rows of links, each once, in order."""
+        found = {(account_hash(salt, one.to.key), account_hash(salt, one.account.key)) for one in links}
+        return [cls(account_hash=account, of_hash=of) for account, of in sorted(found)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

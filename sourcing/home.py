@@ -11,7 +11,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from sourcing.errors import HomeError, writing
+from sourcing.errors import HomeError, SettingsError, writing
+from sourcing.keyed import mark_of
+from sourcing.whole_file import write_whole
 
 
 class Home:
@@ -110,6 +112,11 @@ class Home:
         """When the last backup was made."""
         return self.root / "backed-up"
 
+    @property
+    def mark(self) -> Path:
+        """What tells by which key everything here is hashed, and tells nothing of the key."""
+        return self.root / "salt-mark"
+
     def frontier_url(self, configured: str | None) -> str:
         """The SQLAlchemy URL of the frontier."""
         return configured or f"sqlite:///{self.root / 'frontier.sqlite'}"
@@ -130,24 +137,73 @@ class Home:
                 shutil.rmtree(folder)
 
     def salt(self, configured: SecretStr | None) -> bytes:
-        """The key of the address hashes: the configured one, else the one made on first use. Errors: HomeError."""
-        if configured:
-            return configured.get_secret_value().encode()
+        """The key of the address hashes: the one that all here is hashed by, be it configured or kept here.
+
+        Of a home that is new it is the configured one, else one that is made now. By another key than before nobody would be known
+        again: not who asked to be left alone, and not who was erased. Errors: HomeError, SettingsError where neither is that key.
+        """
+        path = self.root / "salt"
+        if not configured and not path.exists():
+            if self.warehouse.exists() or self.marked():
+                raise HomeError(
+                    f"{self.root} holds a search, and the key of its hashes is not there ({path})",
+                    remedy="set SOURCING_SALT to the value it had then, or bring the file back from a backup",
+                )
+            self.keep_salt(secrets.token_hex(32))
+        return self._chosen(configured)
+
+    def _chosen(self, configured: SecretStr | None) -> bytes:
+        path = self.root / "salt"
+        with writing(path):
+            kept = path.read_bytes().strip() if path.exists() else b""
+        told = configured.get_secret_value().encode() if configured else b""
+        keys, mark = [one for one in (told, kept) if one], self.marked()
+        if not keys:
+            raise HomeError(f"{path} is empty", remedy="bring it back from a backup, or set SOURCING_SALT to its value")
+        found = next((one for one in keys if mark in (None, mark_of(one))), None)
+        if found is None:
+            raise SettingsError(
+                f"{self.root} is hashed by another key than {'SOURCING_SALT' if told else path}: by this one nobody who asked to be "
+                "left alone would be known again",
+                remedy="set SOURCING_SALT to the value it had when the home was made, or name another home (--home)",
+            )
+        return found
+
+    def check_salt(self, configured: SecretStr | None) -> str:
+        """What is to be said of the key; nothing is made. Errors: as those of `salt`."""
+        is_kept, mark = (self.root / "salt").exists(), self.marked()
+        if not configured and not is_kept and not (mark or self.warehouse.exists()):
+            return "made when the home is written first"
+        key = self.salt(configured)
+        if configured and key != configured.get_secret_value().encode():
+            return (
+                f"the one in {self.root / 'salt'}, by which all here is hashed; SOURCING_SALT is another, and not used"
+            )
+        return f"{'SOURCING_SALT' if configured else self.root / 'salt'}{', as before' if mark else ''}"
+
+    def marked(self) -> str | None:
+        """The mark of the key that all here is hashed by; None where nothing is yet, or where that was before there were marks."""
+        with writing(self.mark):
+            return (self.mark.read_text("utf-8").strip() or None) if self.mark.exists() else None
+
+    def keep_mark(self, salt: bytes) -> None:
+        """Notes by which key all here is hashed from now on: once, before anything is. Errors: HomeError."""
+        if self.marked() is None:
+            with writing(self.mark):
+                write_whole(self.mark, mark_of(salt).encode())
+
+    def keep_salt(self, key: str) -> None:
+        """Writes a new key whole, where there is none; of two processes that do so at once, the first decides for both. Errors: HomeError."""
         path = self.root / "salt"
         with writing(path):
             if not path.exists():
-                self._make_salt(path)
-            key = path.read_bytes().strip()
-        if not key:
-            raise HomeError(f"{path} is empty", remedy="bring it back from a backup, or set SOURCING_SALT to its value")
-        return key
+                self._write_salt(path, key)
 
-    def _make_salt(self, path: Path) -> None:
-        """Writes a new key whole; of two processes that do so at once, the first decides for both."""
+    def _write_salt(self, path: Path, key: str) -> None:
         handle, draft = tempfile.mkstemp(dir=self.root, prefix=".salt-")  # 0600
         try:
             with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_hex(32))
+                file.write(key)
                 file.flush()
                 os.fsync(file.fileno())
             with suppress(FileExistsError):

@@ -98,7 +98,10 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """What the files tell of one account in one place. `listing` and `place` name that place; `url` is what stands there, for readers."""
+    """What the files tell of one account in one place. `listing` and `place` name that place; `url` is what stands there, for readers.
+
+    `speaks_for` are the links of a profile that declines, by which alone is decided whom the wish is of too; they are not landed.
+    """
 
     account: Account
     url: str
@@ -107,6 +110,7 @@ class Told:
     profile: SiteProfile | None = None
     artifacts: tuple[Artifact, ...] = ()
     links: tuple[DeclaredLink, ...] = ()
+    speaks_for: tuple[DeclaredLink, ...] = ()
     met: Meeting | None = None
 
 

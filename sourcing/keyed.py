@@ -20,6 +20,16 @@ def account_hash(salt: bytes, account: str) -> str:
     return hmac.digest(salt, f"suppression:{account.lower()}".encode(), hashlib.sha256).hex()
 
 
+def mark_of(salt: bytes) -> str:
+    """What tells whether two homes hash by the same key, and tells nothing of the key."""
+    return account_hash(salt, "backup:key")
+
+
+def apart_hash(one: str, other: str) -> str:
+    """The hash of two accounts, each by its keyed hash, that a human said are two people's; in either order."""
+    return hashlib.sha256("apart:{}:{}".format(*sorted((one, other))).encode()).hexdigest()
+
+
 def word_hash(salt: bytes, word: str) -> str:
     """The keyed hash under which a handle is known as a word in a text."""
     return hmac.digest(salt, f"word:{word.lower()}".encode(), hashlib.sha256).hex()

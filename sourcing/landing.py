@@ -27,9 +27,12 @@ from typing import Any, Self, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from sourcing.errors import LandingError, writing
-from sourcing.traces import Traces, cleaned
+from sourcing.keyed import account_hash
+from sourcing.records import LeftOut
+from sourcing.traces import Along, Traces, cleaned, joined_to
 
 Record = TypeVar("Record")
+LEFT_OUT = "left_out"  # the table of those whom a batch leaves out because its links join them to somebody left alone
 LAYOUT = 1  # grows when the files of a batch change their form
 
 
@@ -84,6 +87,16 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return _adapters[kind]
 
 
+def _spared(record: Any, people: Traces | None) -> bytes | None:
+    """A record as its line, without what it says of people who are left out; None where it is about one of them."""
+    line = _adapter(type(record)).dump_json(record)
+    if people is None:
+        return line
+    row = json.loads(line)
+    kept = cleaned(row, people)
+    return line if kept == row else as_line(kept)
+
+
 class Landing:
     """One landing folder, of which readers see `only` these batches where some are named.
 
@@ -99,7 +112,10 @@ class Landing:
         self._seen = _Seen()
 
     def sparing(self, people: Traces | None) -> Self:
-        """The same landing, which takes in nothing of these people: no row, no word in a row, no blob that names them."""
+        """The same landing, which takes in nothing of these people: no row, no word in a row, no blob that names them.
+
+        Whom the links of a batch join to them is left out of that batch too, and stands in its table `left_out` by keyed hash alone.
+        """
         same = copy(self)  # with one memory of what was seen
         same._left_out = people
         return same
@@ -140,9 +156,10 @@ class Landing:
 
     def _write(self, draft: Draft, *, staging: Path) -> Manifest:
         rows, digests = {}, {}
-        for table, records in sorted(draft.tables.items()):
+        tables, people = self._with_those_joined(draft.tables)
+        for table, records in sorted(tables.items()):
             rows[table], digests[table] = write_table(
-                staging / f"{table}.jsonl.gz", (self._spared(record) for record in records)
+                staging / f"{table}.jsonl.gz", (_spared(record, people) for record in records)
             )
         manifest = Manifest(
             batch_id=draft.batch_id,
@@ -169,21 +186,31 @@ class Landing:
         sync_folder(self.batches)
         return manifest
 
+    def _with_those_joined(
+        self, tables: Mapping[str, Iterable[Any]]
+    ) -> tuple[Mapping[str, Iterable[Any]], Traces | None]:
+        """The tables of a batch, and who is left out of it: also those whom its own links join to who is left out everywhere."""
+        people = self._left_out
+        if people is None or "link" not in tables:
+            return tables, people
+        links = list(tables["link"])
+        joined = joined_to(people, ((link.a.key, link.b.key) for link in links))
+        if not joined:
+            return {**tables, "link": links}, people
+        keyed = [
+            LeftOut(account_hash=account_hash(people.salt, account), of_hash=account_hash(people.salt, root))
+            for account, roots in joined.items()
+            for root in roots
+        ]
+        rows = sorted(keyed, key=lambda one: (one.account_hash, one.of_hash))
+        return {**tables, "link": links, LEFT_OUT: rows}, Along(people, joined)
+
     def spared(self, record: Record) -> Record | None:
         """A record as it would be read again once it is landed here: without what it says of those left out, None where it is about one."""
         if self._left_out is None:
             return record
-        line = self._spared(record)
+        line = _spared(record, self._left_out)
         return None if line is None else cast("Record", _adapter(type(record)).validate_json(line))
-
-    def _spared(self, record: Any) -> bytes | None:
-        """A record as its line, without what it says of those left out; None where it is about one of them."""
-        line = _adapter(type(record)).dump_json(record)
-        if self._left_out is None:
-            return line
-        row = json.loads(line)
-        kept = cleaned(row, self._left_out)
-        return line if kept == row else as_line(kept)
 
     def manifest(self, batch: str) -> Manifest:
         """The manifest of one batch. Errors: LandingError where it is not there or damaged."""

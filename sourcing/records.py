@@ -121,6 +121,17 @@ class AccountLink:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """Whom a link of a batch joined to somebody who is left alone, so that the batch says nothing of them either.
+
+    Both are keyed hashes of accounts: `of_hash` is of the one who was to be left alone before. Grain: (account_hash, of_hash).
+    """
+
+    account_hash: str
+    of_hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Repository:
     """One Git repository, wherever it is held.
 

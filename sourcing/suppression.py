@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sourcing.keyed import account_hash, keyed_name, part_hash, word_hash
+from sourcing.keyed import account_hash, apart_hash, keyed_name, part_hash, word_hash
 from sourcing.traces import Traces, folded_word, is_telling
 
 
 class Suppressed(Traces):
-    """The suppressed and erased accounts, known by keyed hash alone; of the erased also the handles and names in texts."""
+    """The suppressed and erased accounts, known by keyed hash alone; of the erased also the handles and names in texts.
 
-    def __init__(self, hashes: Iterable[str], *, salt: bytes) -> None:
+    `apart` are hashes of pairs of accounts that a human set apart.
+    """
+
+    def __init__(self, hashes: Iterable[str], *, salt: bytes, apart: Iterable[str] = ()) -> None:
         super().__init__()
-        self.hashes, self.salt = frozenset(hashes), salt
+        self.hashes, self.salt, self.apart = frozenset(hashes), salt, frozenset(apart)
         self._seen: dict[str, bool] = {}
         self._parts: dict[str, bool] = {}
 
     def __contains__(self, account: str) -> bool:
         return bool(self.hashes) and account_hash(self.salt, account) in self.hashes
+
+    def are_apart(self, a: str, b: str) -> bool:
+        """Whether a human said that two accounts are those of two people."""
+        return bool(self.apart) and apart_hash(account_hash(self.salt, a), account_hash(self.salt, b)) in self.apart
 
     def is_word(self, word: str) -> bool:
         """Whether a word is a handle of somebody erased."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -73,6 +74,10 @@ class Traces:
     def is_part(self, word: str) -> bool:
         """Whether a word, as it is written, may be the longest of one of their names."""
         raise NotImplementedError
+
+    def are_apart(self, a: str, b: str) -> bool:  # noqa: ARG002 - what a human decided is known to a subclass alone
+        """Whether a human said that two accounts are those of two people."""
+        return False
 
     def owns(self, repository: str) -> bool:
         """Whether the owner named in `host/owner/name` is one of their accounts, of GitHub or of that host.
@@ -211,6 +216,50 @@ class Named(Traces):
         """The same as a regular expression for ASCII texts in lower case."""
         words = (f"(?:^|[^a-z]){one}(?:[^a-z]|$)" for one in sorted(self._parts) if one.isascii())
         return "|".join([*words, *(re.escape(one) for one in self.needles if one not in self._parts)])
+
+
+class Along(Traces):
+    """Some people, and accounts besides that turned out to be theirs."""
+
+    def __init__(self, people: Traces, accounts: Iterable[str]) -> None:
+        super().__init__()
+        self._people, self.salt = people, people.salt
+        self._accounts = frozenset(account.lower() for account in accounts)
+
+    def __contains__(self, account: str) -> bool:
+        return account.lower() in self._accounts or account in self._people
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is a handle by which the people are known in texts."""
+        return self._people.is_word(word)
+
+    def is_name(self, folded: str) -> bool:
+        """Whether a name is one by which they are known."""
+        return self._people.is_name(folded)
+
+    def is_part(self, word: str) -> bool:
+        """Whether a word may be the longest of such a name."""
+        return self._people.is_part(word)
+
+
+def joined_to(people: Traces, links: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """The accounts that links join to those of people, each with the accounts of theirs; nobody whom a human set apart."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for a, b in links:
+        beside[a].add(b)
+        beside[b].add(a)
+    found: dict[str, set[str]] = {}
+    for root in sorted(account for account in beside if account in people):
+        group, line = {root}, [root]
+        for account in line:
+            for other in sorted(beside[account] - group):
+                if not any(people.are_apart(other, one) for one in group):
+                    group.add(other)
+                    line.append(other)
+        for account in group:
+            if account not in people:
+                found.setdefault(account, set()).add(root)
+    return found
 
 
 def cleaned(row: Any, people: Traces) -> Any | None:

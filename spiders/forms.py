@@ -23,8 +23,12 @@ def person(
 ) -> Parsed:
     """An account as it shows itself, with the addresses that its `fields` and its bio name; of who declines nothing but that."""
     said = wire.prose(bio, most=2_000)
+    links = (
+        *wire.links(answer.account, fields, kind=LinkKind.FIELD, seen_at=url),
+        *wire.links(answer.account, wire.urls(said), kind=LinkKind.TEXT, seen_at=url),
+    )
     if declines(said):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
+        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True), speaks_for=links)
     return Parsed(
         profile=SiteProfile(
             account=answer.account,
@@ -33,10 +37,7 @@ def person(
             location=wire.string(location, most=100),
             claims=wire.skills_of_bio(said),
         ),
-        links=(
-            *wire.links(answer.account, fields, kind=LinkKind.FIELD, seen_at=url),
-            *wire.links(answer.account, wire.urls(said), kind=LinkKind.TEXT, seen_at=url),
-        ),
+        links=links,
         follow=follow,
     )
 

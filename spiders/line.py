@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sourcing.community import OnPage, PageRead, on_page
+from sourcing.community import SPEAKS_FOR, DeclaredLink, OnPage, PageRead, SpeaksFor, on_page
 from sourcing.frontier import Closed, Frontier, Item, State
 from sourcing.landing import Draft, Landing, batch_id
 from sourcing.records import Account
@@ -99,6 +99,7 @@ class Line:
     is_empty: bool = False  # nothing was in line when it was looked into last, and nothing was put in since
     _read: list[PageRead] = field(default_factory=list)
     _told: list[OnPage] = field(default_factory=list)
+    _speaks_for: list[DeclaredLink] = field(default_factory=list)
     _closed: list[Closed] = field(default_factory=list)
     _landed: set[str] = field(default_factory=set)  # keys of those of the closed that the batch tells of
     _want: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
@@ -136,6 +137,7 @@ class Line:
         is_last = not any(page.kind == turn.page.kind for page in follow)
         self._read.append(_read(turn, at=at, is_last=is_last))
         self._told += [one for one in told(key, parsed) if not self._is_left_alone(one)]
+        self._speaks_for += parsed.speaks_for
         led = self._follow(turn, follow)
         known = payload(turn.page, visit=turn.visit, place=turn.place) | {"led": led}
         self._landed.add(key)
@@ -216,6 +218,7 @@ class Line:
             self.frontier.close(closed, want=want)
             self.is_empty = self.is_empty and not want
         self._read, self._told, self._closed, self._landed, self._want = [], [], [], set(), {}
+        self._speaks_for = []
         self._since = time.monotonic()
 
     def _take_out_unwritable(self) -> None:
@@ -235,6 +238,7 @@ class Line:
         digest = hashlib.sha256()
         for one in self._read:
             digest.update(f"{one.page}\0{one.visit.isoformat()}\0{one.fetched_at.isoformat()}\0".encode())
+        keyed = SpeaksFor.of(self._speaks_for, salt=self._suppressed.salt)
         newest = max(one.fetched_at for one in self._read)
         draft = Draft(
             batch_id=batch_id(self.order.kind, VERSION, digest.hexdigest()),
@@ -243,7 +247,7 @@ class Line:
             repository=self.order.site,
             fetched_at=newest,
             version=VERSION,
-            tables={"page": self._read, "told": self._told},
+            tables={"page": self._read, "told": self._told, **({SPEAKS_FOR: keyed} if keyed else {})},
         )
         return self.landing.write(draft).batch_id
 

@@ -82,6 +82,7 @@ class Answer:
 class Parsed:
     """What one page tells. `follow` are further pages of the same account; `refused` says why nothing of the page is kept.
 
+    `speaks_for` are the links of a profile that declines, by which alone is decided whom the wish is of too; they are not landed.
     `others` are the profiles of further accounts that stand on the page, such as those who answered in a thread.
     `wait` is how many seconds the site asks to be left alone before the next request; `later` says why the page itself is to be asked for
     again after that.
@@ -91,6 +92,7 @@ class Parsed:
     others: tuple[SiteProfile, ...] = ()
     artifacts: tuple[Artifact, ...] = ()
     links: tuple[DeclaredLink, ...] = ()
+    speaks_for: tuple[DeclaredLink, ...] = ()
     follow: tuple[Page, ...] = ()
     refused: str | None = None
     wait: float = 0.0

@@ -34,6 +34,7 @@ from warehouse.published.shown import shortlist
 app = typer.Typer(rich_help_panel="Search")
 
 CLOCK = datetime(2026, 11, 1, tzinfo=UTC)  # the day up to which the invented world has lived
+SALT = "demo"  # the same ids on every machine
 TOKEN = "sandbox-token"  # noqa: S105 - opens nothing but the demo's own server
 
 
@@ -47,7 +48,7 @@ def _settings(home: Path, *, github: str, sites: str) -> Settings:
     """Settings that no file and no variable of the user changes."""
     return Settings(
         home=home,
-        salt=SecretStr("demo"),
+        salt=SecretStr(SALT),
         clock=CLOCK,
         purpose=None,
         frontier_url=None,
@@ -75,7 +76,10 @@ def demo(
     spec = find_role(role, folder=ROLES)
     with voice() as progress:
         progress.note("building the invented world, a GitHub and a web for it on this machine …")
-        Home(home).prepare()
+        place = Home(home)
+        place.prepare()
+        place.keep_mark(SALT.encode())
+        place.keep_salt(SALT)  # for every command that is given to this home afterwards
         world = build_world(home.absolute() / "world", seed=seed)
         with (
             serving(world, token=TOKEN) as forge,
@@ -86,7 +90,6 @@ def demo(
             pipeline = Pipeline(house, targets=(), role=spec, crawl=crawl, visit=Visit(house=house))
             with crawl.halting():
                 report = execute(pipeline, with_prefect=not without_prefect)
-    place = Home(home)
     sheet = place.root / f"review-{spec.spec.name}.xlsx"
     page = place.root / f"report-{spec.spec.name}.html"
     with open_published(place.published) as published:

@@ -8,7 +8,7 @@ import typer
 
 from flows.opening import open_house
 from flows.options import ByOption, HomeOption, JsonOption, settings_for, voice
-from flows.rights.erase import Erased, expire, start
+from flows.rights.erase import Erased, expire, lapsed, start
 from flows.shown.shortlist import print_json, print_table
 from sourcing.errors import UsageError
 from sourcing.numbers import counted
@@ -70,6 +70,10 @@ def retention(
         with house.warehouse() as warehouse:
             due = due_by_now(warehouse, now=house.clock)
         typer.echo(f"{counted(len(due), 'person')} whose time is over", err=True)
+        if still := len(lapsed(house)):
+            typer.echo(
+                f"{counted(still, 'account')} left alone, of which what was read before lies there still", err=True
+            )
         if dry_run:
             rows = [{"person": one.person_id, "accounts": len(one.accounts), "why": one.why} for one in due]
             print_table(rows, as_document=as_document)

@@ -18,7 +18,7 @@ from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.errors import UsageError
 from sourcing.sheets import sheet
 from sourcing.sheets.known import KNOWN, Acquaintance, acquaintances, is_recognised
-from warehouse.team.known import do_not_contact, forget_file, keep
+from warehouse.team.known import do_not_contact, forget_file, keep, who_removes_nobody
 from warehouse.team.said import known_files, matches
 
 app = typer.Typer(rich_help_panel="Decide")
@@ -60,12 +60,15 @@ def bring(
 
 
 def _keep(house: House, people: Sequence[Acquaintance], *, kind: KnownAs, source: str) -> None:
-    """Writes down what the file says; whom an address names in a list of whom to leave alone is suppressed, not written down."""
+    """Writes down what the file says; who is held and named by an address in a list of whom to leave alone is suppressed, not written down.
+
+    A row that takes out nobody is suppressed where it has an address, and written down: a person called alike is possibly meant.
+    """
     with house.warehouse() as warehouse, warehouse.transaction():
         if kind is KnownAs.DO_NOT_CONTACT:
             accounts = [account for one in people for account in one.accounts]
+            people = who_removes_nobody(warehouse, people, salt=house.salt)
             count = do_not_contact(warehouse, accounts, source=source, salt=house.salt, now=house.clock)
-            people = [one for one in people if not one.accounts]
             shutil.rmtree(house.home.columns, ignore_errors=True)
             house.note(warehouse, "suppressed", accounts=count)
             typer.echo(

@@ -11,7 +11,7 @@ from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.rank import publish_all
 from sourcing.errors import UsageError
-from warehouse.accounts.suppress import suppress as suppress_account
+from warehouse.accounts.suppress import leave_out
 from warehouse.rights.asking import asker
 
 app = typer.Typer(rich_help_panel="What people may ask")
@@ -29,8 +29,9 @@ def suppress(
     with voice() as progress, open_house(settings_for(home), progress=progress) as house:
         with house.warehouse() as warehouse:
             who = asker(warehouse, person, salt=house.salt)
-            count = suppress_account(warehouse, who.accounts[0], salt=house.salt, reason=reason, now=house.clock)
-            house.note(warehouse, "suppressed", about=who.accounts, accounts=count)
+            with warehouse.transaction():
+                count = leave_out(warehouse, who.accounts[:1], salt=house.salt, reason=reason, now=house.clock)
+                house.note(warehouse, "suppressed", about=who.accounts, accounts=count)
         house.home.remove(house.home.columns)
         publish_all(house)
     if not who.person_id:

@@ -23,11 +23,13 @@ from sourcing.github.histories import Author
 from sourcing.github.people import Archive, Met, Visitor
 from sourcing.github.plan import Caps, Interest, Prospect, Situation, left_over, next_step, plan_readings, reading_key
 from sourcing.github.repositories import Reader, Wanted
+from sourcing.handles import accounts_of
+from sourcing.keyed import account_hash
 from sourcing.landing import Landing
 from sourcing.numbers import counted
 from sourcing.signals import catalogue
 from sourcing.superseded import remove
-from warehouse.accounts.suppress import Suppressed, stable_account, suppress
+from warehouse.accounts.suppress import Suppressed, leave_out, naming_each_other, stable_account
 
 _FOR_FINDING = 0.25  # of a budget
 _STOPPING = b"stopping: ranking what is held (Ctrl-C again stops at once)\n"
@@ -297,11 +299,20 @@ class Crawl:
         return profile.account.key in self._suppressed or stable_account(profile.database_id) in self._suppressed
 
     def _leave_alone(self, profile: Profile) -> None:
-        """Somebody who asks not to be recruited is suppressed, here and for good, and nothing of them is read any more."""
+        """Somebody who asks not to be recruited is suppressed, with whomever the profile and they name each other, here and for good.
+
+        Nothing of them is read any more.
+        """
+        salt, now, account = self.house.salt, self.house.clock, profile.account.key
+        everyone = [account, stable_account(profile.database_id)]
+        hashes = {account_hash(salt, one.key) for one in accounts_of(profile.links)}
+        reason = "the profile asks not to be recruited"
         with self.house.warehouse() as warehouse:
-            for named in (profile.account.key, stable_account(profile.database_id)):
-                reason = "the profile asks not to be recruited"
-                suppress(warehouse, named, salt=self.house.salt, reason=reason, now=self.house.clock)
+            with warehouse.transaction():
+                both = naming_each_other(warehouse, account, hashes, salt=salt)
+                count = leave_out(warehouse, everyone, salt=salt, reason=reason, now=now, namings=both)
+                if count:
+                    self.house.note(warehouse, "suppressed", about=everyone, accounts=count)
             self._suppressed = Suppressed.of(warehouse, salt=self.house.salt)
         self._reader.landing = self.house.landing.sparing(self._suppressed)
         self._land_anew()

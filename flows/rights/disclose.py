@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from flows.house import House
 from sourcing.clearing import told_of
 from sourcing.mentioned import mentions
+from sourcing.moments import naive_utc
 from sourcing.numbers import counted
 from sourcing.traces import Named
 from warehouse.connection import Warehouse
@@ -43,7 +45,7 @@ def disclosed(house: House, warehouse: Warehouse, named: str, *, with_names: boo
         linked, _ = told_of(house.landing, Named(who.accounts, salt=house.salt), follows=True)
         who = Asker(person_id="", accounts=tuple(sorted(linked)))
     told = Disclosure(warehouse, who, landing=house.landing, salt=house.salt, with_names=with_names)
-    purpose, person = house.settings.purpose, told.person()
+    purpose, person, landed = house.settings.purpose, told.person(), list(_landed(house, who.accounts))
     document = {
         "format": FORMAT,
         "made_at": house.clock,
@@ -52,11 +54,11 @@ def disclosed(house: House, warehouse: Warehouse, named: str, *, with_names: boo
         "answer": "",
         "do_not_contact": told.do_not_contact(),
         "person": person,
-        "kept_until": _kept_until(person, told.kept_by_sites()),
+        "kept_until": _kept_until(person, told.kept_by_sites()) or _until_cleared(house, landed, told.do_not_contact()),
         "held": {name: asdict(section) for name, section in told.sections().items()},
         "scores": told.scores(),
         "known_files": told.known_files(),
-        "landing": list(_landed(house, who.accounts)),
+        "landing": landed,
         "queue": list(_queue(house, who.accounts)),
         "log": told.log(),
         "names_of_the_team": "told" if with_names else "left out",
@@ -94,6 +96,15 @@ def _kept_until(person: Row | None, sites: Sequence[Row]) -> list[Row]:
         for one in sites
         if one["until"] < person["expires_at"]
     ]
+
+
+def _until_cleared(house: House, landed: Sequence[Row], left_alone: Sequence[Row]) -> list[Row]:
+    """Until when what was read before somebody was left alone lies in the landing, from which `retention` takes it then."""
+    if not landed or not left_alone:
+        return []
+    first, days = min(naive_utc(one["fetched_at"]) for one in landed), house.settings.retention_days
+    why = f"{days} days after the first of it was read, on {first:%-d %B %Y}; that you are not to be contacted stays known, by keyed hashes alone"
+    return [{"what": "what was read before you were left alone", "until": first + timedelta(days=days), "why": why}]
 
 
 def _landed(house: House, accounts: Sequence[str]) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -17,15 +18,15 @@ from flows.rank import publish_all
 from flows.rights.leftovers import clear_leftovers
 from flows.rights.letters import letters
 from flows.server import end_orphan
-from sourcing.clearing import clear, settle, told_of
+from sourcing.clearing import accounts_told_before, clear, settle, told_of
 from sourcing.clearing_sql import clear_database
 from sourcing.errors import writing
 from sourcing.traces import Named
 from sourcing.whole_file import write_whole
-from warehouse.accounts.suppress import EXPIRED
+from warehouse.accounts.suppress import EXPIRED, Suppressed
 from warehouse.audit import OURSELVES
 from warehouse.rewrite import rewrite
-from warehouse.rights.erase import are_entombed, erase, namesakes, traces
+from warehouse.rights.erase import are_entombed, are_held, erase, namesakes, traces
 from warehouse.rights.notices import Due
 from warehouse.rights.recipients import Received, recipients
 
@@ -68,12 +69,17 @@ class Erased:
         yield from self.letters
 
 
-def start(house: House, accounts: Collection[str], *, kind: str, reason: str, actor: str) -> Erased:
-    """What went of the people who have these accounts, held or not. Errors: HomeError, WarehouseError, LandingError; the next command goes on."""
+def start(
+    house: House, accounts: Collection[str], *, kind: str, reason: str, actor: str, follows: bool = True
+) -> Erased:
+    """What went of the people who have these accounts, held or not; of who is not held by what the landing links, if it `follows`.
+
+    Errors: HomeError, WarehouseError, LandingError; the next command goes on.
+    """
     settle(house.landing)
     with house.warehouse() as warehouse:
         people = traces(warehouse, accounts, salt=house.salt)
-        told, names = told_of(house.landing, people, follows=not people.ids)
+        told, names = told_of(house.landing, people, follows=follows and not are_held(warehouse, people))
         people = Named({*people.accounts, *told}, names={*people.names, *names}, ids=people.ids, salt=house.salt)
         pending = Pending(
             accounts=sorted(people.accounts),
@@ -88,11 +94,23 @@ def start(house: House, accounts: Collection[str], *, kind: str, reason: str, ac
     return finish(house)
 
 
+def lapsed(house: House) -> set[str]:
+    """The accounts of people left alone of whom something was landed longer ago than anybody is kept. Errors: WarehouseError."""
+    with house.warehouse() as warehouse:
+        left_alone = Suppressed.of(warehouse, salt=house.salt)
+    last = house.clock - timedelta(days=house.settings.retention_days)
+    return left_alone.among(accounts_told_before(house.landing, last)) if left_alone.hashes else set()
+
+
 def expire(house: House, due: Sequence[Due]) -> Erased | None:
-    """What went of everybody whose time is over; None where that is nobody. Errors: those of `start`."""
-    accounts = {account for one in due for account in one.accounts}
+    """What went of everybody whose time is over; None where that is nobody. Errors: those of `start`.
+
+    Of who is left alone it is what still lies in the landing that goes; that they are left alone stays. No link is followed to anybody
+    else: whom one reaches is left alone by now, unless a human set them apart.
+    """
+    accounts = {account for one in due for account in one.accounts} | lapsed(house)
     why = "kept long enough, or not told in time"
-    return start(house, accounts, kind=EXPIRED, reason=why, actor=OURSELVES) if due else None
+    return start(house, accounts, kind=EXPIRED, reason=why, actor=OURSELVES, follows=False) if accounts else None
 
 
 def finish(house: House) -> Erased:

@@ -17,7 +17,7 @@ from sourcing.traces import Named
 from sourcing.whole_file import write_whole
 from warehouse.contents import text_of
 
-_OURS = ("landing", "models", "published", "lock", "salt")  # cleared elsewhere, or of nobody
+_OURS = ("landing", "models", "published", "lock", "salt", "salt-mark")  # cleared elsewhere, or of nobody
 # Loses the words; any other file that names them goes, for it is about them or can be written anew.
 _STATE = ("looked.json", "weights/*", "prefect/*.toml", "prefect/*.json", "*.log")
 _WORLD = ".sandbox-world"  # in the folder of the invented world, which stands for the web

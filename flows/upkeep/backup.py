@@ -13,7 +13,7 @@ from flows.rank import publish_all
 from sourcing.archive import pack
 from sourcing.errors import UsageError, writing
 from sourcing.home import Home
-from sourcing.keyed import account_hash
+from sourcing.keyed import mark_of
 from sourcing.whole_file import write_whole
 from warehouse.connection import newest, whole
 
@@ -29,11 +29,6 @@ class BackedUp:
     files: int
     size: int
     has_frontier: bool
-
-
-def mark_of(salt: bytes) -> str:
-    """What tells whether two homes hash by the same key, and tells nothing of the key."""
-    return account_hash(salt, "backup:key")
 
 
 def back_up(house: House, path: Path) -> BackedUp:

@@ -16,7 +16,7 @@ from flows.house import House
 from flows.progress import Progress
 from flows.rank import publish_all
 from flows.rights.erase import start
-from flows.upkeep.backup import FORM, FRONTIER, STORES, mark_of
+from flows.upkeep.backup import FORM, FRONTIER, STORES
 from sourcing.archive import Packed, check, unpack
 from sourcing.clearing import accounts_told
 from sourcing.clock import steady
@@ -24,6 +24,7 @@ from sourcing.database import Database
 from sourcing.errors import ArchiveError, HomeError, SettingsError, UsageError, WarehouseError, writing
 from sourcing.frontier import Frontier
 from sourcing.home import Home
+from sourcing.keyed import mark_of
 from sourcing.landing import Landing, sync_folder
 from sourcing.lock import single_writer
 from sourcing.settings import Settings
@@ -113,7 +114,8 @@ def _house(settings: Settings, home: Home, packed: Packed, path: Path, progress:
             f"{path} was made with another key of the address hashes",
             remedy="set SOURCING_SALT to the value it had then",
         )
-    if (home.root / "salt").exists() and mark_of(home.salt(settings.salt)) != mark_of(salt):
+    is_known = home.marked() or (home.root / "salt").exists()
+    if is_known and mark_of(home.salt(settings.salt)) != mark_of(salt):
         raise SettingsError(
             f"{path} is of another home: the key of the address hashes differs",
             remedy="restore into an empty folder (--home)",

@@ -71,7 +71,8 @@ def parse(account: Account, text: str) -> Told | None:
     url, person = f"https://orcid.org/{account.handle}", root.find("person")
     if declines(inner(person, "biography", "content")):
         refused = SiteProfile(account=account, url=url, declines=True)
-        return Told(account=account, url=url, place=account.handle, profile=refused)
+        named = _links(person, account, url=url)
+        return Told(account=account, url=url, place=account.handle, profile=refused, speaks_for=named)
     profile = SiteProfile(
         account=account,
         url=url,

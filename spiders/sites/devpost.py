@@ -39,14 +39,15 @@ def parse_portfolio(answer: Answer) -> Parsed:
     if refused:
         return Parsed(refused=refused)
     bio, url = html.shown(_part(page, "portfolio-user-bio"), most=5_000), f"{_HOST}/{quote(answer.account.handle)}"
-    if declines(bio):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
     fields = [html.address(html.value(one, "href"), _HOST) for one in _inside(page, "portfolio-user-links", "a")]
     found = {
         link.to: link
         for kind, urls in ((LinkKind.TEXT, wire.urls(bio)), (LinkKind.FIELD, fields))
         for link in wire.links(answer.account, urls, kind=kind, seen_at=url)
     }
+    if declines(bio):
+        wish = SiteProfile(account=answer.account, url=url, declines=True)
+        return Parsed(profile=wish, speaks_for=tuple(found.values()))
     called = wire.string(_own_text(name), most=100)
     claims = dict.fromkeys([*wire.skills_of_bio(bio, name=called), *wire.skills_of_tags(_skills(page))])
     profile = SiteProfile(

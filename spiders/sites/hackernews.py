@@ -55,11 +55,12 @@ def parse_user(answer: Answer) -> Parsed:
         return Parsed(refused="no such user")
     account, about = answer.account, wire.document(answer.text).get("about")
     url = f"{_WEB}/user?id={account.handle}"
+    links = wire.links(account, wire.targets(about), kind=LinkKind.TEXT, seen_at=url)
     if declines(wire.prose(about)):
-        return Parsed(profile=SiteProfile(account=account, url=url, declines=True))
+        return Parsed(profile=SiteProfile(account=account, url=url, declines=True), speaks_for=links)
     return Parsed(
         profile=SiteProfile(account=account, url=url, claims=wire.skills_of_bio(_lines_of(about))),
-        links=wire.links(account, wire.targets(about), kind=LinkKind.TEXT, seen_at=url),
+        links=links,
     )
 
 

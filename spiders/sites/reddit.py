@@ -42,11 +42,12 @@ def parse_about(answer: Answer) -> Parsed:
         return Parsed(refused="hidden from robots")
     description = wire.mapping(held.get("subreddit")).get("public_description")
     bio, url = wire.prose(description, most=2_000), f"https://www.reddit.com/user/{quote(answer.account.handle)}/"
+    links = wire.links(answer.account, wire.urls(description), kind=LinkKind.TEXT, seen_at=url)
     if declines(bio):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
+        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True), speaks_for=links)
     return Parsed(
         profile=SiteProfile(account=answer.account, url=url, claims=wire.skills_of_bio(bio)),
-        links=wire.links(answer.account, wire.urls(description), kind=LinkKind.TEXT, seen_at=url),
+        links=links,
     )
 
 

@@ -49,8 +49,12 @@ def parse_user(answer: Answer) -> Parsed:
     if row.get("timed_penalty_date") is not None:
         return Parsed(refused="suspended", wait=wait)
     bio, url = row.get("about_me"), f"https://{_host(site)}/users/{number}"
+    links = (
+        *wire.links(account, [wire.web_address(row.get("website_url"))], kind=LinkKind.FIELD, seen_at=url),
+        *wire.links(account, wire.targets(bio), kind=LinkKind.TEXT, seen_at=url),
+    )
     if declines(wire.prose(bio)):
-        return Parsed(profile=SiteProfile(account=account, url=url, declines=True), wait=wait)
+        return Parsed(profile=SiteProfile(account=account, url=url, declines=True), speaks_for=links, wait=wait)
     page = f"{_API}/users/{number}/top-tags?site={quote(site)}&pagesize=100"
     return Parsed(
         profile=SiteProfile(
@@ -60,10 +64,7 @@ def parse_user(answer: Answer) -> Parsed:
             location=wire.string(row.get("location"), most=100),
             claims=wire.skills_of_bio(bio),
         ),
-        links=(
-            *wire.links(account, [wire.web_address(row.get("website_url"))], kind=LinkKind.FIELD, seen_at=url),
-            *wire.links(account, wire.targets(bio), kind=LinkKind.TEXT, seen_at=url),
-        ),
+        links=links,
         follow=(Page(kind="tags", url=page, account=account),),
         wait=wait,
     )

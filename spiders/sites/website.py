@@ -66,7 +66,8 @@ def parse_page(answer: Answer) -> Parsed:
     person = said.people[0] if len(said.people) == 1 else {}
     about = _about(page, person, card)
     if declines(" ".join([*about, html.shown(page)])):
-        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True))
+        refused = SiteProfile(account=answer.account, url=url, declines=True)
+        return Parsed(profile=refused, speaks_for=tuple(_links(answer, page, said, card)))
     is_one = len(said.people) <= 1
     name = _name(page, person, card) if is_one else ""
     profile = SiteProfile(

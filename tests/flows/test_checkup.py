@@ -46,6 +46,7 @@ def test_a_home_in_order_has_no_fault(home: Home) -> None:
         *(
             "home",
             "disk",
+            "key",
             "lock",
             "write-ahead log",
             "schema",
@@ -62,6 +63,14 @@ def test_a_home_in_order_has_no_fault(home: Home) -> None:
 
 def test_a_home_that_holds_nothing_has_none_either(tmp_path: Path) -> None:
     assert all(good for good, _ in said(Home(tmp_path / "none")).values())
+
+
+def test_another_key_is_told_and_nothing_is_made(home: Home) -> None:
+    for key, says in ((SecretStr("another"), "SOURCING_SALT"), (None, "SOURCING_SALT")):
+        found = {name: rest for name, *rest in check_home(Settings(home=home.root, clock=NOW, salt=key))}["key"]
+        assert found[0] is False and says in found[1]
+    assert not (home.root / "salt").exists()
+    assert said(home)["key"] == (True, "SOURCING_SALT, as before")
 
 
 @pytest.fixture

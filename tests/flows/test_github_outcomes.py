@@ -127,6 +127,8 @@ def test_who_declines_is_never_asked_for_again(few: Visit, sandbox_world: World,
         desk = taken_from(few.desk, tmp_path / "again", own)
         done = desk.run("collect", *logins("ellisar-sbx"))
         assert done.code == 0 and "1 left alone (suppressed)" in done.err and own.log == []
+        acts = [one for one in desk.run("audit", "show", "--json").json() if one["act"] == "suppressed"]
+        assert len(acts) == 1, "that the profile declined is in the log, once"
         own.hub.rename("ellisar-sbx", "someone-else-sbx")
         done = desk.run("collect", *logins("someone-else-sbx"))
         assert done.code == 0 and "1 left alone (suppressed)" in done.err

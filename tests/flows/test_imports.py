@@ -16,7 +16,7 @@ from tests.flows.imported import KAGGLE, NOW, ORCID_ID, accounts_of, fill, house
 from tests.imports.support import CASES, packed
 from tests.warehouse.house import everything, values
 from warehouse.accounts.identity import rebuild_people
-from warehouse.accounts.suppress import suppress
+from warehouse.accounts.suppress import Suppressed, suppress
 from warehouse.connection import open_published
 
 
@@ -164,8 +164,14 @@ def test_a_note_is_shown_with_the_warning_that_the_person_may_read_it(capsys: py
 
 def test_a_record_that_declines_is_suppressed_with_the_person(folder: Path, tmp_path: Path) -> None:
     record = CASES / "orcid/declines/0000-0009-0000-0060.xml"
-    path = tmp_path / "2026.tar.gz"
-    path.write_bytes(packed({record.name: record.read_bytes()}))
+    path, back = tmp_path / "2026.tar.gz", b"https://github.com/casimir-sbx"
+    listed = b"<researcher-url:url>" + back + b"</researcher-url:url>"
+    named = (
+        b"<researcher-url:researcher-urls><researcher-url:researcher-url>"
+        + listed
+        + (b"</researcher-url:researcher-url></researcher-url:researcher-urls></person:person>")
+    )
+    path.write_bytes(packed({record.name: record.read_bytes().replace(b"</person:person>", named)}))
     with house_at(folder) as house:
         with house.warehouse() as warehouse:
             warehouse.run(
@@ -173,8 +179,12 @@ def test_a_record_that_declines_is_suppressed_with_the_person(folder: Path, tmp_
             )
         bring_in(house, "orcid", [path])
         with house.warehouse() as warehouse:
-            assert warehouse.rows("SELECT reason FROM suppression") == [("the profile asks not to be recruited",)]
+            assert {why for (why,) in warehouse.rows("SELECT reason FROM suppression")} == {
+                "the profile asks not to be recruited"
+            }
             assert warehouse.rows("SELECT count(*) FROM site_profile") == [(0,)]
+            assert "github:casimir-sbx" in Suppressed.of(warehouse, salt=house.salt)
+            assert not warehouse.rows("FROM person_account WHERE account = 'github:casimir-sbx'")
 
 
 def test_a_row_taken_out_of_a_list_goes_and_another_list_stays(folder: Path, tmp_path: Path) -> None:

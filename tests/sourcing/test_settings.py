@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from sourcing.errors import HomeError, SettingsError
+from sourcing.errors import HomeError, SettingsError, SourcingError
 from sourcing.home import Home
 from sourcing.settings import FILE, Settings, load_settings
 
@@ -206,6 +206,37 @@ def test_processes_that_make_the_salt_at_once_agree(here: Path) -> None:
     for process in makers:
         process.join()
     assert salts == {(here / "salt").read_bytes()}
+
+
+def test_the_key_that_all_is_hashed_by_is_used_whatever_is_configured_later(home: Home) -> None:
+    first = home.salt(None)
+    assert home.check_salt(SecretStr("another")) == "SOURCING_SALT"
+    home.keep_mark(first)
+    home.keep_mark(b"another")  # once is for good
+    assert home.salt(SecretStr("another")) == home.salt(None) == first
+    assert "not used" in home.check_salt(SecretStr("another"))
+    assert first not in home.mark.read_bytes() and mode(home.mark) == 0o600
+
+
+def test_by_another_key_nothing_is_done_and_none_is_made_where_something_is_held(home: Home) -> None:
+    assert home.check_salt(None).startswith("made") and not (home.root / "salt").exists()
+    home.keep_mark(home.salt(SecretStr("hush-hush")))
+    for key in (SecretStr("another"), None):
+        for asked in (home.salt, home.check_salt):
+            with pytest.raises(SourcingError, match="SOURCING_SALT"):
+                asked(key)
+    assert not (home.root / "salt").exists()
+    home.keep_salt("another still")
+    with pytest.raises(SettingsError, match="another key than"):
+        home.salt(None)
+    assert home.salt(SecretStr("hush-hush")) == b"hush-hush"
+
+
+def test_of_a_home_from_before_the_key_is_asked_for_too(home: Home) -> None:
+    home.warehouse.write_bytes(b"rows")
+    with pytest.raises(HomeError, match="the key of its hashes is not there"):
+        home.salt(None)
+    assert home.salt(SecretStr("hush-hush")) == b"hush-hush"
 
 
 @pytest.mark.parametrize("content", ["", " \n"])

@@ -1,7 +1,7 @@
 """A spider process that reads an invented site: the real program, started as the real one is, with a site that no file holds.
 
 `python -m tests.spiders.probe POLICY`: the order on standard input, `POLICY` a JSON object of what differs in the site's policy, and
-`resolver`: an address that every name leads to. A page is JSON (`title`, `follow`, `wait`, `break`) or HTML (its `title`).
+`resolver`: an address that every name leads to. A page is JSON (`title`, `follow`, `wait`, `break`, `declines`) or HTML (its `title`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from sourcing import wire
-from sourcing.community import Artifact, ArtifactKind, Relation
+from sourcing.community import Artifact, ArtifactKind, LinkKind, Relation, SiteProfile
 from sourcing.records import Account
 from spiders.__main__ import run
 from spiders.order import Order
@@ -35,6 +35,10 @@ def parse(answer: Answer) -> Parsed:
         title = wire.string(shown(next(tags(page, "title"), None)))
         return Parsed(refused="meta robots does not allow it") if closes(page) else _told(answer, title)
     told = wire.document(answer.text)
+    if told.get("declines"):
+        url = answer.page.url
+        names = wire.links(answer.account, wire.strings(told["declines"]), kind=LinkKind.FIELD, seen_at=url)
+        return Parsed(profile=SiteProfile(account=answer.account, url=url, declines=True), speaks_for=names)
     if told.get("break"):
         raise {"memory": MemoryError, "assertion": AssertionError}[told["break"]]
     if not isinstance(told.get("title"), str):

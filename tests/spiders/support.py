@@ -77,6 +77,8 @@ def check(parsed: Parsed) -> None:
     texts = []
     if parsed.profile and parsed.profile.declines:
         assert not parsed.follow
+    else:
+        assert not parsed.speaks_for
     for told in filter(None, (parsed.profile, *parsed.others)):
         texts += [told.display_name, told.location, *told.languages]
         assert is_address(told.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
 import ssl
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sourcing.community import SPEAKS_FOR, SpeaksFor
 from sourcing.frontier import State
 from sourcing.keyed import account_hash
 from spiders.line import payload
@@ -109,6 +111,21 @@ def test_who_is_left_alone_is_neither_asked_nor_landed(tmp_path: Path) -> None:
     assert server.asked() == ["a.example/ada", "a.example/behind"]
     assert house.results()["a.example/bob"] == "done refused: to be left alone"
     assert {one.account.handle for one in house.read()} == {"ada"}
+
+
+def test_whom_a_profile_that_declines_names_is_landed_by_keyed_hash_alone(tmp_path: Path) -> None:
+    says = {"a.example/ada": told(declines=["https://github.com/ada-probe"]), "a.example/bob": told()}
+    with loopback(says) as server:
+        house = House(folder=tmp_path, route=server.url, order={"salt": b"salt".hex()})
+        house.want(["https://a.example/ada"], account="ada")
+        house.want(["https://a.example/bob"], account="bob")
+        assert house.run().code == 0
+    (manifest,) = house.landing.manifests()
+    (row,) = house.landing.read(manifest.batch_id, SPEAKS_FOR, SpeaksFor)
+    assert row.account_hash == account_hash(b"salt", "github:ada-probe")
+    assert row.of_hash == account_hash(b"salt", "probe:ada")
+    landed = b"".join(gzip.decompress(path.read_bytes()) for path in house.landing.batches.glob("*/*.gz"))
+    assert b"ada-probe" not in landed
 
 
 def test_an_announced_wait_ends_the_run_and_holds_for_the_next(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from sourcing.keyed import keyed_handle
 from sourcing.landing import Landing
 from sourcing.sandbox.fastimport import Change, Commit, Draft, Identity, write_repository
 from sourcing.sandbox.world import NOW, load_world
+from sourcing.traces import Traces
 from tests.once import once
 from warehouse.accounts.identity import rebuild_people
 from warehouse.connection import Row, Warehouse, open_warehouse
@@ -50,9 +51,9 @@ def git_account(address: str) -> str:
     return f"git:{keyed_handle(SALT, address)}"
 
 
-def collected(root: Path, paths: Iterable[Path], *, at: datetime = NOW) -> Home:
-    """A home whose landing holds these repositories, read and extracted."""
-    landing = Landing(root / "landing")
+def collected(root: Path, paths: Iterable[Path], *, at: datetime = NOW, sparing: Traces | None = None) -> Home:
+    """A home whose landing holds these repositories, read and extracted; nothing of those whom it spares."""
+    landing = Landing(root / "landing").sparing(sparing)
     pairs = []
     for path in paths:
         target = Target(location=str(path))

@@ -7,15 +7,16 @@ asking. A repository whose owner is suppressed is left out whole: every link int
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sourcing import suppression
-from sourcing.keyed import account_hash
+from sourcing.keyed import account_hash, apart_hash
 from sourcing.moments import naive_utc
-from warehouse.accounts.identity import verdicts
-from warehouse.accounts.joins import Verdict, decide
+from warehouse.accounts.identity import namings as namings_of
+from warehouse.accounts.identity import person_id, verdicts
+from warehouse.accounts.joins import Naming, Verdict, decide
 from warehouse.connection import Warehouse
 from warehouse.runs.seals import shortening
 
@@ -75,6 +76,15 @@ _OF_PERSON = (
 )
 
 
+SURE_IF_CLAIMED = "linkedin:"  # a site that names nobody back: what a profile declares there is as good as it gets
+# What people declare there as theirs, and nobody else does.
+_CLAIMED = f"SELECT account, to_account FROM identity_claim WHERE starts_with(to_account, '{SURE_IF_CLAIMED}') AND conflict IS NULL"  # noqa: S608
+# Every account that anything is held of.
+_MET = f"""
+    SELECT account FROM person_account UNION SELECT account FROM account_seen UNION SELECT a FROM account_link
+    UNION SELECT b FROM account_link UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
+    UNION SELECT account FROM profile UNION SELECT account FROM met UNION SELECT to_account FROM ({_CLAIMED})
+"""  # noqa: S608
 # Of the rows of `suppression` those that keep somebody out now.
 IN_FORCE = "kind <> 'expired' OR purpose IS NOT DISTINCT FROM (SELECT arg_max(purpose_hash, stated_at) FROM purpose)"
 
@@ -92,13 +102,23 @@ class Suppressed(suppression.Suppressed):
     def of(cls, warehouse: Warehouse, *, salt: bytes) -> Suppressed:
         """All that the warehouse knows of; who expired under another purpose than the one in force is not among them."""
         rows = warehouse.rows(f"SELECT account_hash, kind FROM suppression WHERE {IN_FORCE}")  # noqa: S608
-        found = cls((one for one, _ in rows), salt=salt)
+        found = cls((one for one, _ in rows), salt=salt, apart=_apart(warehouse, salt=salt))
         found.expired = frozenset(one for one, kind in rows if kind == EXPIRED)
         return found
 
     def are_expired(self, accounts: Iterable[str]) -> bool:
         """Whether all of the accounts are kept out because their time was over, and for nothing else."""
         return all(account_hash(self.salt, account) in self.expired for account in accounts)
+
+
+def _apart(warehouse: Warehouse, *, salt: bytes) -> set[str]:
+    """The hashes of all pairs of accounts that a human set apart, also of those whom only a hash stands for by now."""
+
+    def keyed(account: str) -> str:
+        return account.removeprefix(GONE) if account.startswith(GONE) else account_hash(salt, account)
+
+    newest = {apart_hash(keyed(one.a), keyed(one.b)): one.verdict for one in verdicts(warehouse)}
+    return {pair for pair, verdict in newest.items() if verdict == "apart"}
 
 
 def suppress(warehouse: Warehouse, account: str, *, salt: bytes, reason: str, now: datetime) -> int:
@@ -119,10 +139,11 @@ def leave_out(
     reason: str,
     now: datetime,
     links: Iterable[tuple[str, str]] = (),
+    namings: Sequence[Naming] = (),
     kind: str = "suppressed",
 ) -> int:
-    """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links`."""
-    everyone = sorted(joined(warehouse, accounts, salt=salt, links=links))
+    """How many accounts became suppressed; the same within a transaction of the caller, who may know further `links` and `namings`."""
+    everyone = sorted(joined(warehouse, accounts, salt=salt, links=links, namings=namings))
     everyone += stable(warehouse, everyone)
     held = Suppressed.of(warehouse, salt=salt)
     for_good = held.hashes if kind == EXPIRED else held.hashes - held.expired
@@ -132,17 +153,68 @@ def leave_out(
     return len(fresh)
 
 
+def leave_out_keyed(
+    warehouse: Warehouse, hashes: Iterable[str], *, salt: bytes, reason: str, now: datetime, kind: str = "suppressed"
+) -> int:
+    """The same of accounts that are known by keyed hash alone: those held go with all that is joined to them, the others are noted."""
+    known = Suppressed.of(warehouse, salt=salt)
+    fresh = set(hashes) - (known.hashes if kind == EXPIRED else known.hashes - known.expired)
+    if not fresh:
+        return 0
+    met = held_among(warehouse, fresh, salt=salt)
+    unmet = fresh - set(met.values())
+    entomb(warehouse, unmet, kind=kind, reason=reason, now=now)
+    return len(unmet) + (leave_out(warehouse, met, salt=salt, reason=reason, now=now, kind=kind) if met else 0)
+
+
+def held_among(warehouse: Warehouse, hashes: Collection[str], *, salt: bytes) -> dict[str, str]:
+    """Of accounts known by keyed hash those that anything is held of, or that somebody held surely has; with their hashes."""
+    return {one: keyed for (one,) in warehouse.rows(_MET) if (keyed := account_hash(salt, one)) in hashes}
+
+
+def leave_out_claimed(warehouse: Warehouse, *, salt: bytes, now: datetime) -> int:
+    """How many accounts became suppressed because their owners declare as theirs what was suppressed before they were met.
+
+    Errors: WarehouseError.
+    """
+    suppressed = Suppressed.of(warehouse, salt=salt)
+    reached = [(account, to) for account, to in warehouse.rows(_CLAIMED) if to in suppressed]
+    count = 0
+    for kind in (EXPIRED, "suppressed") if reached else ():
+        asked = [account for account, to in reached if suppressed.are_expired([to]) is (kind == EXPIRED)]
+        reason = f"declares as theirs an account that is {kind}"
+        with warehouse.transaction():
+            count += leave_out(warehouse, asked, salt=salt, reason=reason, now=now, kind=kind) if asked else 0
+    return count
+
+
+def naming_each_other(warehouse: Warehouse, account: str, hashes: Collection[str], *, salt: bytes) -> list[Naming]:
+    """Who is known to name an account, and that it names back those of them whose keyed hashes these are."""
+    to_it = [one for one in namings_of(warehouse) if one.to.lower() == account.lower()]
+    return to_it + [
+        Naming(account=one.to, to=one.account, kind=one.kind, url="", seen_at="")
+        for one in to_it
+        if account_hash(salt, one.account) in hashes
+    ]
+
+
 def take_out(warehouse: Warehouse, accounts: list[str], *, salt: bytes, now: datetime) -> None:
     """Removes what is held of accounts, and notes which stored shortlists are shorter for it; within a transaction of the caller."""
-    people, theirs = _people(warehouse, accounts), _owned(warehouse, salt=salt)
+    people, theirs = ids_of(warehouse, accounts), _owned(warehouse, salt=salt)
     with shortening(warehouse, people=people, repositories=theirs, now=now):
         remove_accounts(warehouse, accounts, salt=salt)
 
 
-def _people(warehouse: Warehouse, accounts: list[str]) -> list[str]:
-    """The ids of the people who have one of the accounts."""
-    sql = "SELECT DISTINCT person_id FROM person_account WHERE account IN (SELECT unnest(?))"
-    return [person for (person,) in warehouse.rows(sql, [accounts])]
+def ids_of(warehouse: Warehouse, accounts: Iterable[str]) -> set[str]:
+    """Every id under which the people of accounts stand, or stood in a shortlist that is stored.
+
+    An id follows from one of a person's accounts, and changes when one that comes before it joins. None that somebody else has now.
+    """
+    mine = [*accounts]
+    sql = "SELECT person_id, bool_or(list_contains(?, account)) FROM person_account GROUP BY person_id"
+    held: dict[str, bool] = dict(warehouse.rows(sql, [mine]))
+    now = {person for person, is_theirs in held.items() if is_theirs}
+    return now | {former for former in map(person_id, mine) if former not in held}
 
 
 def _owned(warehouse: Warehouse, *, salt: bytes) -> list[str]:
@@ -184,18 +256,28 @@ def stable_account(database_id: int) -> str:
 
 
 def joined(
-    warehouse: Warehouse, accounts: Iterable[str], *, salt: bytes, links: Iterable[tuple[str, str]] = ()
+    warehouse: Warehouse,
+    accounts: Iterable[str],
+    *,
+    salt: bytes,
+    links: Iterable[tuple[str, str]] = (),
+    namings: Sequence[Naming] = (),
 ) -> set[str]:
-    """The accounts, and all that links known so far join to them, in whatever case they are written; nobody whom a human set apart."""
+    """The accounts, and all that links known so far join to them, in whatever case they are written; nobody whom a human set apart.
+
+    Who declares one of them as theirs where nobody is named back goes with it.
+    """
     joins = [
         *warehouse.rows("SELECT DISTINCT a, b FROM account_link"),
         *warehouse.rows("SELECT person_id, account FROM person_account"),
         *links,
     ]
     asked = {account.lower() for account in accounts}
+    asked |= {account.lower() for account, to in warehouse.rows(_CLAIMED) if to.lower() in asked}
     found = set(asked)
-    decided = _verdicts(warehouse, {*asked, *(end for pair in joins for end in pair)}, salt=salt)
-    people = decide((), known=[(a, b, "") for a, b in joins], namings=(), verdicts=decided)
+    ends = {end for pair in (*joins, *((one.account, one.to) for one in namings)) for end in pair}
+    decided = _verdicts(warehouse, {*asked, *ends}, salt=salt)
+    people = decide((), known=[(a, b, "") for a, b in joins], namings=namings, verdicts=decided)
     for members in people.members.values():
         named = {account for account, _ in members if ":" in account}
         if asked & {account.lower() for account in named}:
@@ -215,7 +297,7 @@ def _verdicts(warehouse: Warehouse, accounts: set[str], *, salt: bytes) -> list[
 
 def remove_accounts(warehouse: Warehouse, accounts: list[str], *, salt: bytes) -> None:
     """Takes out all that is held of accounts, and the repositories that they own; within a transaction of the caller."""
-    people = _people(warehouse, accounts)
+    people = sorted(ids_of(warehouse, accounts))
     for table in _OF_ACCOUNT:
         warehouse.run(f"DELETE FROM {table} WHERE account IN (SELECT unnest(?))", [accounts])  # noqa: S608
     hashed = {account: f"{GONE}{account_hash(salt, account)}" for account in accounts}

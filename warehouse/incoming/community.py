@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sourcing.community import (
+    SPEAKS_FOR,
     Artifact,
     ArtifactKind,
     DeclaredLink,
@@ -15,12 +16,15 @@ from sourcing.community import (
     PageRead,
     Relation,
     SiteProfile,
+    SpeaksFor,
 )
 from sourcing.evidence.artifacts import evidence_of
+from sourcing.keyed import account_hash
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import Account, Evidence
-from warehouse.accounts.suppress import Suppressed, leave_out
+from warehouse.accounts.suppress import Suppressed, leave_out, naming_each_other
+from warehouse.audit import people_told, record
 from warehouse.connection import Warehouse
 from warehouse.incoming.sources import outlived
 
@@ -41,7 +45,7 @@ def load_community(
     for manifest in manifests:
         if manifest.kind.startswith(PREFIX) and manifest.batch_id not in held:
             with warehouse.transaction():
-                changed += _load(warehouse, manifest, landing=landing, salt=salt)
+                changed += _load(warehouse, manifest, landing=landing, salt=salt, now=now)
                 _book(warehouse, manifest)
     gone = outlived(warehouse, now=now)
     if changed or gone:
@@ -52,15 +56,14 @@ def load_community(
     return changed + len(gone)
 
 
-def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: bytes) -> int:
+def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: bytes, now: datetime) -> int:
     """How many pages of a batch count: those that are not older than what is held."""
     visits: dict[str, datetime] = dict(warehouse.rows("SELECT page, visit FROM site_page"))
     read = landing.read(manifest.batch_id, "page", PageRead)
     pages = {one.page: one for one in read if one.page not in visits or visits[one.page] <= naive_utc(one.visit)}
     told = [one for one in landing.read(manifest.batch_id, "told", OnPage) if one.page in pages]
-    for profile in (one.profile for one in told if one.profile and one.profile.declines):
-        reason = "the profile asks not to be recruited"
-        leave_out(warehouse, [profile.account.key], salt=salt, reason=reason, now=manifest.fetched_at)
+    for account in [one.profile.account.key for one in told if one.profile and one.profile.declines]:
+        _leave_alone(warehouse, account, manifest, landing=landing, salt=salt, now=now)
     suppressed = Suppressed.of(warehouse, salt=salt)
     banned = suppressed.among(
         {key for one in told for key in one.accounts} | {one.account.key for one in pages.values()}
@@ -73,6 +76,20 @@ def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: b
     _note_pages(warehouse, list(pages.values()), batch=manifest.batch_id)
     _insert(warehouse, kept, manifest)
     return len(pages)
+
+
+def _leave_alone(
+    warehouse: Warehouse, account: str, manifest: Manifest, *, landing: Landing, salt: bytes, now: datetime
+) -> None:
+    """Suppresses who asks in a profile not to be recruited, with whomever the profile and they name each other."""
+    rows = landing.read(manifest.batch_id, SPEAKS_FOR, SpeaksFor) if manifest.rows.get(SPEAKS_FOR) else ()
+    mine = account_hash(salt, account)
+    hashes = {one.account_hash for one in rows if one.of_hash == mine}
+    both = naming_each_other(warehouse, account, hashes, salt=salt) if hashes else []
+    reason = "the profile asks not to be recruited"
+    count = leave_out(warehouse, [account], salt=salt, reason=reason, now=manifest.fetched_at, namings=both)
+    if count:
+        record(warehouse, "suppressed", now=now, told={"accounts": count, "people": people_told([account], salt=salt)})
 
 
 def _insert(warehouse: Warehouse, told: Sequence[OnPage], manifest: Manifest) -> None:

@@ -12,8 +12,9 @@ from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import AccountLink, AccountSeen, Archetype, RepositoryText
 from sourcing.signals import catalogue
-from warehouse.accounts.suppress import EXPIRED, OF_REPOSITORY, Suppressed, leave_out
+from warehouse.accounts.suppress import OF_REPOSITORY, Suppressed
 from warehouse.connection import Warehouse
+from warehouse.incoming.spread import spread
 
 _MOMENT = "TIMESTAMP"
 _FACTS = ("head", "account", "link", "commit", "touch", "author")
@@ -31,7 +32,7 @@ class Pair:
 def load(warehouse: Warehouse, pairs: Iterable[Pair], *, landing: Landing, salt: bytes) -> int:
     """How many repositories changed in the warehouse. Order of `pairs` does not matter: the newest visit wins.
 
-    Suppressed accounts, and those that a batch's links join to them, are left out; so are repositories they own.
+    Suppressed accounts, and those that a batch's links join to them or joined when it landed, are left out; so are repositories they own.
     Errors: LandingError, WarehouseError; a repository is loaded whole or left as it was.
     """
     changed = 0
@@ -64,6 +65,8 @@ def _visit(warehouse: Warehouse, pair: Pair, *, landing: Landing, salt: bytes) -
     landing.verify(pair.evidence, tables=_EXTRACTED)
     with warehouse.transaction():
         keep = _Keep(warehouse, landing=landing, facts=pair.facts, salt=salt)
+        if keep.suppressed.owns(pair.facts.repository):
+            return False  # its own links say that the owner is one of them
         keep.meet()
         if not is_older:
             _load(warehouse, pair, landing=landing, keep=keep)
@@ -179,22 +182,12 @@ class _Keep:
         seen = list(landing.read(name, "account", AccountSeen)) if "account" in facts.rows else []
         links = list(landing.read(name, "link", AccountLink)) if "link" in facts.rows else []
         pairs = [(link.a.key, link.b.key) for link in links]
-        self._spread(pairs, salt=salt)
-        suppressed = Suppressed.of(warehouse, salt=salt)
+        spread(warehouse, facts, pairs, landing=landing, salt=salt)
+        self.suppressed = Suppressed.of(warehouse, salt=salt)
         named = {one.account.key for one in seen} | {account for pair in pairs for account in pair}
-        banned = suppressed.among(named)
+        banned = self.suppressed.among(named)
         self._seen = [one for one in seen if one.account.key not in banned]
         self._left_out = sorted(banned | {one.account.key for one in seen if one.is_bot}) or [""]
-
-    def _spread(self, pairs: list[tuple[str, str]], *, salt: bytes) -> None:
-        """Suppresses what this batch's links join to a suppressed account, here and in every repository held."""
-        suppressed = Suppressed.of(self._warehouse, salt=salt)
-        reached = suppressed.among(account for pair in pairs for account in pair)
-        if reached:
-            kind = EXPIRED if suppressed.are_expired(reached) else "suppressed"
-            reason = f"joined by a declared link to an account that is {kind}"
-            moment = self._facts.fetched_at
-            leave_out(self._warehouse, reached, salt=salt, reason=reason, now=moment, links=pairs, kind=kind)
 
     def meet(self) -> None:
         """When each account was first met: the earliest visit, in whatever order visits are loaded."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from sourcing.github.facts import Profile
-from sourcing.landing import Landing, Manifest
+from sourcing.landing import LEFT_OUT, Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import AccountLink
 from warehouse.accounts.suppress import Suppressed
 from warehouse.connection import Warehouse
+from warehouse.incoming.spread import spread
 
 OF_PROFILE = ("profile", "work_elsewhere")
 _SEEN = "SELECT DISTINCT account FROM account_seen WHERE NOT is_bot"
@@ -41,7 +42,7 @@ def load_profiles(warehouse: Warehouse, manifests: Iterable[Manifest], *, landin
 def load_links(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: Landing, salt: bytes) -> int:
     """How many joins that GitHub declares were kept of repositories that stand as Git told them, which knows no logins.
 
-    Errors: LandingError, WarehouseError.
+    Whom they join to somebody suppressed is suppressed too. Errors: LandingError, WarehouseError.
     """
     whole = {row[0] for row in warehouse.rows("SELECT repository FROM batch WHERE kind = 'git'")}
     loaded = {row[0] for row in warehouse.rows("SELECT DISTINCT batch_id FROM account_link")}
@@ -49,8 +50,11 @@ def load_links(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: 
     kept = 0
     with warehouse.transaction():
         for manifest in manifests:
-            if manifest.repository in whole and manifest.rows.get("link") and manifest.batch_id not in loaded:
-                links = landing.read(manifest.batch_id, "link", AccountLink)
+            is_telling = manifest.rows.get("link") or manifest.rows.get(LEFT_OUT)
+            if manifest.repository in whole and is_telling and manifest.batch_id not in loaded:
+                links = list(landing.read(manifest.batch_id, "link", AccountLink))
+                if spread(warehouse, manifest, [(one.a.key, one.b.key) for one in links], landing=landing, salt=salt):
+                    suppressed = Suppressed.of(warehouse, salt=salt)
                 rows = [[manifest.repository, one.a.key, one.b.key, one.reason, manifest.batch_id] for one in links]
                 rows = [row for row in rows if row[1] not in suppressed and row[2] not in suppressed]
                 warehouse.run("DELETE FROM account_link WHERE batch_id = ?", [manifest.batch_id])

@@ -13,6 +13,7 @@ from typing import Any
 from sourcing.keyed import account_hash
 from sourcing.landing import Landing
 from sourcing.moments import naive_utc
+from warehouse.accounts.suppress import ids_of
 from warehouse.audit import OURSELVES
 from warehouse.connection import Warehouse
 from warehouse.rights.asking import Asker
@@ -74,10 +75,13 @@ class Disclosure:
     def __init__(self, warehouse: Warehouse, asker: Asker, *, landing: Landing, salt: bytes, with_names: bool) -> None:
         self._warehouse, self._landing = warehouse, landing
         self._person, self._with_names = asker.person_id, with_names
+        self._ids = sorted(
+            {*ids_of(warehouse, asker.accounts), asker.person_id} - {""}
+        )  # former ones stand in stored shortlists
         self._accounts = [account.lower() for account in asker.accounts]
         self._hashes = [account_hash(salt, account) for account in asker.accounts]
         # Verdicts and exports of the suppressed stand under a hash.
-        self._mine = {asker.person_id, *self._accounts, *(f"gone:{one}" for one in self._hashes)} - {""}
+        self._mine = {*self._ids, *self._accounts, *(f"gone:{one}" for one in self._hashes)}
 
     def sections(self) -> dict[str, Section]:
         """The rows of every table that is told, by its name; tables with nothing of the person are there and empty."""
@@ -127,10 +131,10 @@ class Disclosure:
         sql = """
             SELECT r.role, r.title, r.archetype, r.specialisation, r.run_id, r.as_of, r.ranked_at, r.is_latest, r.provisional,
                    e.rank, (SELECT count(*) FROM entry o WHERE o.run_id = r.run_id) AS ranked,
-                   e.* EXCLUDE (run_id, person_id, rank), r.manifest
-            FROM entry e JOIN run r USING (run_id) WHERE e.person_id = ? ORDER BY r.role, r.ranked_at, r.run_id
+                   e.* EXCLUDE (run_id, rank), r.manifest
+            FROM entry e JOIN run r USING (run_id) WHERE list_contains(?, e.person_id) ORDER BY r.role, r.ranked_at, r.run_id
         """
-        return [self._score(row) for row in self._warehouse.dicts(sql, [self._person])]
+        return [self._score(row) for row in self._warehouse.dicts(sql, [self._ids])]
 
     def _score(self, row: Row) -> Row:
         made = json.loads(row.pop("manifest"))
@@ -142,7 +146,7 @@ class Disclosure:
             "conditions": "SELECT * FROM eligibility {} ORDER BY position",
             "rests_most_on": "SELECT * FROM support {} ORDER BY ALL",
         }
-        asked = [row["run_id"], self._person]
+        asked = [row["run_id"], row.pop("person_id")]
         for name, sql in of_run.items():
             rows = self._warehouse.dicts(sql.format("WHERE run_id = ? AND person_id = ?"), asked)
             told[name] = [

@@ -10,7 +10,7 @@ from sourcing.errors import UnknownPersonError
 from sourcing.keyed import account_hash, folded_name, keyed_name, part_hash, word_hash
 from sourcing.traces import Named, longest_part, words_of
 from warehouse.accounts.identity import keys_of_people
-from warehouse.accounts.suppress import EXPIRED, GONE, entomb, joined, remove_accounts, stable
+from warehouse.accounts.suppress import EXPIRED, GONE, entomb, ids_of, joined, remove_accounts, stable
 from warehouse.connection import Warehouse
 from warehouse.rights.asking import Asker, asker
 from warehouse.runs.seals import shortening
@@ -41,7 +41,7 @@ def whom(warehouse: Warehouse, named: Iterable[str], *, salt: bytes) -> dict[str
 
 
 def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> Named:
-    """All that gives people away: their accounts with those that links join to them, their names, and the ids that follow from them."""
+    """All that gives people away: their accounts with those that links join to them, their names, all ids they have or had."""
     everyone = sorted(joined(warehouse, accounts, salt=salt))
     everyone += stable(warehouse, everyone)
     sql = """
@@ -52,9 +52,13 @@ def traces(warehouse: Warehouse, accounts: Collection[str], *, salt: bytes) -> N
         )
         SELECT DISTINCT display_name FROM shown SEMI JOIN mine USING (account) WHERE display_name <> ''
     """
-    ids = "SELECT DISTINCT person_id FROM person_account WHERE account IN (SELECT unnest(?::VARCHAR[]))"
     names = [name for (name,) in warehouse.rows(sql, [everyone])]
-    return Named(everyone, names=names, ids=[one for (one,) in warehouse.rows(ids, [everyone])], salt=salt)
+    return Named(everyone, names=names, ids=ids_of(warehouse, everyone), salt=salt)
+
+
+def are_held(warehouse: Warehouse, people: Named) -> bool:
+    """Whether the warehouse holds one of them, so that it knows which accounts are joined to theirs."""
+    return any(account in people for (account,) in warehouse.rows("SELECT account FROM person_account"))
 
 
 def namesakes(warehouse: Warehouse, people: Named) -> dict[str, list[str]]:

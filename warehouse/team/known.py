@@ -13,15 +13,14 @@ from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.keyed import account_hash, keyed_name
 from sourcing.moments import naive_utc
 from sourcing.sheets.known import Acquaintance
-from warehouse.accounts.suppress import entomb, leave_out
+from warehouse.accounts.suppress import SURE_IF_CLAIMED, held_among, leave_out_keyed
 from warehouse.connection import Warehouse
 
-_SURE_IF_CLAIMED = "linkedin:"  # a site that names nobody back: what a profile declares there is as good as it gets
 # Whose accounts and names are looked for. An account that somebody names and that does not name them back is only likely theirs.
 _HELD = f"""
     SELECT person_id, account, true AS is_sure FROM person_account
     UNION ALL
-    SELECT a.person_id, c.to_account, c.to_account LIKE '{_SURE_IF_CLAIMED}%' AND c.conflict IS NULL
+    SELECT a.person_id, c.to_account, c.to_account LIKE '{SURE_IF_CLAIMED}%' AND c.conflict IS NULL
     FROM identity_claim c JOIN person_account a USING (account)
 """  # noqa: S608
 _MATCH = """
@@ -61,23 +60,20 @@ def forget_file(warehouse: Warehouse, source: str) -> int:
     return count
 
 
+def who_removes_nobody(warehouse: Warehouse, people: Sequence[Acquaintance], *, salt: bytes) -> list[Acquaintance]:
+    """Those of a file of whom no account is that of anybody held, so that suppressing these takes nobody out of any list."""
+    hashes = {account: account_hash(salt, account) for one in people for account in one.accounts}
+    held = {*held_among(warehouse, {*hashes.values()}, salt=salt).values()}
+    return [one for one in people if not any(hashes[account] in held for account in one.accounts)]
+
+
 def do_not_contact(warehouse: Warehouse, accounts: Iterable[str], *, source: str, salt: bytes, now: datetime) -> int:
-    """How many accounts became suppressed: those of a file, met or not, and all that declared links join to them.
+    """How many accounts became suppressed: those of a file, met or not, and all that declared links join to them, or who names them.
 
     Errors: WarehouseError.
     """
-    reason, wanted = f"do-not-contact: {source}", {one.lower(): one for one in accounts}
-    met = """
-        SELECT account FROM person_account UNION SELECT account FROM account_seen UNION SELECT a FROM account_link
-        UNION SELECT b FROM account_link UNION SELECT account FROM site_profile UNION SELECT account FROM artifact
-        UNION SELECT account FROM profile UNION SELECT account FROM met
-    """
-    held = [account for (account,) in warehouse.rows(met) if account.lower() in wanted]
-    unmet = wanted.keys() - {account.lower() for account in held}
-    known = {one for (one,) in warehouse.rows("SELECT account_hash FROM suppression WHERE kind <> 'expired'")}
-    fresh = sorted({account_hash(salt, account) for account in unmet} - known)
-    entomb(warehouse, fresh, kind="suppressed", reason=reason, now=now)
-    return len(fresh) + leave_out(warehouse, held, salt=salt, reason=reason, now=now)
+    hashes = {account_hash(salt, account) for account in accounts}
+    return leave_out_keyed(warehouse, hashes, salt=salt, reason=f"do-not-contact: {source}", now=now)
 
 
 def match_known(warehouse: Warehouse, *, salt: bytes) -> int:

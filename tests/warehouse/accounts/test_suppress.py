@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import duckdb
@@ -24,8 +25,8 @@ from tests.warehouse.house import (
     values,
     written,
 )
-from warehouse.accounts.identity import rebuild_people
-from warehouse.accounts.suppress import Suppressed, suppress
+from warehouse.accounts.identity import rebuild_people, record_verdict
+from warehouse.accounts.suppress import EXPIRED, Suppressed, leave_out, state_purpose, suppress
 from warehouse.connection import Warehouse
 from warehouse.profiles import profiles
 from warehouse.published.publish import publish
@@ -198,6 +199,75 @@ def test_the_order_in_which_a_link_is_met_does_not_matter(home: Home, tmp_path: 
             outcomes.append(everything(warehouse))
     assert outcomes[0] == outcomes[1]
     assert {row[1] for row in outcomes[0]["person"]} == {OTHER.name}
+
+
+def hers() -> tuple[str, ...]:
+    return ("github:ottilie-v", git_account(HIDDEN.email), git_account(PLAIN.email))
+
+
+def landed_again(home: Home, warehouse: Warehouse, folder: Path) -> Home:
+    """The same repositories in a landing that takes in nothing of who is suppressed, but for the one of her own."""
+    paths = [folder / "guild/bread.git", folder / "guild/house.git"]
+    return collected(home.root / "spared", paths, sparing=Suppressed.of(warehouse, salt=SALT))
+
+
+@pytest.mark.parametrize("account", ["github:ottilie-v", git_account(HIDDEN.email), git_account(PLAIN.email)])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_landing_that_spares_her_says_by_keyed_hash_whom_its_links_join_to_her(
+    home: Home, empty: Warehouse, tmp_path: Path, account: str, is_turned: bool
+) -> None:
+    ask(empty, account)
+    spared = landed_again(home, empty, tmp_path)
+    facts = [one.facts.batch_id for one in spared.pairs]
+    bread = b"".join(gzip.decompress(path.read_bytes()) for path in spared.landing.batches.glob(f"{facts[0]}/*.gz"))
+    assert not [one for one in (*hers(), HIDDEN.name) if one.encode() in bread]
+    for pair in spared.pairs[::-1] if is_turned else spared.pairs:
+        fill(empty, spared, [pair])
+    assert {row[1] for row in everything(empty)["person"]} == {OTHER.name}
+    assert Suppressed.of(empty, salt=SALT).among(hers()) == {*hers()}
+    assert not [one for one in (*hers(), HIDDEN.name) if one in repr(everything(empty))]
+    before = everything(empty)
+    fill(empty, spared)
+    assert everything(empty) == before
+
+
+def test_her_own_repository_under_a_login_that_only_its_links_tell_is_left_out(
+    empty: Warehouse, tmp_path: Path
+) -> None:
+    own = repository(tmp_path, "ottilie-v/oven", [*written(HIDDEN, "Add bricks"), *written(OTHER, "Add a door")])
+    ask(empty, git_account(HIDDEN.email))
+    for root, sparing in ((tmp_path / "a", Suppressed.of(empty, salt=SALT)), (tmp_path / "b", None)):
+        fill(empty, collected(root, [own], sparing=sparing))
+        assert not empty.rows("FROM repository") and not empty.rows("FROM person")
+    assert "github:ottilie-v" in Suppressed.of(empty, salt=SALT)
+
+
+def test_nobody_whom_a_human_set_apart_goes_with_her(home: Home, empty: Warehouse, tmp_path: Path) -> None:
+    pair = (git_account(HIDDEN.email), git_account(PLAIN.email))
+    record_verdict(empty, [pair], "apart", by="Ana", reason="two sisters", now=NOW)
+    ask(empty, "github:ottilie-v")
+    ask(empty, git_account(HIDDEN.email))  # of whom a hash alone stands from now on
+    fill(empty, landed_again(home, empty, tmp_path))
+    assert empty.rows("SELECT account FROM person_account ORDER BY ALL") == sorted(
+        [(git_account(PLAIN.email),), (git_account(OTHER.email),)]
+    )
+    record_verdict(empty, [pair], "open", by="Ana", reason="the same after all", now=NOW.replace(hour=23))
+    assert not Suppressed.of(empty, salt=SALT).are_apart(*pair)
+
+
+def test_whom_an_expired_link_reached_may_be_met_again_for_a_new_purpose(
+    home: Home, empty: Warehouse, tmp_path: Path
+) -> None:
+    state_purpose(empty, "hire", salt=SALT, now=NOW)
+    leave_out(empty, ["github:ottilie-v"], salt=SALT, reason="kept long enough", now=NOW, kind=EXPIRED)
+    spared = landed_again(home, empty, tmp_path)
+    fill(empty, spared)
+    assert {kind for (kind,) in empty.rows("SELECT kind FROM suppression")} == {EXPIRED}
+    assert Suppressed.of(empty, salt=SALT).are_expired(hers())
+    state_purpose(empty, "another", salt=SALT, now=NOW)
+    assert not Suppressed.of(empty, salt=SALT).among(hers())
+    fill(empty, home)
+    assert {row[1] for row in everything(empty)["person"]} == {OTHER.name, HIDDEN.name}
 
 
 def test_a_later_load_does_not_bring_the_person_back(home: Home, empty: Warehouse, tmp_path: Path) -> None:

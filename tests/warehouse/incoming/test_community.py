@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sourcing.community import (
+    SPEAKS_FOR,
     Artifact,
     ArtifactKind,
     DeclaredLink,
@@ -19,12 +20,14 @@ from sourcing.community import (
     PageRead,
     Relation,
     SiteProfile,
+    SpeaksFor,
 )
+from sourcing.keyed import account_hash
 from sourcing.landing import Draft, Landing, Manifest, batch_id
 from sourcing.records import Account, SourceTerms
 from tests.warehouse.house import SALT
 from warehouse.accounts.identity import rebuild_people
-from warehouse.accounts.suppress import suppress
+from warehouse.accounts.suppress import Suppressed, suppress
 from warehouse.connection import Warehouse
 from warehouse.incoming.community import artifacts, load_community
 from warehouse.incoming.sources import keep_terms
@@ -78,7 +81,9 @@ def link(on: PageRead, *, account: Account = ADA, to: Account = HERS) -> OnPage:
     return OnPage(page=on.page, link=told)
 
 
-def landed(landing: Landing, pages: Sequence[PageRead], told: Sequence[OnPage]) -> Manifest:
+def landed(
+    landing: Landing, pages: Sequence[PageRead], told: Sequence[OnPage], *, speaks_for: Sequence[SpeaksFor] = ()
+) -> Manifest:
     moment = max(one.fetched_at for one in pages)
     name = batch_id("site-huggingface", moment.isoformat(), *(one.page for one in pages))
     draft = Draft(
@@ -88,7 +93,7 @@ def landed(landing: Landing, pages: Sequence[PageRead], told: Sequence[OnPage]) 
         repository="huggingface",
         fetched_at=moment,
         version="1",
-        tables={"page": pages, "told": told},
+        tables={"page": pages, "told": told, **({SPEAKS_FOR: speaks_for} if speaks_for else {})},
     )
     return landing.write(draft)
 
@@ -203,3 +208,25 @@ def test_who_asks_not_to_be_recruited_is_suppressed_on_all_sites(empty: Warehous
     assert empty.rows("SELECT * FROM person_account") == []
     assert empty.rows("SELECT * FROM account_seen") == []
     assert empty.rows("SELECT count(*) FROM suppression") == [(2,)]
+
+
+@pytest.mark.parametrize(("names", "is_named_back"), [(True, True), (True, False), (False, True)])
+def test_a_wish_met_first_is_of_everybody_whom_the_profile_and_they_name(
+    empty: Warehouse, landing: Landing, names: bool, is_named_back: bool
+) -> None:
+    empty.insert("account_seen", [["git.example/x/y", HERS.key, "Ada", False, "b"]])
+    empty.insert("account_met", [[HERS.key, DAY.replace(tzinfo=None)]])
+    listed = ["https://huggingface.co/ada-probe"] if names else []
+    empty.insert("profile", [[HERS.key, "Ada", 7, "", False, listed, 0, "b", [], []]])
+    rebuild_people(empty, retention_days=365)
+    declined = page("overview 1")
+    to = HERS if is_named_back else Account(site="github", handle="another")
+    keyed = SpeaksFor(account_hash=account_hash(SALT, to.key), of_hash=account_hash(SALT, ADA.key))
+    landed(landing, [declined], [profile(declined, declines=True)], speaks_for=[keyed])
+    loaded(empty, landing)
+    suppressed = Suppressed.of(empty, salt=SALT)
+    assert ADA.key in suppressed and "github:another" not in suppressed
+    assert (HERS.key in suppressed) is (names and is_named_back)
+    assert bool(empty.rows("FROM person")) is not (names and is_named_back)
+    ((said,),) = empty.rows("SELECT told FROM audit WHERE act = 'suppressed'")
+    assert account_hash(SALT, ADA.key) in said

@@ -11,12 +11,13 @@ import pytest
 
 from sourcing.github.facts import Profile
 from sourcing.github.people import Archive
-from sourcing.landing import Landing, Manifest
+from sourcing.landing import Draft, Landing, Manifest
+from sourcing.records import Account, AccountLink
 from tests.github.invented import WHEN, elsewhere, person
 from tests.warehouse.house import SALT
-from warehouse.accounts.suppress import suppress
+from warehouse.accounts.suppress import Suppressed, suppress
 from warehouse.connection import Warehouse
-from warehouse.incoming.people import OF_PROFILE, load_profiles
+from warehouse.incoming.people import OF_PROFILE, load_links, load_profiles
 
 DAY = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -113,3 +114,19 @@ def test_nothing_is_said_of_work_in_what_the_suppressed_own(empty: Warehouse, la
     shown = person(elsewhere=(elsewhere("works-sbx/loom"), elsewhere("others-sbx/kiln")))
     assert loaded(empty, visited(landing, shown), landing) == 1
     assert empty.rows("SELECT repository FROM work_elsewhere") == [("github.example/others-sbx/kiln",)]
+
+
+@pytest.mark.parametrize("spares", [False, True])
+def test_a_join_that_github_declares_takes_along_who_is_held(empty: Warehouse, landing: Landing, spares: bool) -> None:
+    hers, login = Account(site="git", handle="0123456789abcdef"), Account(site="github", handle="amarint-sbx")
+    met(empty, login.key)
+    empty.insert("batch", [["git-1", "git", "s", "git.example/x/y", DAY.replace(tzinfo=None), "1", None]])
+    suppress(empty, hers.key, salt=SALT, reason="asked by mail", now=DAY)
+    place = landing.sparing(Suppressed.of(empty, salt=SALT)) if spares else landing
+    told = {"link": [AccountLink(a=hers, b=login, reason="GitHub shows the login beside a commit")]}
+    draft = Draft(
+        batch_id="github-1", kind="github", source="s", repository="git.example/x/y", fetched_at=DAY, version="1", tables=told
+    )  # fmt: skip
+    for _ in range(2):
+        assert load_links(empty, [place.write(draft)], landing=place, salt=SALT) == 0
+        assert login.key in Suppressed.of(empty, salt=SALT) and not empty.rows("FROM account_seen")

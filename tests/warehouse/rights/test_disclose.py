@@ -13,6 +13,7 @@ import pytest
 from sourcing.keyed import account_hash
 from sourcing.landing import Landing
 from tests.warehouse.house import SALT
+from warehouse.accounts.identity import person_id
 from warehouse.accounts.suppress import suppress
 from warehouse.connection import Warehouse
 from warehouse.rights.asking import Asker, account_meant, asker
@@ -117,6 +118,18 @@ def test_every_value_of_every_column_is_told(empty: Warehouse, tmp_path: Path) -
     text = told(empty, tmp_path, Asker(person_id=P, accounts=(ME,)))
     missing = {name for name, one in planted.items() if _plain(one) not in text and not name.endswith(".batch_id")}
     assert missing - NOT_SHOWN.keys() == set() and NOT_SHOWN.keys() <= planted.keys()
+
+
+def test_rankings_under_a_former_id_are_told_and_nobody_else_s(empty: Warehouse, tmp_path: Path) -> None:
+    former, other = person_id(ME), "pba9876543210"
+    dict(plant(empty, ME, former, start=1_000))
+    dict(plant(empty, YOU, other, start=9_000))
+    for table in ("person", "person_account"):  # another account came before theirs, and they have another id since
+        empty.run(f"UPDATE {table} SET person_id = ? WHERE person_id = ?", [P, former])
+    who = Disclosure(empty, Asker(person_id=P, accounts=(ME,)), landing=Landing(tmp_path), salt=SALT, with_names=False)
+    (score,) = who.scores()
+    assert all(len(score[part]) == 1 for part in ("parts", "reasons", "requirements", "conditions", "rests_most_on"))
+    assert "person_id" not in score and other not in told(empty, tmp_path, Asker(person_id=P, accounts=(ME,)))
 
 
 def _plain(one: Any) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from sourcing.decisions import KnownAs, Stage
 from sourcing.sheets.known import Acquaintance
-from tests.warehouse.few_people import MIRA, NOW, ODD, PEOPLE, said, settle
+from tests.warehouse.few_people import MIRA, NOW, ODD, PEOPLE, WEI, said, settle
 from tests.warehouse.house import SALT, opened
-from warehouse.accounts.suppress import EXPIRED, Suppressed, state_purpose, suppress
+from warehouse.accounts.identity import person_id
+from warehouse.accounts.suppress import EXPIRED, Suppressed, ids_of, state_purpose, suppress
 from warehouse.connection import Warehouse
 from warehouse.rewrite import rewrite
-from warehouse.rights.erase import erase, namesakes, traces
+from warehouse.rights.erase import are_held, erase, namesakes, traces
 from warehouse.rights.recipients import recipients
 from warehouse.team.decisions import decide
 from warehouse.team.known import keep
@@ -36,6 +37,41 @@ def test_the_text_of_a_verdict_goes_and_those_on_others_stay(empty: Warehouse) -
     assert rows[0] == (ODD, "like Mira Solvang") and rows[1][0].startswith("gone:") and rows[1][1] == ""
     assert empty.rows("SELECT text FROM note") == [("knows Mira Solvang",)]
     assert {reason for (reason,) in empty.rows("SELECT reason FROM suppression")} == {"[erased] asked"}
+
+
+def test_rankings_under_a_former_id_go_too(empty: Warehouse) -> None:
+    ids = settle(empty, {ODD: PEOPLE[ODD], MIRA: ("Mira Solvang", [MIRA]), WEI: ("Wei Lin", [WEI])})
+    ranked = [[run, person, place] for run in ("one", "two") for place, person in enumerate(sorted(ids.values()), 1)]
+    for run, person, rank in ranked:
+        fields = {
+            "run_id": run,
+            "person_id": person,
+            "rank": rank,
+            "score": 1.0,
+            "coverage": 1.0,
+            "band": "some evidence",
+        }
+        names = ", ".join(fields)
+        empty.run(f"INSERT INTO entry ({names}) VALUES ({', '.join('?' * len(fields))})", [*fields.values()])
+    # An address that comes before her login joins, so that she has another id from now on.
+    earlier = "git:0011223344556677"
+    empty.run("UPDATE person SET person_id = ? WHERE person_id = ?", [person_id(earlier), ids[MIRA]])
+    empty.run("UPDATE person_account SET person_id = ? WHERE person_id = ?", [person_id(earlier), ids[MIRA]])
+    empty.insert("person_account", [[person_id(earlier), earlier, "accepted by Ana on 2026-11-01: one person"]])
+    asked = traces(empty, [MIRA], salt=SALT)
+    assert asked.ids == {person_id(earlier), person_id(MIRA)} and are_held(empty, asked)
+    assert not are_held(empty, traces(empty, ["github:nobody"], salt=SALT))
+    suppress(empty, WEI, salt=SALT, reason="asked by mail", now=NOW)
+    gone(empty, MIRA)
+    assert empty.rows("SELECT DISTINCT person_id FROM entry") == [(ids[ODD],)]
+
+
+def test_a_suppression_reaches_former_ids_and_nobody_else_s(empty: Warehouse) -> None:
+    ids = settle(empty)
+    assert ids_of(empty, PEOPLE[MIRA][1]) == {person_id(MIRA), ids[MIRA]}
+    empty.insert("person_account", [[person_id(MIRA), "gitlab:another", "for a test"]])
+    assert ids_of(empty, PEOPLE[MIRA][1]) == {ids[MIRA]}
+    assert ids_of(empty, ["github:nobody"]) == {person_id("github:nobody")}
 
 
 def test_a_name_goes_from_what_others_did_in_any_spelling(empty: Warehouse) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 from sourcing.decisions import KnownAs
 from sourcing.keyed import account_hash, keyed_name
 from sourcing.sheets.known import Acquaintance
-from tests.warehouse.few_people import MIRA, NOW, ODD, SALT, WEI, settle, shown
+from tests.warehouse.few_people import MIRA, NOW, ODD, PEOPLE, SALT, WEI, settle, shown
 from tests.warehouse.house import values
+from warehouse.accounts.suppress import Suppressed, leave_out_claimed, suppress
 from warehouse.connection import Warehouse
-from warehouse.team.known import do_not_contact, forget_file, hidden_people, keep, match_known
+from warehouse.team.known import do_not_contact, forget_file, hidden_people, keep, match_known, who_removes_nobody
 
 KNOWN = "SELECT display_name, kind, is_sure, stage, last_contact, source FROM known ORDER BY ALL"
 
@@ -88,6 +89,37 @@ def test_a_declared_linkedin_profile_is_theirs_unless_others_name_it_too(empty: 
     bring(empty, one(2, "linkedin:mira-s"), one(3, "linkedin:odd"), one(4, "x:wei"))
     rows = empty.rows("SELECT display_name, is_sure FROM known_match JOIN person USING (person_id) ORDER BY ALL")
     assert rows == [("Mira Solvang", True), ("Odd Berg", False), ("Wei Lin", False)]
+
+
+def declares(warehouse: Warehouse, account: str, profile: str, *, conflict: str | None = None) -> None:
+    warehouse.insert("identity_claim", [[account, profile, "profile field", "u", "s", conflict]])
+
+
+def test_do_not_contact_reaches_who_declares_the_profile_in_the_file(empty: Warehouse) -> None:
+    ids = settle(empty)
+    declares(empty, MIRA, "linkedin:mira-s")
+    declares(empty, ODD, "linkedin:odd", conflict="2 people name this account")
+    file = [one(2, "linkedin:MIRA-s"), one(3, "linkedin:odd", name="Odd Berg"), one(4, "linkedin:wei", name="Wei Lin")]
+    left = who_removes_nobody(empty, file, salt=SALT)
+    assert left == file[1:]
+    accounts = [account for row in file for account in row.accounts]
+    assert do_not_contact(empty, accounts, source="dnc.csv", salt=SALT, now=NOW) == 5  # two of hers, and three profiles
+    assert ids[MIRA] not in {person for (person,) in empty.rows("SELECT person_id FROM person")}
+    assert Suppressed.of(empty, salt=SALT).among(PEOPLE[MIRA][1]) == {*PEOPLE[MIRA][1]}
+    bring(empty, *left, kind=KnownAs.DO_NOT_CONTACT, source="dnc.csv")
+    rows = "SELECT display_name, kind, is_sure FROM known_match JOIN person USING (person_id) ORDER BY ALL"
+    assert empty.rows(rows) == [("Odd Berg", "do-not-contact", False), ("Wei Lin", "do-not-contact", False)]
+
+
+def test_who_declares_a_profile_that_was_suppressed_before_goes_when_met(empty: Warehouse) -> None:
+    suppress(empty, "linkedin:mira-s", salt=SALT, reason="asked by letter", now=NOW)
+    settle(empty)
+    declares(empty, ODD, "linkedin:mira-s", conflict="2 people name this account")
+    assert leave_out_claimed(empty, salt=SALT, now=NOW) == 0
+    declares(empty, MIRA, "linkedin:mira-s")
+    assert leave_out_claimed(empty, salt=SALT, now=NOW) == 2
+    assert empty.rows("SELECT display_name FROM person ORDER BY ALL") == [("Odd Berg",), ("Wei Lin",)]
+    assert leave_out_claimed(empty, salt=SALT, now=NOW) == 0
 
 
 def test_nothing_of_a_file_but_hashes_is_kept(empty: Warehouse) -> None:
