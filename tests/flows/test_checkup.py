@@ -67,7 +67,9 @@ def test_a_home_that_holds_nothing_has_none_either(tmp_path: Path) -> None:
 
 def test_another_key_is_told_and_nothing_is_made(home: Home) -> None:
     for key, says in ((SecretStr("another"), "SOURCING_SALT"), (None, "SOURCING_SALT")):
-        found = {name: rest for name, *rest in check_home(Settings(home=home.root, clock=NOW, salt=key))}["key"]
+        found = {name: (good, told) for name, good, told in check_home(Settings(home=home.root, clock=NOW, salt=key))}[
+            "key"
+        ]
         assert found[0] is False and says in found[1]
     assert not (home.root / "salt").exists()
     assert said(home)["key"] == (True, "SOURCING_SALT, as before")
