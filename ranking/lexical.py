@@ -6,7 +6,8 @@ import logging
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,15 @@ from ranking.texts.text import tokens
 if TYPE_CHECKING:
     from bm25s import BM25
 
-logging.getLogger("bm25s").setLevel(logging.WARNING)
 BASIS = 6  # decimals of a score
+
+
+def _bm25s() -> ModuleType:
+    """bm25s, which brings scipy along (not every command ranks) and tells of every step from its import on."""
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    return cast("ModuleType", bm25s)
 
 
 class Index:
@@ -32,19 +40,15 @@ class Index:
         corpus = _Corpus(documents)
         if not corpus.words:
             return cls(None, len(corpus))
-        from bm25s import BM25  # it brings scipy along, and not every command ranks
-        from bm25s.tokenization import Tokenized
-
-        index = BM25(k1=1.5, b=0.75)
-        index.index(Tokenized(ids=corpus, vocab=corpus.words), show_progress=False)
+        bm25s = _bm25s()
+        index = bm25s.BM25(k1=1.5, b=0.75)
+        index.index(bm25s.tokenization.Tokenized(ids=corpus, vocab=corpus.words), show_progress=False)
         return cls(index, len(corpus))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> Index:
         """What `save` wrote, mapped into memory, not read."""
-        from bm25s import BM25
-
-        return cls(BM25.load(folder, mmap=True) if folder.exists() else None, size)
+        return cls(_bm25s().BM25.load(folder, mmap=True) if folder.exists() else None, size)
 
     def save(self, folder: Path) -> None:
         """Writes the index into a new folder; nothing where no word is held."""

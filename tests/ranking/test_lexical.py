@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +63,8 @@ def test_scores_lie_in_0_to_1_and_follow_their_documents(documents: list[list[st
 def test_who_holds_every_word_is_found_once(documents: list[list[str]], asked: frozenset[str]) -> None:
     found = Index.of(documents).holders(asked).tolist()
     assert sorted(found) == [place for place, words in enumerate(documents) if asked <= set(words)]
+
+
+def test_nothing_is_told_of_how_the_index_is_made() -> None:
+    bm25([["wheat"]], "wheat")
+    assert logging.getLogger("bm25s").level == logging.WARNING
