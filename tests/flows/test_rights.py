@@ -43,10 +43,12 @@ def test_suppress_wants_an_account(tmp_path: Path) -> None:
 
 
 def people_after(desk: Desk, *repositories: Path) -> set[str]:
-    """The names in the shortlist after these repositories were read."""
-    asked = [word for one in repositories for word in ("--repo", str(one))]
-    desk.well("run", ROLE, *asked, "--without-prefect")
-    return {row["name"] for row in desk.ranked()}
+    """The names of those who are held after these repositories were read."""
+    desk.well("collect", *(word for one in repositories for word in ("--repo", str(one))))
+    desk.well("extract")
+    desk.well("load")
+    with open_warehouse(desk.folder / ".sourcing/warehouse.duckdb", memory_limit="1GB") as warehouse:
+        return {name for (name,) in warehouse.rows("SELECT display_name FROM person")}
 
 
 @pytest.mark.parametrize("who", ["https://github.com/Ada-L", LOGIN.email, AGAIN.email])
