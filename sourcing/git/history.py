@@ -44,9 +44,7 @@ MASS = 20  # a commit of more files than this spreads the credit of 20 over them
 FEW, MECHANICAL_PART = 5, 0.2
 HALF_LIFE_DAYS = 3 * 365.25
 HIDDEN = 4.0
-RECENT = (
-    8  # changes of a file that are looked through for what was taken back; how it is now is looked for in all of them
-)
+RECENT = 8  # changes of a file that are looked through for what was taken back; how it is now is looked for in all
 
 
 @dataclass(slots=True)

@@ -90,9 +90,7 @@ def _write(
             with writing(path):
                 (staged.hidden / NEEDS_CONTACT).replace(path)
     except BaseException:
-        with suppress(
-            SourcingError
-        ):  # the first error is the one to tell; the note stays, and the next opening tries again
+        with suppress(SourcingError):  # the first error is the one to tell; the next opening tries again
             settle(warehouse)
         raise
     settle(warehouse)

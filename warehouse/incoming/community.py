@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -62,8 +63,12 @@ def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: b
     read = landing.read(manifest.batch_id, "page", PageRead)
     pages = {one.page: one for one in read if one.page not in visits or visits[one.page] <= naive_utc(one.visit)}
     told = [one for one in landing.read(manifest.batch_id, "told", OnPage) if one.page in pages]
+    names: dict[str, set[str]] = defaultdict(set)  # by the hash of a profile that declines
+    for one in landing.read(manifest.batch_id, SPEAKS_FOR, SpeaksFor) if manifest.rows.get(SPEAKS_FOR) else ():
+        names[one.of_hash].add(one.account_hash)
     for account in [one.profile.account.key for one in told if one.profile and one.profile.declines]:
-        _leave_alone(warehouse, account, manifest, landing=landing, salt=salt, now=now)
+        hashes = names[account_hash(salt, account)]
+        _leave_alone(warehouse, account, hashes, since=manifest.fetched_at, salt=salt, now=now)
     suppressed = Suppressed.of(warehouse, salt=salt)
     banned = suppressed.among(
         {key for one in told for key in one.accounts} | {one.account.key for one in pages.values()}
@@ -79,15 +84,12 @@ def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: b
 
 
 def _leave_alone(
-    warehouse: Warehouse, account: str, manifest: Manifest, *, landing: Landing, salt: bytes, now: datetime
+    warehouse: Warehouse, account: str, hashes: set[str], *, since: datetime, salt: bytes, now: datetime
 ) -> None:
     """Suppresses who asks in a profile not to be recruited, with whomever the profile and they name each other."""
-    rows = landing.read(manifest.batch_id, SPEAKS_FOR, SpeaksFor) if manifest.rows.get(SPEAKS_FOR) else ()
-    mine = account_hash(salt, account)
-    hashes = {one.account_hash for one in rows if one.of_hash == mine}
     both = naming_each_other(warehouse, account, hashes, salt=salt) if hashes else []
     reason = "the profile asks not to be recruited"
-    count = leave_out(warehouse, [account], salt=salt, reason=reason, now=manifest.fetched_at, namings=both)
+    count = leave_out(warehouse, [account], salt=salt, reason=reason, now=since, namings=both)
     if count:
         record(warehouse, "suppressed", now=now, told={"accounts": count, "people": people_told([account], salt=salt)})
 

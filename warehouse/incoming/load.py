@@ -182,8 +182,7 @@ class _Keep:
         seen = list(landing.read(name, "account", AccountSeen)) if "account" in facts.rows else []
         links = list(landing.read(name, "link", AccountLink)) if "link" in facts.rows else []
         pairs = [(link.a.key, link.b.key) for link in links]
-        spread(warehouse, facts, pairs, landing=landing, salt=salt)
-        self.suppressed = Suppressed.of(warehouse, salt=salt)
+        self.suppressed = spread(warehouse, facts, pairs, landing=landing, salt=salt)
         named = {one.account.key for one in seen} | {account for pair in pairs for account in pair}
         banned = self.suppressed.among(named)
         self._seen = [one for one in seen if one.account.key not in banned]

@@ -46,15 +46,14 @@ def load_links(warehouse: Warehouse, manifests: Iterable[Manifest], *, landing: 
     """
     whole = {row[0] for row in warehouse.rows("SELECT repository FROM batch WHERE kind = 'git'")}
     loaded = {row[0] for row in warehouse.rows("SELECT DISTINCT batch_id FROM account_link")}
-    suppressed = Suppressed.of(warehouse, salt=salt)
     kept = 0
     with warehouse.transaction():
         for manifest in manifests:
             is_telling = manifest.rows.get("link") or manifest.rows.get(LEFT_OUT)
             if manifest.repository in whole and is_telling and manifest.batch_id not in loaded:
                 links = list(landing.read(manifest.batch_id, "link", AccountLink))
-                if spread(warehouse, manifest, [(one.a.key, one.b.key) for one in links], landing=landing, salt=salt):
-                    suppressed = Suppressed.of(warehouse, salt=salt)
+                pairs = [(one.a.key, one.b.key) for one in links]
+                suppressed = spread(warehouse, manifest, pairs, landing=landing, salt=salt)
                 rows = [[manifest.repository, one.a.key, one.b.key, one.reason, manifest.batch_id] for one in links]
                 rows = [row for row in rows if row[1] not in suppressed and row[2] not in suppressed]
                 warehouse.run("DELETE FROM account_link WHERE batch_id = ?", [manifest.batch_id])

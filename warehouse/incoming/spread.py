@@ -13,8 +13,8 @@ from warehouse.connection import Warehouse
 
 def spread(
     warehouse: Warehouse, manifest: Manifest, links: Sequence[tuple[str, str]], *, landing: Landing, salt: bytes
-) -> bool:
-    """Whether a batch's links reach somebody suppressed: who is joined to them is suppressed too, here and in every repository held.
+) -> Suppressed:
+    """Who is suppressed, after those whom a batch's links join to somebody suppressed are so too, here and in every repository held.
 
     Within a transaction of the caller. Errors: LandingError, WarehouseError.
     """
@@ -24,7 +24,8 @@ def spread(
         kind = EXPIRED if suppressed.are_expired(reached) else "suppressed"
         moment, reason = manifest.fetched_at, _reason(kind)
         leave_out(warehouse, reached, salt=salt, reason=reason, now=moment, links=links, kind=kind)
-    return _keyed(warehouse, manifest, suppressed, landing=landing, salt=salt) or bool(reached)
+    are_more = _keyed(warehouse, manifest, suppressed, landing=landing, salt=salt) or reached
+    return Suppressed.of(warehouse, salt=salt) if are_more else suppressed
 
 
 def _keyed(warehouse: Warehouse, manifest: Manifest, suppressed: Suppressed, *, landing: Landing, salt: bytes) -> bool:

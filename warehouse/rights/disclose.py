@@ -75,9 +75,8 @@ class Disclosure:
     def __init__(self, warehouse: Warehouse, asker: Asker, *, landing: Landing, salt: bytes, with_names: bool) -> None:
         self._warehouse, self._landing = warehouse, landing
         self._person, self._with_names = asker.person_id, with_names
-        self._ids = sorted(
-            {*ids_of(warehouse, asker.accounts), asker.person_id} - {""}
-        )  # former ones stand in stored shortlists
+        # Former ones stand in stored shortlists.
+        self._ids = sorted({*ids_of(warehouse, asker.accounts), asker.person_id} - {""})
         self._accounts = [account.lower() for account in asker.accounts]
         self._hashes = [account_hash(salt, account) for account in asker.accounts]
         # Verdicts and exports of the suppressed stand under a hash.

@@ -60,4 +60,5 @@ def test_what_is(text: str, words: str) -> None:
 def test_only_what_is_near_is_looked_at(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     for start in range(0, 200_000, 100):
-        is_waived(text, start, start + 5)
+        near = max(0, start - 80)
+        assert is_waived(text, start, start + 5) is is_waived(text[near : start + 85], start - near, start - near + 5)
