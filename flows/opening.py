@@ -22,6 +22,7 @@ from sourcing.home import Home
 from sourcing.lock import single_writer
 from sourcing.settings import Settings
 from warehouse.checkpoint import log_of
+from warehouse.handing.staged import note_of
 from warehouse.handing.staged import settle as settle_export
 
 _PAUSE = 1.0  # seconds between two looks at a lock that another writer holds
@@ -68,7 +69,7 @@ def _tidy(house: House) -> None:
     house.frontier.release()
     if log_of(home.warehouse).exists():
         replay(house)
-    if home.exporting.exists():
+    if note_of(home.warehouse).exists():
         _finish_export(house)
     if home.erasing.exists():
         house.progress.note("an erasure that was interrupted is finished first")

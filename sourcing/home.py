@@ -88,11 +88,6 @@ class Home:
         return self.root / "erasing.json"
 
     @property
-    def exporting(self) -> Path:
-        """Which export is being written; there only until it is done."""
-        return self.root / "exporting.json"
-
-    @property
     def aside(self) -> Path:
         """What was set aside before the warehouse was changed for good; there only after that."""
         return self.root / "aside"

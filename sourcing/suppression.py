@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from sourcing.keyed import account_hash, apart_hash, keyed_name, part_hash, word_hash
 from sourcing.traces import Traces, folded_word, is_telling
@@ -11,17 +12,22 @@ from sourcing.traces import Traces, folded_word, is_telling
 class Suppressed(Traces):
     """The suppressed and erased accounts, known by keyed hash alone; of the erased also the handles and names in texts.
 
-    `apart` are hashes of pairs of accounts that a human set apart.
+    `apart` are hashes of pairs of accounts that a human set apart; they are asked for where links are followed, and not before.
     """
 
     def __init__(self, hashes: Iterable[str], *, salt: bytes, apart: Iterable[str] = ()) -> None:
         super().__init__()
-        self.hashes, self.salt, self.apart = frozenset(hashes), salt, frozenset(apart)
+        self.hashes, self.salt, self._apart = frozenset(hashes), salt, apart
         self._seen: dict[str, bool] = {}
         self._parts: dict[str, bool] = {}
 
     def __contains__(self, account: str) -> bool:
         return bool(self.hashes) and account_hash(self.salt, account) in self.hashes
+
+    @cached_property
+    def apart(self) -> frozenset[str]:
+        """The hashes of the pairs of accounts that a human set apart."""
+        return frozenset(self._apart)
 
     def are_apart(self, a: str, b: str) -> bool:
         """Whether a human said that two accounts are those of two people."""

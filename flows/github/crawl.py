@@ -29,7 +29,8 @@ from sourcing.landing import Landing
 from sourcing.numbers import counted
 from sourcing.signals import catalogue
 from sourcing.superseded import remove
-from warehouse.accounts.suppress import Suppressed, leave_out, naming_each_other, stable_account
+from warehouse.accounts.suppress import Suppressed, stable_account
+from warehouse.accounts.wishes import heed
 
 _FOR_FINDING = 0.25  # of a budget
 _STOPPING = b"stopping: ranking what is held (Ctrl-C again stops at once)\n"
@@ -304,16 +305,12 @@ class Crawl:
         Nothing of them is read any more.
         """
         salt, now, account = self.house.salt, self.house.clock, profile.account.key
-        everyone = [account, stable_account(profile.database_id)]
-        hashes = {account_hash(salt, one.key) for one in accounts_of(profile.links)}
-        reason = "the profile asks not to be recruited"
+        named = {account_hash(salt, one.key) for one in accounts_of(profile.links)}
+        itself = [stable_account(profile.database_id)]
         with self.house.warehouse() as warehouse:
             with warehouse.transaction():
-                both = naming_each_other(warehouse, account, hashes, salt=salt)
-                count = leave_out(warehouse, everyone, salt=salt, reason=reason, now=now, namings=both)
-                if count:
-                    self.house.note(warehouse, "suppressed", about=everyone, accounts=count)
-            self._suppressed = Suppressed.of(warehouse, salt=self.house.salt)
+                heed(warehouse, account, named, salt=salt, said_at=now, now=now, also=itself)
+            self._suppressed = Suppressed.of(warehouse, salt=salt)
         self._reader.landing = self.house.landing.sparing(self._suppressed)
         self._land_anew()
 

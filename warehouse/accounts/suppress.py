@@ -7,14 +7,13 @@ asking. A repository whose owner is suppressed is left out whole: every link int
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sourcing import suppression
 from sourcing.keyed import account_hash, apart_hash
 from sourcing.moments import naive_utc
-from warehouse.accounts.identity import namings as namings_of
 from warehouse.accounts.identity import person_id, verdicts
 from warehouse.accounts.joins import Naming, Verdict, decide
 from warehouse.connection import Warehouse
@@ -102,7 +101,7 @@ class Suppressed(suppression.Suppressed):
     def of(cls, warehouse: Warehouse, *, salt: bytes) -> Suppressed:
         """All that the warehouse knows of; who expired under another purpose than the one in force is not among them."""
         rows = warehouse.rows(f"SELECT account_hash, kind FROM suppression WHERE {IN_FORCE}")  # noqa: S608
-        found = cls((one for one, _ in rows), salt=salt, apart=_apart(warehouse, salt=salt))
+        found = cls((one for one, _ in rows), salt=salt, apart=_apart(verdicts(warehouse), salt=salt))
         found.expired = frozenset(one for one, kind in rows if kind == EXPIRED)
         return found
 
@@ -111,14 +110,14 @@ class Suppressed(suppression.Suppressed):
         return all(account_hash(self.salt, account) in self.expired for account in accounts)
 
 
-def _apart(warehouse: Warehouse, *, salt: bytes) -> set[str]:
-    """The hashes of all pairs of accounts that a human set apart, also of those whom only a hash stands for by now."""
+def _apart(said: Sequence[Verdict], *, salt: bytes) -> Iterator[str]:
+    """The hashes of all pairs of accounts that a human set apart, also of those whom only a hash stands for by now; made when first taken."""
 
     def keyed(account: str) -> str:
         return account.removeprefix(GONE) if account.startswith(GONE) else account_hash(salt, account)
 
-    newest = {apart_hash(keyed(one.a), keyed(one.b)): one.verdict for one in verdicts(warehouse)}
-    return {pair for pair, verdict in newest.items() if verdict == "apart"}
+    newest = {apart_hash(keyed(one.a), keyed(one.b)): one.verdict for one in said}
+    yield from (pair for pair, verdict in newest.items() if verdict == "apart")
 
 
 def suppress(warehouse: Warehouse, account: str, *, salt: bytes, reason: str, now: datetime) -> int:
@@ -186,16 +185,6 @@ def leave_out_claimed(warehouse: Warehouse, *, salt: bytes, now: datetime) -> in
         with warehouse.transaction():
             count += leave_out(warehouse, asked, salt=salt, reason=reason, now=now, kind=kind) if asked else 0
     return count
-
-
-def naming_each_other(warehouse: Warehouse, account: str, hashes: Collection[str], *, salt: bytes) -> list[Naming]:
-    """Who is known to name an account, and that it names back those of them whose keyed hashes these are."""
-    to_it = [one for one in namings_of(warehouse) if one.to.lower() == account.lower()]
-    return to_it + [
-        Naming(account=one.to, to=one.account, kind=one.kind, url="", seen_at="")
-        for one in to_it
-        if account_hash(salt, one.account) in hashes
-    ]
 
 
 def take_out(warehouse: Warehouse, accounts: list[str], *, salt: bytes, now: datetime) -> None:

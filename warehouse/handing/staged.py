@@ -18,7 +18,6 @@ from sourcing.landing import sync_folder
 from sourcing.whole_file import write_whole
 from warehouse.connection import Warehouse
 
-NOTE = "exporting.json"
 DELETE_BY = "DELETE-BY.txt"
 ABOUT = "These files hold data of people. Delete each by the day in front of it, and sooner where somebody in it asks."
 
@@ -40,7 +39,7 @@ class Staged(BaseModel):
     def begin(cls, warehouse: Warehouse, export_id: str, folder: Path, *, names: list[str], lines: list[str]) -> Self:
         """Notes what is about to be written. Errors: HomeError."""
         made = cls(export_id=export_id, folder=folder.absolute(), names=names, lines=lines)
-        write_whole(_note(warehouse), made.model_dump_json().encode())
+        write_whole(note_of(warehouse.path), made.model_dump_json().encode())
         return made
 
     def keep(self) -> None:
@@ -50,12 +49,17 @@ class Staged(BaseModel):
                 sync_folder(folder)
 
 
+def note_of(warehouse: Path) -> Path:
+    """Where the file of a warehouse has beside it which export is being written; there only until that is done."""
+    return warehouse.with_name("exporting.json")
+
+
 def settle(warehouse: Warehouse) -> list[str]:
     """Ends an export that is in the making, and says what was done, in sentences; nothing where there is none.
 
     Errors: UsageError where somebody has to look, HomeError. The note stays then, and the next call tries again.
     """
-    note = _note(warehouse)
+    note = note_of(warehouse.path)
     if not note.exists():
         return []
     found = Staged.model_validate_json(note.read_bytes())
@@ -115,7 +119,3 @@ def _note_until(found: Staged) -> None:
         write_whole(draft, (before + "".join(lines)).encode("utf-8", "replace"))
         with writing(note):
             draft.replace(note)
-
-
-def _note(warehouse: Warehouse) -> Path:
-    return warehouse.path.with_name(NOTE)

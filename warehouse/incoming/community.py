@@ -24,8 +24,8 @@ from sourcing.keyed import account_hash
 from sourcing.landing import Landing, Manifest
 from sourcing.moments import naive_utc
 from sourcing.records import Account, Evidence
-from warehouse.accounts.suppress import Suppressed, leave_out, naming_each_other
-from warehouse.audit import people_told, record
+from warehouse.accounts.suppress import Suppressed
+from warehouse.accounts.wishes import heed
 from warehouse.connection import Warehouse
 from warehouse.incoming.sources import outlived
 
@@ -67,8 +67,7 @@ def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: b
     for one in landing.read(manifest.batch_id, SPEAKS_FOR, SpeaksFor) if manifest.rows.get(SPEAKS_FOR) else ():
         names[one.of_hash].add(one.account_hash)
     for account in [one.profile.account.key for one in told if one.profile and one.profile.declines]:
-        hashes = names[account_hash(salt, account)]
-        _leave_alone(warehouse, account, hashes, since=manifest.fetched_at, salt=salt, now=now)
+        heed(warehouse, account, names[account_hash(salt, account)], salt=salt, said_at=manifest.fetched_at, now=now)
     suppressed = Suppressed.of(warehouse, salt=salt)
     banned = suppressed.among(
         {key for one in told for key in one.accounts} | {one.account.key for one in pages.values()}
@@ -81,17 +80,6 @@ def _load(warehouse: Warehouse, manifest: Manifest, *, landing: Landing, salt: b
     _note_pages(warehouse, list(pages.values()), batch=manifest.batch_id)
     _insert(warehouse, kept, manifest)
     return len(pages)
-
-
-def _leave_alone(
-    warehouse: Warehouse, account: str, hashes: set[str], *, since: datetime, salt: bytes, now: datetime
-) -> None:
-    """Suppresses who asks in a profile not to be recruited, with whomever the profile and they name each other."""
-    both = naming_each_other(warehouse, account, hashes, salt=salt) if hashes else []
-    reason = "the profile asks not to be recruited"
-    count = leave_out(warehouse, [account], salt=salt, reason=reason, now=since, namings=both)
-    if count:
-        record(warehouse, "suppressed", now=now, told={"accounts": count, "people": people_told([account], salt=salt)})
 
 
 def _insert(warehouse: Warehouse, told: Sequence[OnPage], manifest: Manifest) -> None:

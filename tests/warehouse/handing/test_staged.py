@@ -20,7 +20,7 @@ from warehouse.connection import Warehouse
 from warehouse.exports import catalogue
 from warehouse.handing.exporting import Candidate, Plan, planned
 from warehouse.handing.handover import Handover, hand_over
-from warehouse.handing.staged import DELETE_BY, NOTE, settle
+from warehouse.handing.staged import DELETE_BY, note_of, settle
 from warehouse.handing.waiting import HEADER, NEEDS_CONTACT
 
 WANTED = replace(catalogue()["instantly"], most_rows=2)  # it needs an address, and three people take two files
@@ -73,7 +73,7 @@ def is_whole(warehouse: Warehouse, folder: Path) -> bool:
     """Whether people were handed on; the ledger, the files, and the note of when to delete them say the same."""
     listed = {Path(file) for (file,) in warehouse.rows("SELECT DISTINCT file FROM export_row")}
     there = {path for path in folder.glob("*") if path.name not in (NEEDS_CONTACT, DELETE_BY)}
-    assert there == listed and not (warehouse.path.parent / NOTE).exists()
+    assert there == listed and not note_of(warehouse.path).exists()
     note = folder / DELETE_BY
     told = [line.split()[1].rstrip(":") for line in note.read_text("utf-8").splitlines()[2:]] if note.exists() else []
     assert sorted(told) == sorted(path.name for path in listed)
