@@ -138,6 +138,10 @@ class Landing:
         """Whether a repository is that of somebody left out."""
         return self._left_out is not None and self._left_out.owns(repository)
 
+    def leaves_alone(self, account: str) -> bool:
+        """Whether an account is that of somebody left out."""
+        return self._left_out is not None and account in self._left_out
+
     def has(self, batch: str) -> bool:
         """Whether a batch is here, whole."""
         return (self._only is None or batch in self._only) and (self.batches / batch / "manifest.json").is_file()

@@ -165,12 +165,13 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Identity:
-    """Who wrote a commit: account, display name, and the accounts the address itself declares (noreply logins)."""
+    """Who wrote a commit: account, display name, the accounts the address itself declares (noreply logins), and GitHub's number in it."""
 
     account: Account
     name: str
     is_bot: bool
     declared: tuple[Account, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

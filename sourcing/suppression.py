@@ -9,6 +9,11 @@ from sourcing.keyed import account_hash, apart_hash, keyed_name, part_hash, word
 from sourcing.traces import Traces, folded_word, is_telling
 
 
+def stable_account(number: int | str) -> str:
+    """The name under which a GitHub account is suppressed whatever its login; `number` is the one that GitHub gave it."""
+    return f"github-id:{number}"
+
+
 class Suppressed(Traces):
     """The suppressed and erased accounts, known by keyed hash alone; of the erased also the handles and names in texts.
 

@@ -29,7 +29,8 @@ from sourcing.landing import Landing
 from sourcing.numbers import counted
 from sourcing.signals import catalogue
 from sourcing.superseded import remove
-from warehouse.accounts.suppress import Suppressed, stable_account
+from sourcing.suppression import stable_account
+from warehouse.accounts.suppress import Suppressed
 from warehouse.accounts.wishes import heed
 
 _FOR_FINDING = 0.25  # of a budget

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from sourcing.git.command import output
 from sourcing.keyed import keyed_handle
 from sourcing.records import Account, AccountLink, Identity
+from sourcing.suppression import stable_account
 
-_NOREPLY = re.compile(r"^\d+\+([a-z0-9](?:[a-z0-9_-]{0,38}))(\[bot\])?@users\.noreply\.github\.com$")
+_NOREPLY = re.compile(r"^(\d+)\+([a-z0-9](?:[a-z0-9_-]{0,38}))(\[bot\])?@users\.noreply\.github\.com$")
 # Said of a name, or of an address before the `@`: the domain says where somebody works, and people work at such firms.
 # People are called Talbot, Le Bot, Jenkins, Claude and Travis Cipriani.
 BOT = re.compile(
@@ -69,11 +71,26 @@ class Identities:
         bare = address.strip().lower()
         if not bare or bare in ("none", "unknown", "(none)", "none@none"):
             return None
-        login = _NOREPLY.match(bare)
-        declared = (Account(site="github", handle=login.group(1)),) if login and not login.group(2) else ()
+        hidden = _NOREPLY.match(bare)
+        number, login, bot = hidden.groups() if hidden else ("", "", "")
+        declared = (Account(site="github", handle=login),) if login and not bot else ()
         told = f"{self._repository}\n{' '.join(name.split())}\n{bare}" if is_unset(bare) else bare
         account = Account(site="git", handle=keyed_handle(self._salt, told))
-        return Identity(account=account, name=shown_name(name), is_bot=is_bot(name, bare), declared=declared)
+        return Identity(
+            account=account, name=shown_name(name), is_bot=is_bot(name, bare), declared=declared, number=number
+        )
+
+    def under_another_login(self, is_left_alone: Callable[[str], bool]) -> list[AccountLink]:
+        """The joins of addresses to the number that GitHub keeps when a login changes, of those numbers that are to be left alone.
+
+        Of anybody else an address may claim a number that is not theirs, and joins nobody by it.
+        """
+        found = {
+            (one.account, Account.parse(stable_account(one.number)))
+            for one in self._known.values()
+            if one and one.number and not one.is_bot and is_left_alone(stable_account(one.number))
+        }
+        return [AccountLink(a=a, b=b, reason="the commit address holds the GitHub number") for a, b in sorted(found)]
 
     def mailmap_links(self, git_dir: Path, mailmap_blob: str, *, reason: str) -> list[AccountLink]:
         """The joins a repository's mailmap declares for the addresses met so far: each with its proper address.

@@ -161,7 +161,7 @@ def _read(
         "head": [head],
         "file": list(files),
         "account": list(done.accounts),
-        "link": list(done.links),
+        "link": [*done.links, *identities.under_another_login(landing.leaves_alone)],
         "commit": list(done.commits),
         "touch": list(done.touches),
         "review": list(done.reviews),

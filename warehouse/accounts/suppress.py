@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sourcing import suppression
 from sourcing.keyed import account_hash, apart_hash
 from sourcing.moments import naive_utc
+from sourcing.suppression import stable_account
 from warehouse.accounts.identity import person_id, verdicts
 from warehouse.accounts.joins import Naming, Verdict, decide
 from warehouse.connection import Warehouse
@@ -237,11 +238,6 @@ def stable(warehouse: Warehouse, accounts: list[str]) -> list[str]:
     """The ids that GitHub keeps when a login changes, of those accounts whose profile is held."""
     sql = "SELECT database_id FROM profile WHERE list_contains(?, account) AND database_id > 0 ORDER BY database_id"
     return [stable_account(identifier) for (identifier,) in warehouse.rows(sql, [accounts])]
-
-
-def stable_account(database_id: int) -> str:
-    """The name under which a GitHub account is suppressed whatever its login."""
-    return f"github-id:{database_id}"
 
 
 def joined(

@@ -211,6 +211,12 @@ def landed_again(home: Home, warehouse: Warehouse, folder: Path) -> Home:
     return collected(home.root / "spared", paths, sparing=Suppressed.of(warehouse, salt=SALT))
 
 
+def bread(home: Home) -> bytes:
+    """What the batch of the first repository holds, whose mailmap joins her addresses."""
+    held = home.landing.batches / home.pairs[0].facts.batch_id
+    return b"".join(gzip.decompress(path.read_bytes()) for path in held.glob("*.gz"))
+
+
 @pytest.mark.parametrize("account", ["github:ottilie-v", git_account(HIDDEN.email), git_account(PLAIN.email)])
 @pytest.mark.parametrize("is_turned", [False, True])
 def test_a_landing_that_spares_her_says_by_keyed_hash_whom_its_links_join_to_her(
@@ -218,9 +224,7 @@ def test_a_landing_that_spares_her_says_by_keyed_hash_whom_its_links_join_to_her
 ) -> None:
     ask(empty, account)
     spared = landed_again(home, empty, tmp_path)
-    facts = [one.facts.batch_id for one in spared.pairs]
-    bread = b"".join(gzip.decompress(path.read_bytes()) for path in spared.landing.batches.glob(f"{facts[0]}/*.gz"))
-    assert not [one for one in (*hers(), HIDDEN.name) if one.encode() in bread]
+    assert not [one for one in (*hers(), HIDDEN.name) if one.encode() in bread(spared)]
     for pair in spared.pairs[::-1] if is_turned else spared.pairs:
         fill(empty, spared, [pair])
     assert {row[1] for row in everything(empty)["person"]} == {OTHER.name}
@@ -229,6 +233,29 @@ def test_a_landing_that_spares_her_says_by_keyed_hash_whom_its_links_join_to_her
     before = everything(empty)
     fill(empty, spared)
     assert everything(empty) == before
+
+
+def test_whoever_asked_under_another_login_is_told_by_the_number_in_the_address(
+    home: Home, empty: Warehouse, tmp_path: Path
+) -> None:
+    leave_out(empty, ["github:ottilie-w", "github-id:901"], salt=SALT, reason="asked by mail", now=NOW)
+    spared = landed_again(home, empty, tmp_path)
+    assert not [one for one in (*hers(), HIDDEN.name, "github-id") if one.encode() in bread(spared)]
+    fill(empty, spared)
+    assert {row[1] for row in everything(empty)["person"]} == {OTHER.name}
+    assert Suppressed.of(empty, salt=SALT).among(hers()) == {*hers()}
+
+
+def test_a_number_in_an_address_leaves_nobody_alone_with_whoever_claims_it(
+    home: Home, empty: Warehouse, tmp_path: Path
+) -> None:
+    leave_out(empty, ["github:casimir-b"], salt=SALT, reason="asked by mail", now=NOW)
+    mallory = Hand(name="Casimir Blumenthau", email="901+casimir-b@users.noreply.github.com")
+    path = repository(tmp_path, "guild/oven", written(mallory, "Add bricks"))
+    collected(tmp_path / "spared", [path], sparing=Suppressed.of(empty, salt=SALT))
+    fill(empty, landed_again(home, empty, tmp_path))
+    assert HIDDEN.name in {row[1] for row in everything(empty)["person"]}
+    assert "github-id:901" not in Suppressed.of(empty, salt=SALT)
 
 
 def test_her_own_repository_under_a_login_that_only_its_links_tell_is_left_out(
