@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,9 +23,10 @@ from ranking.role import find_role, parse_role, templates
 from ranking.role import template as shipped
 from ranking.specs.advice import Failure, Stage, advise
 from ranking.specs.lint import objections
-from ranking.specs.posting import Posting, cuts, draft, read
+from ranking.specs.posting import Posting, draft, read, remarks
 from ranking.specs.queries import queries
 from sourcing.errors import UsageError
+from sourcing.keyed import folded
 from sourcing.numbers import counted
 from sourcing.records import Archetype
 from sourcing.skills import catalogue
@@ -56,8 +58,8 @@ def from_text(
     found = read(_text(posting), encoder=encoder)
     text = draft(found, name=name or _slug(out.stem if out else found.title))
     parse_role(text, where=str(out or "the draft"))
-    for cut in cuts(found):
-        typer.echo(cut, err=True)
+    for remark in remarks(found):
+        typer.echo(remark, err=True)
     if out:
         _say(found)
         _write(out, text)
@@ -81,7 +83,8 @@ def _write(out: Path, text: str) -> None:
 
 
 def _slug(title: str) -> str:
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in title.lower()).split()
+    said = folded(re.sub(r"\((?:\w/){1,3}\w\)", "", title))  # without "(m/f/x)"
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in said).split()
     return "-".join(words)[:60].strip("-") or "role"
 
 

@@ -25,6 +25,7 @@ from sourcing.errors import RoleError
 from sourcing.records import Archetype, Specialisation
 
 MOST_OUTCOMES = 5
+FEW_SENTENCES = 3  # of a text that need not say what of it must be there
 MOST_TEXT = 20_000  # characters of a job description
 TITLE_COUNTS = 3.0  # times what the body does
 NEARNESS = 0.08  # temperature of similarities to the sentences of archetypes and specialisations
@@ -57,7 +58,8 @@ class Encodes(Protocol):
 class Posting:
     """What a job description says. Probabilities sum to 1; `told` are the words each archetype was told by.
 
-    `moved` are must-haves beyond the most that a role should have, which became nice-to-haves; `left_out` found no room.
+    `moved` are must-haves beyond the most that a role should have, which became nice-to-haves; `left_out` found no room; `is_sorted` is
+    False where a text of several sentences does not say what must be there.
     """
 
     title: str
@@ -67,6 +69,7 @@ class Posting:
     skills: tuple[Asked, ...]
     moved: tuple[Asked, ...]
     left_out: tuple[Asked, ...]
+    is_sorted: bool
     archetypes: Mapping[Archetype, float]
     specialisations: Mapping[Specialisation, float]
     told: Mapping[Archetype, tuple[str, ...]]
@@ -110,6 +113,7 @@ def read(text: str, *, encoder: Encodes) -> Posting:
         skills=skills.skills,
         moved=skills.moved,
         left_out=skills.left_out,
+        is_sorted=skills.has_musts or len(sentences) <= FEW_SENTENCES,
         archetypes=archetypes,
         specialisations=_specialisations(title, text, encoder),
         told=told,
@@ -231,7 +235,7 @@ def draft(posting: Posting, *, name: str) -> str:
         *_list("outcomes", [(outcome, "") for outcome in posting.outcomes]),
         *_list("must_have", [(one.skill, _origin(one)) for one in posting.skills if one.is_must]),
         *_list("nice_to_have", [(one.skill, _origin(one)) for one in posting.skills if not one.is_must]),
-        *(f"# {_comment(sentence)}" for sentence in cuts(posting)),
+        *(f"# {_comment(sentence)}" for sentence in remarks(posting)),
         f"posting = {_quoted(posting.text.strip())}",
     ]
     conditions = {"time_zones": posting.time_zones, "places": posting.places, "languages": posting.languages}
@@ -246,9 +250,13 @@ def _origin(one: Asked) -> str:
     return "; ".join(part for part in (words, one.note) if part)
 
 
-def cuts(posting: Posting) -> list[str]:
-    """What of the skills that the text names is not where the text has it, and what to do about it; nothing where all is."""
+def remarks(posting: Posting) -> list[str]:
+    """Where the skills are not as the text has them, or it does not say how, and what to do about it."""
     said = []
+    if not posting.is_sorted:
+        said.append(
+            "no heading or sentence that is known says what must be there, so what is named first is asked for: sort must_have and nice_to_have"
+        )
     if posting.moved:
         names = ", ".join(one.skill for one in posting.moved)
         said.append(

@@ -7,8 +7,10 @@ heading's words. A label ("Nice to have: …") speaks for its paragraph, a marke
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from importlib import resources
 from typing import NamedTuple
 
 from ranking.texts.wording import mentions
@@ -38,28 +40,41 @@ class Sentence(NamedTuple):
         return Zone.NICE if any(start <= place < end for start, end in self.welcome) else self.zone
 
 
+# What other languages than English say, by kind and language.
+OF_LANGUAGES = tomllib.loads(resources.files("ranking.specs").joinpath("headings.toml").read_text("utf-8"))
+
+
+def _also(kind: str, english: str) -> re.Pattern[str]:
+    """The words of a kind: those of other languages, and English ones by their pattern."""
+    phrases = sorted(
+        {phrase for words in OF_LANGUAGES[kind].values() for phrase in words}, key=lambda one: (-len(one), one)
+    )
+    others = "|".join(re.escape(phrase).replace("'", "['’]") for phrase in phrases)
+    return re.compile(rf"(?:{english})|\b(?:{others})(?![\w-])", re.I)
+
+
 # fmt: off
 _TITLES = {  # what headings and labels say; the first that matches counts
-    Zone.NICE: re.compile(
+    Zone.NICE: _also("nice",
         r"\b(?:(?:nice|good|great)[- ]to[- ]haves?|bonus(?: points| skills)?|preferred|desirable|desired|pluses|plus(?: points)?|ideally|"
-        r"advantage(?:s|ous)?|optional|extra credit|stand out|we(?:['’]d| would) love)\b", re.I),
-    Zone.MUST: re.compile(
+        r"advantage(?:s|ous)?|optional|extra credit|stand out|we(?:['’]d| would) love)\b"),
+    Zone.MUST: _also("must",
         r"\b(?:must[- ]haves?|must|require[ds]?|requirements?|qualifications?|minimum|essentials?|skills?|profile|experience|expectations?|"
         r"you(?:['’]ll| will)? (?:have|bring|know|need)|you must|we (?:expect|require)|who you are|about you|you are|"
-        r"(?:what|who) (?:you|we)(?:['’]re| are)? (?:need|bring|expect|look|looking|want)(?: for)?|ideal candidate)\b", re.I),
-    Zone.WORK: re.compile(
+        r"(?:what|who) (?:you|we)(?:['’]re| are)? (?:need|bring|expect|look|looking|want)(?: for)?|ideal candidate)\b"),
+    Zone.WORK: _also("work",
         r"\b(?:responsibilit(?:y|ies)|you(?:['’]ll| will)|what you do|the (?:role|job|work|position)|tasks|duties|"
-        r"your (?:role|tasks|mission|impact|work|job)|day[- ]to[- ]day|this role|outcomes|goals)\b", re.I),
-    Zone.OFFER: re.compile(
+        r"your (?:role|tasks|mission|impact|work|job)|day[- ]to[- ]day|this role|outcomes|goals)\b"),
+    Zone.OFFER: _also("offer",
         r"\b(?:benefits|perks|(?:we|you) (?:offer|get)|you(?:['’]ll| will) get|why (?:join|work|us)(?: us)?|compensation|salary|how to apply|"
-        r"equal opportunit(?:y|ies)|interview process)\b", re.I),
-    Zone.ABOUT: re.compile(r"\b(?:about|who we are|our (?:team|company|mission|values|product|story)|the (?:team|company))\b", re.I),
+        r"equal opportunit(?:y|ies)|interview process)\b"),
+    Zone.ABOUT: _also("about", r"\b(?:about|who we are|our (?:team|company|mission|values|product|story)|the (?:team|company))\b"),
 }
 _FILLER_WORDS = (
     "a an and are as at but can do for from have if in is it key main may of on or our role that the this to us we what will with you your job team"
     " technical professional basic core section also"
 )
-_FILLER = frozenset(_FILLER_WORDS.split())
+_FILLER = frozenset(_FILLER_WORDS.split()).union(*OF_LANGUAGES["filler"].values())
 _KIND = re.compile(  # a heading that only sorts what its section names
     r"\b(?:technical|languages?|programming|tools?|frameworks?|librar(?:y|ies)|hard|soft|cloud|data|education|ml|ai|infrastructure|technolog(?:y|ies))\b",
     re.I)
@@ -68,7 +83,7 @@ _BULLET = re.compile(r"\s*(?:[-•–·▪◦]\s*|[*+]\s+|\d{1,3}[.)]\s+)")
 _BOLD = re.compile(r"\s*(\*\*|__)[^*_]{1,90}\1:?\s*")
 _RULE = re.compile(r"[-=_*\s]{3,}")
 _MARKUP = re.compile(r"[#*_`>]+")
-_LABEL = re.compile(r"([A-Za-z][\w'’/&() -]{1,50}):\s")
+_LABEL = re.compile(r"([^\W\d_][\w'’/&() -]{1,50}):\s")
 _FACT = re.compile(
     r"(?:locations?|seniority|level|salary|start(?:ing)?(?: date)?|contract|employment(?: type)?|department|reports? to|place of work|workplace|"
     r"office|hours|time ?zones?)\s?:|(?:senior|junior|staff|principal|lead|entry)[- ]level\b(?=[.,;]|$)", re.I)
@@ -82,12 +97,12 @@ _ASKS = re.compile(  # of its own sentence
     r"(?:with|in|of|using)\b|\d{1,2}\s?\+?\s(?:or more )?years\b)|\bmust[- ]haves?\b|"
     r"\b(?:is|are) (?:\w{1,15}ly )?(?:required|mandatory|essential|needed|necessary|a must)\b(?! by\b)|\bwho (?:knows|has|brings|masters)\b|"
     r"(?<!not )\b(?:required|mandatory)\s?(?=[.;,)]|$)", re.I)
-_AHEAD = re.compile(  # what follows is welcome
-    r"\b(?:ideally|preferably|bonus(?: points)? (?:if|for)|plus points)\b|^\W{0,5}(?:nice|good|great)[- ]to[- ]have\b", re.I)
-_BEHIND = re.compile(  # what stands before is welcome
+_AHEAD = _also("ahead",  # what follows is welcome
+    r"\b(?:ideally|preferably|bonus(?: points)? (?:if|for)|plus points)\b|^\W{0,5}(?:nice|good|great)[- ]to[- ]have\b")
+_BEHIND = _also("behind",  # what stands before is welcome
     r"\b(?:a (?:\w{1,10} )?(?:plus|bonus|advantage)|an advantage|(?:nice|good|great)[- ]to[- ]have|(?P<many>are )?(?:desirable|advantageous)|"
-    r"(?:is|(?P<more>are)|be) (?:\w{1,10} )?(?:preferred|welcome|optional|helpful|beneficial)|(?:preferred|optional)\s?(?=[.;)]|$))", re.I)
-_AND = re.compile(r"\b(?:and|or)\b", re.I)
+    r"(?:is|(?P<more>are)|be) (?:\w{1,10} )?(?:preferred|welcome|optional|helpful|beneficial)|(?:preferred|optional)\s?(?=[.;)]|$))")
+_AND = re.compile(r"\b(?:and|or|und|oder|et|ou|y)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)\s+(?=[A-Z])")
 # fmt: on
 _WRAPPED = 40  # characters of a line from which one in lower case below it goes on with its sentence

@@ -28,11 +28,12 @@ class Asked(NamedTuple):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
     """The skills that are taken over, those asked for first; of those asked for the ones beyond the most that a role
-    should have, which are among the welcome; and those for which there was no room at all."""
+    should have, which are among the welcome; those for which there was no room at all; and whether the text says what must be there."""
 
     skills: tuple[Asked, ...]
     moved: tuple[Asked, ...]
     left_out: tuple[Asked, ...]
+    has_musts: bool
 
 
 class _Named(NamedTuple):
@@ -73,7 +74,8 @@ def wanted(text: str, sentences: Sequence[Sentence]) -> Wanted:
     if not must and nice:
         must, nice = [nice[0]._replace(is_must=True)], nice[1:]
     kept, left_out = nice[:MOST_NICE], nice[MOST_NICE:]
-    return Wanted(skills=(*must, *kept), moved=tuple(one for one in moved if one in kept), left_out=tuple(left_out))
+    moved = [one for one in moved if one in kept]
+    return Wanted(skills=(*must, *kept), moved=tuple(moved), left_out=tuple(left_out), has_musts=has_musts)
 
 
 def _asked(one: _Named, *, is_must: bool) -> Asked:

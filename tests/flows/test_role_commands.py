@@ -66,6 +66,11 @@ def test_strings_advice_and_schema(desk: Desk) -> None:
     assert {"archetype", "must_have", "posting"} <= set(schema["properties"])
 
 
+def test_a_role_is_named_by_its_title_without_what_only_the_law_asks_for(desk: Desk) -> None:
+    done = desk.well("role", "from-text", "Ingénieur MLOps (H/F)\n\nLe profil recherché\n- Docker")
+    assert done.out.startswith('name = "ingenieur-mlops"\ntitle = "Ingénieur MLOps (H/F)"\n') and not done.err
+
+
 @pytest.mark.parametrize("posting", ["no-such-file.md", "We seek a baker of bread and cakes"])
 def test_what_is_no_job_description_is_said(desk: Desk, posting: str) -> None:
     done = desk.run("role", "from-text", posting)

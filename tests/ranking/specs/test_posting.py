@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ranking.encoder import Encoder
 from ranking.role import parse_role
-from ranking.specs.posting import cuts, draft, read
+from ranking.specs.posting import draft, read, remarks
 from ranking.specs.wanted import MOST_MUST, MOST_NICE
 from ranking.texts.wording import mentions
 from sourcing.errors import RoleError
@@ -126,7 +126,15 @@ def test_outcomes_are_of_the_work_and_no_headings_or_requirements(model: Encoder
     assert [one.skill for one in found.skills if not one.is_must] == [
         "JAX", "Spark", "real-time inference", "TensorRT", "Triton", "data pipelines", "Airflow",
     ]  # fmt: skip
-    assert '"PyTorch",  # or JAX' in draft(found, name="grinder") and cuts(found) == []
+    assert '"PyTorch",  # or JAX' in draft(found, name="grinder") and remarks(found) == []
+
+
+def test_where_nothing_says_what_must_be_there_it_is_told(model: Encoder) -> None:
+    page = "Keeper\n\nThe mill runs Python.\nIt has Docker.\nIt turns.\n{}\n- Spark"
+    unsorted, sorted_ = (read(page.format(heading), encoder=model) for heading in ("Myllyssä", "Requirements"))
+    (remark,) = remarks(unsorted)
+    assert "sort must_have and nice_to_have" in remark and f"# {remark}\n" in draft(unsorted, name="keeper")
+    assert remarks(sorted_) == [] == remarks(read("Keeper of Python, Docker and Spark", encoder=model))
 
 
 def test_a_page_of_requirements_alone_has_no_outcomes(model: Encoder) -> None:
@@ -139,7 +147,7 @@ def test_a_page_of_requirements_alone_has_no_outcomes(model: Encoder) -> None:
 def test_what_finds_no_room_is_told(model: Encoder) -> None:
     found = read("Keeper\n\nYou have\n" + "\n".join(f"- {one}" for one in list(catalogue())[:40]), encoder=model)
     names = [one.skill for one in (*found.skills, *found.left_out)]
-    moved, left_out = cuts(found)
+    moved, left_out = remarks(found)
     text = draft(found, name="keeper")
     assert f"# {moved}\n# {left_out}\n" in text and parse_role(text, where="draft").spec.must_have == tuple(
         names[:MOST_MUST]

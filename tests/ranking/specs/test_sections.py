@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ranking.specs.sections import Sentence, Zone, names_a_section, sentences
+from ranking.specs.sections import OF_LANGUAGES, Sentence, Zone, names_a_section, sentences
 
 PAGE = """**About us**
 Mill & Co runs a search for spare parts.
@@ -74,6 +74,31 @@ def test_a_heading_says_what_its_section_is_for(heading: str, zone: str) -> None
     assert zones(f"Keeper\n\n{heading}\n\nPython and Docker in the mill\n")["Python and Docker in the mill"] == zone
 
 
+@pytest.mark.parametrize(
+    ("kind", "phrase"),
+    [(kind, phrase) for kind in Zone for words in OF_LANGUAGES[kind].values() for phrase in words],
+)
+def test_a_heading_of_another_language_says_it_too(kind: Zone, phrase: str) -> None:
+    text = f"Keeper\n\n{phrase.capitalize()}\n\nPython and Docker in the mill\n"
+    assert zones(text)["Python and Docker in the mill"] == kind
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Über uns", "Deine Aufgaben", "Was du mitbringst", "Das wäre wünschenswert", "Was wir bieten"),
+        ("Qui sommes-nous ?", "Vos missions :", "Le profil recherché", "Les atouts", "Ce que nous offrons"),
+        ("Sobre nosotros", "Tus funciones", "Qué buscamos", "Se valorará", "Lo que ofrecemos"),
+        ("Chi siamo", "Cosa farai", "Competenze richieste", "Titolo preferenziale", "Cosa offriamo"),
+        ("Over ons", "Wat ga je doen?", "Dit breng je mee", "Mooi meegenomen", "Wat bieden wij"),
+        ("Quem somos", "O que você vai fazer", "O que procuramos", "Diferenciais", "O que oferecemos"),
+    ],
+)
+def test_a_page_in_another_language(headings: tuple[str, ...]) -> None:
+    text = "\n\n".join(f"{heading}\nSentence {n} below" for n, heading in enumerate(headings))
+    assert [*zones(text).values()] == ["about", "work", "must", "nice", "offer"]
+
+
 def test_a_heading_that_is_not_known_ends_a_section_unless_it_is_deeper_or_sorts() -> None:
     text = "## Requirements\n### In the mill\n- Python\n## Machine learning\n- PyTorch\n## Our mill\n- Rust\n"
     assert zones(text) == {"Python": "must", "PyTorch": "must", "Rust": "about"}
@@ -108,6 +133,20 @@ def test_a_marker_speaks_for_its_own_words(sentence: str, asked: str, welcome: s
     place = told.start + sentence.index(asked), told.start + sentence.index(welcome)
     assert [told.zone_at(one) for one in place] == [Zone.MUST, Zone.NICE]
     assert (before.zone, after.zone) == (Zone.ABOUT, Zone.ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "welcome"),
+    [
+        ("Python, idealerweise mit FastAPI", "Python", "FastAPI"),
+        ("Kenntnisse in Docker; Helm und Terraform sind von Vorteil", "Docker", "Helm"),
+        ("Maîtrise de Docker, Helm serait un plus", "Docker", "Helm"),
+    ],
+)
+def test_a_marker_in_another_language(sentence: str, asked: str, welcome: str) -> None:
+    (told,) = sentences(f"Profil\n- {sentence}")
+    place = told.start + told.text.index(asked), told.start + told.text.index(welcome)
+    assert [told.zone_at(one) for one in place] == [Zone.MUST, Zone.NICE]
 
 
 @pytest.mark.parametrize(
