@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,18 +43,22 @@ class _Death:
             self.left -= 1
 
 
-DEATH = _Death()
-sys.addaudithook(DEATH)
+@cache
+def _death() -> _Death:
+    """The only one, from when it is first needed: a hook of the interpreter stays, and costs every process that has it."""
+    death = _Death()
+    sys.addaudithook(death)
+    return death
 
 
 @contextmanager
 def killed(after: int) -> Iterator[None]:
     """A block that is killed before the change of that number, and changes nothing from then on."""
-    DEATH.left = after
+    _death().left = after
     try:
         yield
     finally:
-        DEATH.left = -1
+        _death().left = -1
 
 
 def asked(folder: Path) -> Handover:
