@@ -32,10 +32,14 @@ def could_run(text: str) -> bool:
     return start.startswith(_STARTS) or "\t" in before or "\r" in before
 
 
+def without_guard(cell: str) -> str:
+    """A text without the apostrophe that kept it from running as a formula."""
+    return cell[1:] if cell.startswith("'") and could_run(cell[1:]) else cell
+
+
 def unguarded(cell: str) -> str:
-    """A text without the apostrophe that kept it from running as a formula, and without surrounding space."""
-    text = cell.strip()
-    return text[1:].strip() if text.startswith("'") and could_run(text[1:]) else text
+    """The same without surrounding space."""
+    return without_guard(cell.strip()).strip()
 
 
 def bare(cell: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcing.errors import SourcingError, UsageError
-from sourcing.sheets.cells import could_run, identifier
+from sourcing.sheets.cells import identifier, without_guard
 from sourcing.sheets.verdicts import shown_accounts
 from warehouse.accounts.whom import accounts_in
 from warehouse.handing.tables import read_table
@@ -82,11 +82,6 @@ def _filled(row: Mapping[str, str], mine: Sequence[str]) -> Filled:
     return Filled(
         person_id=identifier(row.get("person_id", "")),
         accounts=shown_accounts(row),
-        decided=tuple(_written(row.get(column, "")) for column in DECIDED),
-        own=tuple(_written(row.get(column, "")) for column in mine),
+        decided=tuple(without_guard(row.get(column, "")) for column in DECIDED),
+        own=tuple(without_guard(row.get(column, "")) for column in mine),
     )
-
-
-def _written(cell: str) -> str:
-    """A cell without the apostrophe that kept it from running as a formula."""
-    return cell[1:] if cell.startswith("'") and could_run(cell[1:]) else cell
