@@ -111,15 +111,27 @@ def _table(text: bytes) -> Iterator[list[str]]:
 
 def _check_fit(path: Path, fields: int) -> None:
     """Passes where most lines at the start of a file have as many fields as its header. Errors: UsageError."""
-    counts = list[int]()
-    with suppress(csv.Error):  # DuckDB says what is wrong
-        counts.extend(len(row) for row in _table(start_of(path, most=_START)) if row)
+    counts = list(_widths(start_of(path, most=_START)))
     lost = len(counts) - counts.count(fields)
     if lost > max(_MOST_LOST, len(counts) // 2):
         raise UsageError(
             f"{path}: {lost:,} of its first {len(counts):,} lines do not have the {fields} fields of the header",
             remedy="name the CSV (or Parquet) as it was published, or fetch it again",
         )
+
+
+def _widths(text: bytes) -> Iterator[int]:
+    """How many fields each line of a text of CSV has; lines without any, and those of which DuckDB says what is wrong, are passed over."""
+    rows = _table(text)
+    while True:
+        try:
+            row = next(rows, None)
+        except csv.Error:
+            continue
+        if row is None:
+            return
+        if row:
+            yield len(row)
 
 
 def _check_width(path: Path, fields: int) -> None:

@@ -73,6 +73,10 @@ def test_a_table_that_does_not_fit_its_header_is_refused_before_it_is_read(dumps
     said = r"other\.csv: 7,002 of its first 14,003 lines do not have the 3 fields of the header"
     with pytest.raises(UsageError, match=said):
         list(dumps.rows(path, ("one",), keep={}, lost=Lost()))
+    long = "a," + "x" * 200_000 + ",2\n"  # a field that the module csv does not take
+    path.write_text("one,two,kind\n" + long + "few\n" * 5_001)
+    with pytest.raises(UsageError, match=r"5,001 of its first 5,002 lines"):
+        list(dumps.rows(path, ("one",), keep={}, lost=Lost()))
     path.write_text("one,two,kind\n" + "few\n" * 4_000)
     lost = Lost()
     assert not list(dumps.rows(path, ("one",), keep={}, lost=lost))
