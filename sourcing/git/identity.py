@@ -86,9 +86,9 @@ class Identities:
         Of anybody else an address may claim a number that is not theirs, and joins nobody by it.
         """
         found = {
-            (one.account, Account.parse(stable_account(one.number)))
+            (one.account, Account.parse(kept))
             for one in self._known.values()
-            if one and one.number and not one.is_bot and is_left_alone(stable_account(one.number))
+            if one and one.number and not one.is_bot and is_left_alone(kept := stable_account(one.number))
         }
         return [AccountLink(a=a, b=b, reason="the commit address holds the GitHub number") for a, b in sorted(found)]
 

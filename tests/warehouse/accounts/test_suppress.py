@@ -252,7 +252,7 @@ def test_a_number_in_an_address_leaves_nobody_alone_with_whoever_claims_it(
     leave_out(empty, ["github:casimir-b"], salt=SALT, reason="asked by mail", now=NOW)
     mallory = Hand(name="Casimir Blumenthau", email="901+casimir-b@users.noreply.github.com")
     path = repository(tmp_path, "guild/oven", written(mallory, "Add bricks"))
-    collected(tmp_path / "spared", [path], sparing=Suppressed.of(empty, salt=SALT))
+    fill(empty, collected(tmp_path / "claimed", [path], sparing=Suppressed.of(empty, salt=SALT)))
     fill(empty, landed_again(home, empty, tmp_path))
     assert HIDDEN.name in {row[1] for row in everything(empty)["person"]}
     assert "github-id:901" not in Suppressed.of(empty, salt=SALT)
