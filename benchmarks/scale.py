@@ -89,7 +89,7 @@ def report(seconds: dict[str, list[float]], digests: set[str], *, repositories: 
 def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("repositories", nargs="*", metavar="REPOSITORY")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--url")
     given = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as name:

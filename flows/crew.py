@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sourcing.errors import EnvironmentFault
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 Part = TypeVar("Part")
 Came = TypeVar("Came")
@@ -81,25 +81,33 @@ class Crew:
         return self._client
 
     def _started(self) -> Client:
-        from distributed import Client, LocalCluster, Security
+        from distributed import Client
 
         where, count = str(self._dask), str(self._dask).removeprefix("local:")
-        if count == where:
-            client: Client = self._open.enter_context(Client(where, timeout=self._patience))
-        else:
-            security = Security.temporary()  # another user of this machine could have code run by them otherwise
-            cluster = LocalCluster(
-                n_workers=int(count),
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                security=security,
-                silence_logs=logging.CRITICAL,
-                local_directory=str(self._scratch / "dask"),
-            )
-            client = self._open.enter_context(Client(self._open.enter_context(cluster)))
+        client: Client = self._open.enter_context(
+            Client(where, timeout=self._patience)
+            if count == where
+            else Client(self._open.enter_context(_workers_here(int(count), self._scratch / "dask")))
+        )
         client.wait_for_workers(1, timeout=self._patience)
         return client
+
+
+def _workers_here(count: int, scratch: Path) -> LocalCluster:
+    """Workers on this machine. Nobody reads Dask's profile of them, for which it would look at their work a hundred times a second."""
+    from dask import config
+    from distributed import LocalCluster, Security
+
+    with config.set({"distributed.worker.profile.enabled": False}):
+        return LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            security=Security.temporary(),  # another user of this machine could have code run by them otherwise
+            silence_logs=logging.CRITICAL,
+            local_directory=str(scratch),
+        )
 
 
 def _came(future: Future[Came]) -> Came:
