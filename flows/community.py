@@ -19,6 +19,7 @@ from sourcing.community import OnPage, PageRead
 from sourcing.errors import SiteError, UsageError
 from sourcing.frontier import State
 from sourcing.importing import Candidate
+from sourcing.numbers import counted
 from sourcing.records import Account
 from spiders.line import payload, with_led
 from spiders.order import Order, kind_of, missing, page_key
@@ -46,7 +47,7 @@ class SiteCame:
         """The completeness line."""
         outcomes = ", ".join(f"{count} {name}" for name, count in sorted(self.pages.items()) if name != "to do")
         why = f" ({self.stopped})" if self.stopped else ""
-        return f"{self.site}: {self.accounts} accounts wanted, pages: {outcomes or 'none read'}, {self.left} to do{why}"
+        return f"{self.site}: {counted(self.accounts, 'account')} wanted, pages: {outcomes or 'none read'}, {self.left} to do{why}"
 
 
 @dataclass(kw_only=True)
@@ -99,7 +100,7 @@ class Visit:
         waiting = [site for site in sites if self.house.frontier.counts(kind_of(site.name)).get(State.TODO)]
         if waiting:
             names = ", ".join(site.name for site in waiting)
-            self.house.progress.note(f"community sites: {wanted} accounts put in line; asking {names}")
+            self.house.progress.note(f"community sites: {counted(wanted, 'account')} put in line; asking {names}")
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for site, result in zip(waiting, pool.map(self._read, waiting), strict=True):
                 self._note(site, result)

@@ -18,6 +18,7 @@ from sourcing.errors import UsageError, writing
 from sourcing.importing import Candidate, Given, Import, Lost, Told
 from sourcing.imports import catalogue
 from sourcing.landing import Draft, Manifest, batch_id
+from sourcing.numbers import counted
 from sourcing.records import Account
 from sourcing.suppression import Suppressed
 from warehouse.accounts.reach import to_ask
@@ -47,9 +48,9 @@ class Came:
 
     def lines(self) -> list[str]:
         """The completeness lines."""
-        named = f"{self.named} accounts that people held name, " if self.named is not None else ""
-        first = f"{self.name}: {named}{self.told} told of, {self.left_alone} left alone, {self.changed} places changed"
-        found = [f"{len(self.candidates)} logins on GitHub to ask for"] if self.candidates else []
+        named = f"{counted(self.named, 'account')} that people held name, " if self.named is not None else ""
+        first = f"{self.name}: {named}{self.told} told of, {self.left_alone} left alone, {counted(self.changed, 'place')} changed"
+        found = [f"{counted(len(self.candidates), 'login')} on GitHub to ask for"] if self.candidates else []
         return ["; ".join([first, *found]), self.says, *self.lost.lines()]
 
 

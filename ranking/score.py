@@ -13,6 +13,7 @@ from ranking.match import strengths, word_strength
 from ranking.role import RoleSpec
 from ranking.traits import Traits, traits
 from ranking.weights import SHIPPED, Weights, points
+from sourcing.numbers import counted
 from sourcing.profiles import Part, Profile, Proof
 from sourcing.records import Archetype, Band
 
@@ -61,7 +62,7 @@ def assess(
         "archetype": _work(own.amounts, work),
         "specialisation": str(role.specialisation),
         "own words": "commit subjects and paths against the role's words (BM25)",
-        "sustained work": f"{commits} commits in all",
+        "sustained work": f"{counted(commits, 'commit')} in all",
     }
     parts = tuple(
         part(name, weight, float(values[name]), notes[name]) for name, weight in weights.of(role.specialisation).items()

@@ -11,6 +11,7 @@ from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.upkeep.backup import back_up
 from flows.upkeep.restore import restore as put_back
+from sourcing.numbers import counted
 
 app = typer.Typer(rich_help_panel="Set up")
 
@@ -49,4 +50,4 @@ def restore(
             err=True,
         )
     elif done.left:
-        typer.echo(f"{done.left} accounts that left since then were taken out again", err=True)
+        typer.echo(f"{counted(done.left, 'account')} that left since then were taken out again", err=True)

@@ -19,6 +19,7 @@ from flows.options import HomeOption, JsonOption, RoleArgument, published, setti
 from flows.shown.shortlist import Row, console, print_json
 from sourcing.errors import HomeError
 from sourcing.home import Home
+from sourcing.numbers import counted
 from sourcing.whole_file import write_whole
 from warehouse.published import shown
 
@@ -58,7 +59,7 @@ def changes(
     if lines:
         write_whole(lines, as_lines(rows, role=name))
     for path in filter(None, (rss, lines)):
-        typer.echo(f"{path}: {len(rows)} changes", err=True)
+        typer.echo(f"{path}: {counted(len(rows), 'change')}", err=True)
     if as_document:
         print_json(rows)
     elif not (rss or lines):

@@ -16,6 +16,7 @@ from flows.rank import publish_all
 from flows.shown.shortlist import print_table
 from sourcing.decisions import HIDDEN, KnownAs
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from sourcing.sheets import sheet
 from sourcing.sheets.known import KNOWN, Acquaintance, acquaintances, is_recognised
 from warehouse.team.known import do_not_contact, forget_file, keep, who_removes_nobody
@@ -53,7 +54,7 @@ def bring(
     with published(home) as warehouse:
         sure, likely = matches(warehouse, file.name)
     nobody = len(table.rows) - len(people)
-    unnamed = f"; {nobody} rows name nobody by an address or a whole name" if nobody else ""
+    unnamed = f"; {counted(nobody, 'row')} without an address or a whole name" if nobody else ""
     hidden = ", in no list from now on" if kind in HIDDEN else ""
     typer.echo(f"{file.name}: {len(people)} named{unnamed}", err=True)
     typer.echo(f"held and among them: {sure}{hidden}; possibly, by name alone: {likely}", err=True)
@@ -72,7 +73,8 @@ def _keep(house: House, people: Sequence[Acquaintance], *, kind: KnownAs, source
             shutil.rmtree(house.home.columns, ignore_errors=True)
             house.note(warehouse, "suppressed", accounts=count)
             typer.echo(
-                f"{count} accounts suppressed, held or not; removing the file does not bring them back", err=True
+                f"{counted(count, 'account')} suppressed, held or not; removing the file does not bring them back",
+                err=True,
             )
             typer.echo(
                 "review sheets and exports written before still hold them: write them anew or delete them", err=True

@@ -11,6 +11,7 @@ from flows.opening import open_house
 from flows.options import HomeOption, settings_for, voice
 from flows.rank import publish_all
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from warehouse.accounts.suppress import leave_out
 from warehouse.rights.asking import asker
 
@@ -38,7 +39,7 @@ def suppress(
         typer.echo(
             f"{person} is not met so far: check its spelling; it will be left out should it ever appear", err=True
         )
-    typer.echo(f"{count} accounts suppressed; the published file is made anew without them", err=True)
+    typer.echo(f"{counted(count, 'account')} suppressed; the published file is made anew without them", err=True)
     typer.echo(
         "review sheets and exports written before still hold the person: write them anew or delete them", err=True
     )

@@ -103,7 +103,7 @@ def timeline(work: Sequence[Worked], published: Sequence[tuple[date, str]], *, u
         x = min(scale.x(first), WIDTH - _LEAST)
         width = max(scale.x(last) - x, _LEAST)
         share = one.commits / one.of if one.of else 0.0
-        says = f"{one.name}: {one.commits} of {one.of} commits, {first:%b %Y} to {last:%b %Y}"
+        says = f"{one.name}: {one.commits} of {counted(one.of, 'commit')}, {first:%b %Y} to {last:%b %Y}"
         spans.append(Span(one.name, x, row * ROW, round(width, 1), 1 + min(3, int(share * 4)), says))
     y = len(spans) * ROW
     marks = [Mark(scale.x(day), y, f"{says}, {day:%b %Y}") for day, says in published]
@@ -111,7 +111,9 @@ def timeline(work: Sequence[Worked], published: Sequence[tuple[date, str]], *, u
 
 
 def _in_words(dated: Sequence[tuple[Worked, date, date]], published: Sequence[tuple[date, str]]) -> str:
-    spans = [f"{one.name} from {first:%B %Y} to {last:%B %Y}, {one.commits} commits" for one, first, last in dated]
+    spans = [
+        f"{one.name} from {first:%B %Y} to {last:%B %Y}, {counted(one.commits, 'commit')}" for one, first, last in dated
+    ]
     made = [f"{counted(len(published), 'thing')} published"] if published else []
     return "Work over time: " + "; ".join([*spans, *made])
 

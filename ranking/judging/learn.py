@@ -18,6 +18,7 @@ import numpy as np
 from ranking.judging.evaluate import RESAMPLES, SEED, gain, ndcg
 from ranking.weights import PARTS, SHIPPED, Validation, Weights
 from sourcing.errors import UsageError
+from sourcing.numbers import counted
 from sourcing.records import Specialisation
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -63,7 +64,8 @@ def learned(lessons: Sequence[Lesson]) -> Weights:
         )
     made = repr([(one.role, str(one.specialisation), *one.people) for one in lessons])
     said = (
-        f"{sum(len(one.people) for one in lessons)} judgments, {len(lessons)} roles, {len(repositories)} repositories"
+        f"{counted(sum(len(one.people) for one in lessons), 'judgment')}, {counted(len(lessons), 'role')}, "
+        f"{counted(len(repositories), 'repository')}"
     )
     digest = hashlib.sha256(made.encode()).hexdigest()
     update = {"learned_from": f"{said}, {digest[:16]}", "validation": validate(lessons)}

@@ -145,7 +145,7 @@ def test_what_shows_no_gain_is_not_written_unasked(desk: Desk, typed: Typed) -> 
     assert (
         found.validation
         and not found.validation.has_gain
-        and found.learned_from.startswith("12 judgments, 1 roles, 3 repositories")
+        and found.learned_from.startswith("12 judgments, 1 role, 3 repositories")
     )
     twice = typed("weights", "learn", "judged.tsv", "--out", "new.toml")
     assert isinstance(twice.exception, UsageError) and "exists already" in str(twice.exception)
