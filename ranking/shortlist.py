@@ -24,7 +24,7 @@ from ranking.weights import SHIPPED, Weights
 from ranking.witness import borne_out, document, told, written
 from sourcing.profiles import Entry, Profile, Requirement, Scope, Shortlist
 
-VERSION = "rank-7"
+VERSION = "rank-8"
 
 
 def rank(
