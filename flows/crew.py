@@ -83,12 +83,13 @@ class Crew:
     def _started(self) -> Client:
         from distributed import Client
 
-        where, count = str(self._dask), str(self._dask).removeprefix("local:")
-        client: Client = self._open.enter_context(
-            Client(where, timeout=self._patience)
-            if count == where
-            else Client(self._open.enter_context(_workers_here(int(count), self._scratch / "dask")))
-        )
+        where = str(self._dask)
+        if where.startswith("local:"):
+            cluster = _workers_here(int(where.removeprefix("local:")), self._scratch / "dask")
+            client = Client(self._open.enter_context(cluster))
+        else:
+            client = Client(where, timeout=self._patience)
+        self._open.enter_context(client)
         client.wait_for_workers(1, timeout=self._patience)
         return client
 
