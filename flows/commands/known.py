@@ -54,7 +54,7 @@ def bring(
     with published(home) as warehouse:
         sure, likely = matches(warehouse, file.name)
     nobody = len(table.rows) - len(people)
-    unnamed = f"; {counted(nobody, 'row')} without an address or a whole name" if nobody else ""
+    unnamed = f"; {counted(nobody, 'row')} with neither an address nor a whole name" if nobody else ""
     hidden = ", in no list from now on" if kind in HIDDEN else ""
     typer.echo(f"{file.name}: {len(people)} named{unnamed}", err=True)
     typer.echo(f"held and among them: {sure}{hidden}; possibly, by name alone: {likely}", err=True)
