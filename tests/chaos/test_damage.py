@@ -64,7 +64,7 @@ def test_a_log_that_cannot_be_replayed_is_set_aside_and_everything_loaded_again(
 ) -> None:
     desk = fresh()
     dies(desk, "before", "load", *calm.words)
-    file = desk.folder / ".sourcing/warehouse.duckdb"
+    file = desk.warehouse
     log = file.with_name("warehouse.duckdb.wal")
     _leave_log(file)
     data = bytearray(log.read_bytes())
@@ -90,7 +90,7 @@ def test_a_home_of_an_older_version_is_upgraded_in_the_middle_of_a_run(
 ) -> None:
     desk = fresh()
     dies(desk, "before", "load", *calm.words)
-    file = desk.folder / ".sourcing/warehouse.duckdb"
+    file = desk.warehouse
     file.unlink()
     with duckdb.connect(str(file)) as raw:
         raw.execute("CREATE TABLE migration (number INTEGER NOT NULL, name VARCHAR NOT NULL)")
@@ -103,10 +103,10 @@ def test_a_home_of_an_older_version_is_upgraded_in_the_middle_of_a_run(
 
 def test_a_newer_home_is_left_alone(calm: Calm, tmp_path: Path) -> None:
     desk = copied(calm.desk, tmp_path / "desk")
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb")) as raw:
+    with duckdb.connect(desk.warehouse) as raw:
         raw.execute("INSERT INTO migration VALUES (9999, '9999_from_the_future.sql')")
     assert "newer version" in stopped(desk, *calm.words)
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb")) as raw:
+    with duckdb.connect(desk.warehouse) as raw:
         raw.execute("DELETE FROM migration WHERE number = 9999")
     ended(desk, calm)
 

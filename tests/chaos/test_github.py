@@ -50,7 +50,7 @@ Rows = list[tuple[object, ...]]
 
 def held(desk: Desk) -> dict[str, Rows]:
     """Every row of every table of the warehouse, in order of its text."""
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(desk.warehouse, read_only=True) as warehouse:
         names = [name for (name,) in warehouse.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
         return {name: sorted(warehouse.execute(f'SELECT * FROM "{name}"').fetchall(), key=str) for name in names}
 

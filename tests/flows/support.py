@@ -62,6 +62,11 @@ class Desk:
             }
         )
 
+    @property
+    def warehouse(self) -> Path:
+        """The file that holds everything, where the home is the one of `init`."""
+        return self.folder / ".sourcing/warehouse.duckdb"
+
     def start(self, *words: str, output: int = subprocess.PIPE, group: bool = False) -> subprocess.Popen[str]:
         """The running command; one that is to be killed gets no pipe, for its children would keep it open."""
         command = [sys.executable, "-m", "flows.cli", *words]

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.flows.support import Desk, one_line_error
+from tests.flows.support import Desk, copied, one_line_error
 
 
 @pytest.fixture
 def desk(ran: Desk, tmp_path: Path) -> Desk:
-    shutil.copytree(ran.folder, tmp_path / "desk")
-    desk = Desk(tmp_path / "desk")
+    desk = copied(ran, tmp_path / "desk")
     assert "\n1 account suppressed" in desk.well("suppress", "github:nobody-sbx", "--reason", "asked by mail").err
     return desk
 
 
 def altered(desk: Desk, sql: str) -> None:
-    with duckdb.connect(str(desk.folder / ".sourcing" / "warehouse.duckdb")) as at:
+    with duckdb.connect(desk.warehouse) as at:
         at.execute(sql)
 
 

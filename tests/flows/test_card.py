@@ -28,7 +28,7 @@ def text(desk: Desk, name: str, *, folder: str = "plain") -> str:
 
 def test_numbers_are_those_of_the_database(desk: Desk) -> None:
     card, sheet = text(desk, "model-card.md"), text(desk, "data-sheet.md")
-    with duckdb.connect(str(desk.folder / ".sourcing" / "warehouse.duckdb"), read_only=True) as at:
+    with duckdb.connect(desk.warehouse, read_only=True) as at:
         run, manifest = at.execute("SELECT run_id, manifest FROM run").fetchall()[0]
         people = at.execute("SELECT count(*) FROM entry").fetchall()[0][0]
         bands = at.execute("SELECT band, count(*) FROM entry GROUP BY ALL").fetchall()
@@ -65,7 +65,7 @@ def test_no_person_and_no_markup_of_others_stands_in_them(desk: Desk) -> None:
     rows = desk.ranked()
     whole = "".join(path.read_text("utf-8") for path in (desk.folder / "plain").iterdir())
     assert [one["name"] for one in rows if one["name"] in whole or one["person"] in whole] == []
-    with duckdb.connect(str(desk.folder / ".sourcing" / "warehouse.duckdb")) as at:
+    with duckdb.connect(desk.warehouse) as at:
         at.execute("UPDATE run SET title = 'A <script>x</script> | [b](javascript:c)'")
     assert desk.run("card", ROLE, "--out", "marked").code == 0
     page = text(desk, "model-card.html", folder="marked")

@@ -67,7 +67,7 @@ def held_of_others(desk: Desk, *people: dict[str, Any]) -> Counter[str]:
     accounts = {account for person in people for account in person["accounts"]}
     logins = [one.partition(":")[2] for one in sorted(accounts) if one.startswith("github:")]
     found: Counter[str] = Counter()
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(desk.warehouse, read_only=True) as warehouse:
         columns: dict[str, set[str]] = {}
         for table, column in warehouse.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
             columns.setdefault(table, set()).add(column)
@@ -84,7 +84,7 @@ def held_of_others(desk: Desk, *people: dict[str, Any]) -> Counter[str]:
 def called_alike(desk: Desk, person: dict[str, Any]) -> list[dict[str, Any]]:
     """All people of that name whom the warehouse holds, the person among them."""
     sql = "SELECT person_id, list(account) FROM person JOIN person_account USING (person_id) WHERE display_name = ? GROUP BY 1"
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(desk.warehouse, read_only=True) as warehouse:
         rows = warehouse.execute(sql, [person["display_name"]]).fetchall()
     return [{"person_id": one, "accounts": accounts} for one, accounts in rows]
 
@@ -135,7 +135,7 @@ def test_nobody_is_erased_by_guess_and_somebody_unknown_only_with_an_account(tmp
     assert desk.run("forget", "github:nobody", "--reason", " ").code == 2
     ended = desk.run("forget", "https://github.com/nobody-at-all", "--reason", "asked")
     assert ended.code == 0 and "is not held" in ended.err
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(desk.warehouse, read_only=True) as warehouse:
         assert {kind for (kind,) in warehouse.execute("SELECT kind FROM suppression").fetchall()} == {"erased"}
 
 
@@ -166,7 +166,7 @@ def test_everybody_whose_time_is_over_goes_the_same_way(ran: Desk, tmp_path: Pat
     desk.well("retention")
     assert desk.run("retention", "--dry-run", "--json").json() == []
     nowhere(desk, next(iter(people.values())))
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(desk.warehouse, read_only=True) as warehouse:
         rows = warehouse.execute("SELECT DISTINCT kind, purpose IS NOT NULL FROM suppression").fetchall()
     assert rows == [("expired", True)]
 

@@ -13,7 +13,7 @@ from tests.ranking.people import TODAY, profile, work
 
 
 def embeddings(desk: Desk) -> int:
-    with duckdb.connect(str(desk.folder / ".sourcing" / "warehouse.duckdb"), read_only=True) as at:
+    with duckdb.connect(desk.warehouse, read_only=True) as at:
         return int(at.execute("SELECT count(*) FROM embedding").fetchall()[0][0])
 
 

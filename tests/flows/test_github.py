@@ -284,7 +284,7 @@ def test_what_was_read_whole_over_git_stays_so(found: Visit, sandbox_world: Worl
         desk.environment["SOURCING_CLOCK"] = "2026-11-03T00:00:00Z"
         assert "(1 read now)" in desk.run("collect", "--login", ALONE).err
     assert desk.run("load").code == 0
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(desk.warehouse, read_only=True) as warehouse:
         assert warehouse.execute(query).fetchall() == [(False, repository.head)]
         # Its author has two addresses: what GitHub shows beside both still joins them, though Git stands for the work.
         joined = "SELECT list(account) FROM person_account GROUP BY person_id HAVING list_contains(list(account), ?)"

@@ -47,7 +47,7 @@ def people_after(desk: Desk, *repositories: Path) -> set[str]:
     desk.well("collect", *(word for one in repositories for word in ("--repo", str(one))))
     desk.well("extract")
     desk.well("load")
-    with open_warehouse(desk.folder / ".sourcing/warehouse.duckdb", memory_limit="1GB") as warehouse:
+    with open_warehouse(desk.warehouse, memory_limit="1GB") as warehouse:
         return {name for (name,) in warehouse.rows("SELECT display_name FROM person")}
 
 

@@ -74,7 +74,7 @@ def test_review_sheet_holds_everyone_and_no_contact(ran: Desk, tmp_path: Path) -
 
 
 def test_no_address_is_stored_anywhere(ran: Desk, sandbox_world: World) -> None:
-    with duckdb.connect(str(ran.folder / ".sourcing" / "warehouse.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(ran.warehouse, read_only=True) as warehouse:
         tables = [name for (name,) in warehouse.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
         text = "\n".join(str(warehouse.execute(f"SELECT * FROM {name}").fetchall()) for name in tables)
     addresses = {address for person in sandbox_world.people for address in person.emails}
@@ -127,7 +127,7 @@ def test_two_runs_over_the_same_landing_give_the_same_bytes(ran: Desk, tmp_path:
 def test_any_client_reads_the_published_file_while_a_run_writes(ran: Desk) -> None:
     published = ran.folder / ".sourcing/published/shortlists.duckdb"
     with (
-        duckdb.connect(str(ran.folder / ".sourcing/warehouse.duckdb")) as writer,
+        duckdb.connect(ran.warehouse) as writer,
         duckdb.connect(str(published), read_only=True) as reader,
     ):
         writer.execute("BEGIN")

@@ -62,7 +62,7 @@ def home(tmp_path: Path) -> Home:
 
 def latest(desk: Desk) -> tuple[dict[str, float], list[object], str]:
     """Of the role's latest run: the weight of each part, what the manifest says of them, and its id."""
-    with opened(desk.folder / ".sourcing" / "warehouse.duckdb") as warehouse:
+    with opened(desk.warehouse) as warehouse:
         [(run, manifest)] = warehouse.rows("SELECT run_id, manifest FROM run WHERE is_latest")
         parts = warehouse.rows("SELECT DISTINCT part, weight FROM part WHERE run_id = ?", [run])
     return dict(parts), json.loads(json.loads(manifest)["weights"]), run

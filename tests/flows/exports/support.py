@@ -13,25 +13,25 @@ from tests.flows.support import ROLE, Desk
 NOW = datetime(2026, 10, 20, 12, tzinfo=UTC).replace(tzinfo=None)
 
 
-def say(desk: Desk, statement: str, rows: list[list[object]]) -> None:
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb")) as warehouse:
-        warehouse.executemany(statement, rows)
+def say(desk: Desk, statement: str, *values: object) -> None:
+    with duckdb.connect(desk.warehouse) as warehouse:
+        warehouse.execute(statement, values)
 
 
 def decide(desk: Desk, person: dict[str, str], stage: Stage, *, by: str = "Ada", day: int = 20) -> None:
-    row = [ROLE, person["accounts"][0], str(stage), "strong work", by, NOW.replace(day=day), None, "test"]
-    say(desk, "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+    row = (ROLE, person["accounts"][0], str(stage), "strong work", by, NOW.replace(day=day), None, "test")
+    say(desk, "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
 
 
-def find(desk: Desk, person: dict[str, str], kind: str, value: str) -> None:
-    row = [person["accounts"][0], kind, value, "their own page", "they invite mail there", NOW.date(), "Ada", NOW]
-    say(desk, "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+def find(desk: Desk, account: str, kind: str, value: str, *, day: int = 20) -> None:
+    when = NOW.replace(day=day)
+    row = (account, kind, value, "their own page", "they invite mail there", NOW.date(), "Ada", when)
+    say(desk, "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
 
 
 def export(desk: Desk, name: str, *more: str, out: str = "out") -> list[str]:
     """The files in the folder after an export that went well."""
-    done = desk.run("export", ROLE, "--format", name, "--out", out, "--by", "Ada", *more)
-    assert done.code == 0, done.err
+    desk.well("export", ROLE, "--format", name, "--out", out, "--by", "Ada", *more)
     return sorted(path.name for path in (desk.folder / out).glob("*")) if (desk.folder / out).exists() else []
 
 

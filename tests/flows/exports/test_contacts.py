@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sourcing.decisions import Stage
-from tests.flows.exports.support import NOW, cells, decide, export, find, say, tables
+from tests.flows.exports.support import cells, decide, export, find, say, tables
 from tests.flows.support import ROLE, Desk, one_line_error
 
 
@@ -15,7 +15,7 @@ def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(
     first, second = people[:2]
     for one in (first, second):
         decide(desk, one, Stage.APPROVED)
-    find(desk, first, "email", "first@mail.example")
+    find(desk, first["accounts"][0], "email", "first@mail.example")
     assert tables(desk, "instantly") == ["needs_contact.csv", "ready.csv"]
     assert [row["email"] for row in cells(desk, "ready.csv")] == ["first@mail.example"]
     (row,) = cells(desk, "needs_contact.csv")
@@ -29,7 +29,7 @@ def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(
     assert tables(desk, "instantly") == ["needs_contact.csv", "ready.csv"]  # not lost by another export
     assert cells(desk, "needs_contact.csv")[0]["contact"] == "second@mail.example"
 
-    find(desk, second, "email", "second@mail.example")
+    find(desk, second["accounts"][0], "email", "second@mail.example")
     assert tables(desk, "instantly") == ["needs_contact.csv", "ready-2.csv", "ready.csv"]
     assert [row["email"] for row in cells(desk, "ready-2.csv")] == ["second@mail.example"]
     assert "first@mail.example" not in desk.well("sql", "FROM exports", "--json").out
@@ -38,15 +38,9 @@ def test_who_has_no_address_waits_in_a_file_of_their_own_until_one_is_found(
 def test_a_linkedin_url_that_somebody_declares_will_do(desk: Desk, people: list[dict[str, Any]]) -> None:
     one = people[0]
     decide(desk, one, Stage.APPROVED)
-    claim: list[object] = [
-        one["accounts"][0],
-        "linkedin:mira-invented",
-        "names it",
-        "https://linkedin.com/in/mira-invented",
-        "x",
-        None,
-    ]
-    say(desk, "INSERT INTO identity_claim VALUES (?, ?, ?, ?, ?, ?)", [claim])
+    page = "https://linkedin.com/in/mira-invented"
+    claim = (one["accounts"][0], "linkedin:mira-invented", "names it", page, "x", None)
+    say(desk, "INSERT INTO identity_claim VALUES (?, ?, ?, ?, ?, ?)", *claim)
     assert tables(desk, "gem") == ["ready.csv"]
     assert cells(desk, "ready.csv")[0]["LinkedIn URL"] == "https://www.linkedin.com/in/mira-invented"
 
@@ -54,9 +48,8 @@ def test_a_linkedin_url_that_somebody_declares_will_do(desk: Desk, people: list[
 def test_the_newest_contact_of_a_kind_counts(desk: Desk, people: list[dict[str, Any]]) -> None:
     one = people[0]
     decide(desk, one, Stage.APPROVED)
-    find(desk, one, "email", "new@mail.example")
-    row = [one["accounts"][-1], "email", "old@mail.example", "x", "y", NOW.date(), "Ada", NOW.replace(day=1)]
-    say(desk, "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row])
+    find(desk, one["accounts"][0], "email", "new@mail.example")
+    find(desk, one["accounts"][-1], "email", "old@mail.example", day=1)
     assert tables(desk, "salesloft") == ["ready.csv"]
     assert cells(desk, "ready.csv")[0]["email"] == "new@mail.example"
 
@@ -64,13 +57,13 @@ def test_the_newest_contact_of_a_kind_counts(desk: Desk, people: list[dict[str, 
 def test_a_time_zone_goes_along_for_a_role_that_asks_for_one(desk: Desk, people: list[dict[str, Any]]) -> None:
     one = people[0]
     decide(desk, one, Stage.APPROVED)
-    find(desk, one, "email", "a@mail.example")
-    place = [one["accounts"][0], one["name"], 7, "Amsterdam, Netherlands", None, [], 0, "b", [], []]
-    say(desk, "INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [place])
-    say(desk, "DELETE FROM eligibility WHERE ?", [[True]])
+    find(desk, one["accounts"][0], "email", "a@mail.example")
+    place: list[object] = [one["accounts"][0], one["name"], 7, "Amsterdam, Netherlands", None, [], 0, "b", [], []]
+    say(desk, "INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *place)
+    say(desk, "DELETE FROM eligibility")
     export(desk, "lemlist")
     asked = "INSERT INTO eligibility SELECT run_id, ?, 1, 'time zone: UTC', 'no', 'x' FROM run WHERE is_latest"
-    say(desk, asked, [[one["person"]]])
+    say(desk, asked, one["person"])
     export(desk, "lemlist", "--again")
     assert [cells(desk, name)[0]["timezone"] for name in ("ready.csv", "ready-2.csv")] == ["", "Europe/Amsterdam"]
 

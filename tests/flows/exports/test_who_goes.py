@@ -133,12 +133,8 @@ def test_one_pool_alone_and_an_unknown_one(desk: Desk, people: list[dict[str, An
     first, second = people[:2]
     for one in (first, second):
         decide(desk, one, Stage.APPROVED)
-    say(
-        desk,
-        "INSERT INTO pool VALUES (?, ?, ?, ?, ?)",
-        [["spring", "serving", NOW.replace(year=2027).date(), "Ada", NOW]],
-    )
-    say(desk, "INSERT INTO pool_member VALUES (?, ?, ?, ?)", [["spring", second["accounts"][0], "Ada", NOW]])
+    say(desk, "INSERT INTO pool VALUES (?, ?, ?, ?, ?)", "spring", "serving", NOW.replace(year=2027).date(), "Ada", NOW)
+    say(desk, "INSERT INTO pool_member VALUES (?, ?, ?, ?)", "spring", second["accounts"][0], "Ada", NOW)
     done = desk.run("export", ROLE, "--format", "csv", "--out", "out", "--by", "Ada", "--pool", "autumn")
     assert done.code == 2 and "spring" in one_line_error(done)
     export(desk, "csv", "--pool", "spring")

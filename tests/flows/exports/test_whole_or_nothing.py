@@ -58,7 +58,7 @@ def test_an_export_that_was_killed_is_ended_by_the_next_command(
     decide(desk, people[0], Stage.APPROVED)
     export(desk, "csv")
     out, name = desk.folder / "out", f"csv-{ROLE}.csv"
-    with duckdb.connect(str(desk.folder / ".sourcing/warehouse.duckdb")) as warehouse:
+    with duckdb.connect(desk.warehouse) as warehouse:
         ((export_id,),) = warehouse.execute("SELECT export_id FROM export").fetchall()
     (out / f".{export_id}").mkdir()
     (out / name).rename(out / f".{export_id}" / name)  # as it lies before it gets its name
@@ -67,7 +67,7 @@ def test_an_export_that_was_killed_is_ended_by_the_next_command(
     note = {"export_id": export_id, "folder": str(out), "names": [name], "lines": [line]}
     (desk.folder / ".sourcing/exporting.json").write_text(json.dumps(note), "utf-8")
     if not is_in_the_ledger:
-        say(desk, "DELETE FROM export WHERE export_id = ?", [[export_id]])
+        say(desk, "DELETE FROM export WHERE export_id = ?", export_id)
     said = desk.well("publish").err
     if is_in_the_ledger:
         assert "an export into" in said and "is finished first" in said
